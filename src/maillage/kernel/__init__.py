@@ -1,0 +1,1 @@
+"""What every stage needs and no word of the trade: typography, pictures."""

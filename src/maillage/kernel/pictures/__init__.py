@@ -1,0 +1,28 @@
+"""Pictures as SVG: small, printable, without script, readable in black and white (docs/adr/0003).
+
+They are drawn 420 units wide, so that they stay legible on a telephone: a label stands above its bar, never beside it.
+Each shape has a class (``ink``, ``soft``, ``accent``, ``tint``, ``alert``) that a page may colour again; the colours
+drawn are those of paper.
+"""
+
+from maillage.kernel.pictures._charts import (
+    Bar,
+    Interval,
+    Positions,
+    Swing,
+    draw_intervals,
+    draw_positions,
+    draw_shares,
+    draw_swings,
+)
+
+__all__ = [
+    "Bar",
+    "Interval",
+    "Positions",
+    "Swing",
+    "draw_intervals",
+    "draw_positions",
+    "draw_shares",
+    "draw_swings",
+]
