@@ -1,0 +1,27 @@
+"""The `maillage` command: dispatches, and loads a stage only when it is called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "study": "maillage.journey.studies.commands",
+    "demo": "maillage.journey.studies.commands",
+}
+
+
+class _Dispatcher(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 the signature is click's
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[name]), name)
+        return command
+
+
+@click.group(cls=_Dispatcher, help="Maillage : mutualiser l’informatique et les télécoms entre collectivités.")
+@click.version_option(package_name="maillage", prog_name="maillage")
+def main() -> None:
+    """Entry point."""

@@ -1,0 +1,1 @@
+"""The report, chapter by chapter, in the order of a mutualisation study."""

@@ -1,0 +1,66 @@
+"""What the study does not know, and what the input says against itself."""
+
+from maillage.engine.quantities import decimals_of
+from maillage.journey.studies.documents.blocks import Column, Section, Table
+from maillage.journey.studies.documents.chapters.words import NC, findings_as_bullets
+from maillage.journey.studies.engine import Study
+from maillage.journey.studies.engine.results import PublishedCheck
+from maillage.journey.studies.enums import Severity
+from maillage.kernel.typography import number
+
+__all__ = ["limits", "published_figures"]
+
+
+def limits(study: Study) -> list[Section]:
+    """One part a severity; what published studies got wrong stands apart."""
+    sections = []
+    for severity in Severity:
+        found = [
+            finding
+            for finding in study.findings
+            if finding.severity is severity and not finding.code.startswith("published_")
+        ]
+        if found:
+            sections.append(Section(severity.label, [findings_as_bullets(found)]))
+    return sections
+
+
+def published_figures(study: Study) -> list[Section]:
+    if not study.published_figures:
+        return []
+    others = [finding for finding in study.findings if finding.code == "published_weight"]
+    return [
+        Section(
+            "Chiffres déjà publiés",
+            [
+                Table(
+                    "Chiffres publiés, recalculés",
+                    (
+                        Column("Indicateur"),
+                        Column("Publié", True),
+                        Column("Calculé", True),
+                        Column("Unité"),
+                        Column("Verdict"),
+                    ),
+                    [
+                        [
+                            check.indicateur,
+                            number(check.published, decimals_of(check.published)),
+                            NC if check.computed is None else _published_digits(check),
+                            check.unit,
+                            "se recalcule" if check.reproduced else "ne se recalcule pas",
+                        ]
+                        for check in study.published_figures
+                    ],
+                    "Un chiffre se recalcule si le nôtre, arrondi comme il a été imprimé, est le même.",
+                ),
+                *([findings_as_bullets(others)] if others else []),
+            ],
+        )
+    ]
+
+
+def _published_digits(check: PublishedCheck) -> str:
+    """Ours, as precise as theirs where they agree, two decimals more where they do not."""
+    digits = decimals_of(check.published)
+    return number(check.computed or 0, digits if check.reproduced else digits + 2)

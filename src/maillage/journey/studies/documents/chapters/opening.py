@@ -1,0 +1,77 @@
+"""What a council reads first: key figures and a few sentences."""
+
+from fractions import Fraction
+
+from maillage.journey.studies.documents.blocks import Block, Bullets, KeyFigure, KeyFigures
+from maillage.journey.studies.documents.chapters.words import share_text, shown_range
+from maillage.journey.studies.engine import Study
+from maillage.journey.studies.engine.results import SavingResult
+from maillage.kernel.typography import enumeration, number, percent, plural
+
+__all__ = ["opening"]
+
+
+def opening(study: Study) -> list[Block]:
+    figures = [
+        KeyFigure(
+            f"{study.respondents} sur {study.entities}",
+            "collectivités ont répondu",
+            f"{share_text(study.population_share_pct)} des habitants",
+        )
+    ]
+    for machine in study.machines:
+        estimate = study.estimates[machine]
+        figures.append(
+            KeyFigure(number(estimate.total), estimate.label.lower(), f"fourchette : {shown_range(estimate)}")
+        )
+    renewals = [renewal.per_year for renewal in study.renewal.values()]
+    if all(renewal is not None for renewal in renewals):
+        total = sum((renewal for renewal in renewals if renewal is not None), Fraction(0))
+        figures.append(KeyFigure(number(total), "machines à remplacer par an", "au rythme actuel"))
+    return [KeyFigures(figures), Bullets(_messages(study))]
+
+
+def _messages(study: Study) -> list[str]:
+    """What a council must remember, in a few sentences."""
+    messages = []
+    if study.savings:
+        messages.append(_savings(study.savings))
+    ranked = sorted(
+        (item for item in study.objectives if item.position is not None), key=lambda item: item.position or 0
+    )
+    if ranked:
+        answers = max(item.answers for item in ranked)
+        messages.append(
+            f"Premier objectif : « {ranked[0].objet} » (rang moyen {number(ranked[0].mean_rank or 0, 2)} sur "
+            f"{plural(answers, 'réponse', 'réponses')})."
+        )
+    checks = study.published_figures
+    if checks:
+        right = sum(check.reproduced for check in checks)
+        messages.append(f"Chiffres déjà publiés : {right} sur {len(checks)} se recalculent.")
+    wrong = [finding for finding in study.findings if finding.code == "published_saving"]
+    if wrong:
+        lines = plural(len(wrong), "ligne ne se recalcule", "lignes ne se recalculent")
+        messages.append(f"Synthèse publiée des économies : {lines} pas, faute de dépense de départ.")
+    calls = study.next_calls
+    if calls.sequence and calls.width and calls.sequence[0].narrowing_pct:
+        messages.append(
+            f"Pour préciser, appeler d’abord {calls.sequence[0].entity} : la fourchette « {calls.label.lower()} » "
+            f"se réduirait d’environ {percent(calls.sequence[0].narrowing_pct, 0)}."
+        )
+    return messages
+
+
+def _savings(savings: list[SavingResult]) -> str:
+    """How many prices fall, rise, or cannot be compared."""
+    firm = [saving for saving in savings if saving.like_for_like]
+    gains = [saving.saving_pct for saving in firm if saving.saving > 0 and saving.saving_pct is not None]
+    rises = sum(saving.saving < 0 for saving in firm)
+    doubtful = len(savings) - len(firm)
+    parts = [plural(len(gains), "économie", "économies")]
+    if gains:
+        parts[0] += f" (de {percent(min(gains))} à {percent(max(gains))})"
+    parts.append(plural(rises, "hausse", "hausses"))
+    if doubtful:
+        parts.append(f"{plural(doubtful, 'comparaison', 'comparaisons')} à ne pas retenir")
+    return f"{plural(len(savings), 'prix comparé', 'prix comparés')} à une offre : {enumeration(parts)}."

@@ -1,0 +1,280 @@
+"""The territory as it is: fleet, systems, suites, prices, renewals, objectives."""
+
+from maillage.journey.studies.documents.blocks import Column, Paragraph, Picture, Section, Table
+from maillage.journey.studies.documents.chapters.words import NC, lower, money_text, share_text, shown_range
+from maillage.journey.studies.engine import Study
+from maillage.journey.studies.engine.results import EstimateResult, Shares, SharesOf
+from maillage.journey.studies.enums import column_label
+from maillage.kernel.pictures import Bar, Interval, Positions, draw_intervals, draw_positions, draw_shares
+from maillage.kernel.typography import enumeration, number, percent, plural
+
+__all__ = ["compositions", "fleet", "objectives", "prices", "renewal"]
+
+
+def fleet(study: Study) -> Section:
+    machines = [study.estimates[machine] for machine in study.machines]
+    groups = (
+        ("Machines", study.machines),
+        ("Systèmes", list(study.shares["os"].extrapolated.counts)),
+        ("Suites bureautiques", list(study.shares["office"].extrapolated.counts)),
+    )
+    sentence = enumeration(
+        [f"{number(estimate.total)} {estimate.label.lower()} ({shown_range(estimate)})" for estimate in machines]
+    )
+    confidence = percent(machines[0].confidence * 100, 0)
+    columns = [column for _, group in groups for column in group]
+    return Section(
+        "Le parc du territoire",
+        [
+            Picture(
+                "fourchettes",
+                "Nombre estimé sur tout le territoire",
+                f"Le territoire compte environ {sentence}. La barre est la fourchette à {confidence} ; le trait, ce "
+                "que les répondants ont déjà compté.",
+                draw_intervals(
+                    "Nombre estimé sur tout le territoire, avec sa fourchette",
+                    [_interval(group, study.estimates[column]) for group, members in groups for column in members],
+                    ("estimation", f"fourchette à {confidence}", "déjà compté"),
+                ),
+                Table(
+                    "Le parc : ce qui est compté, ce qui est estimé",
+                    (
+                        Column("Quoi"),
+                        Column("Compté par les répondants", True),
+                        Column("Estimé sur le territoire", True),
+                        Column(f"Fourchette à {confidence}", True),
+                        Column("Réponses (n)", True),
+                        Column("Sans valeur", True, is_detail=True),
+                    ),
+                    [
+                        [
+                            estimate.label,
+                            number(estimate.respondents_total),
+                            number(estimate.total),
+                            shown_range(estimate),
+                            number(estimate.n),
+                            number(estimate.missing),
+                        ]
+                        for estimate in (study.estimates[column] for column in columns)
+                    ],
+                    "En unités. La fourchette commence au plus bas à ce qui est déjà compté.",
+                ),
+            )
+        ],
+    )
+
+
+def _interval(group: str, estimate: EstimateResult) -> Interval:
+    floor = float(estimate.respondents_total)
+    return Interval(
+        group=group,
+        label=estimate.label,
+        text=f"{number(estimate.total)} ({shown_range(estimate)})",
+        value=float(estimate.total),
+        low=None if estimate.low is None else max(estimate.low, floor),
+        high=estimate.high,
+        floor=floor,
+    )
+
+
+def compositions(study: Study) -> list[Section]:
+    return [
+        Section("Systèmes d’exploitation", [_composition("systemes", "Systèmes d’exploitation", study.shares["os"])]),
+        Section("Suites bureautiques", [_composition("suites", "Suites bureautiques", study.shares["office"])]),
+    ]
+
+
+def _composition(name: str, title: str, shares: SharesOf) -> Picture:
+    whole, seen = shares.extrapolated, shares.respondents
+    ranked = sorted(whole.counts, key=lambda column: -whole.counts[column])
+    leading = enumeration([f"{column_label(column)} {share_text(whole.percent[column])}" for column in ranked[:3]])
+    of_suites = whole.percent_of_suites
+    columns = [
+        Column("Quoi"),
+        Column("Répondants", True),
+        Column("Répondants, % de la base", True, is_detail=True),
+        Column("Territoire", True),
+        Column("Territoire, % de la base", True),
+    ]
+    if of_suites is not None:
+        columns.append(Column("Territoire, % des suites", True))
+    return Picture(
+        name,
+        f"{title} : parts estimées sur le territoire",
+        f"{leading}. {whole.note}",
+        draw_shares(
+            f"{title}, parts sur le territoire et chez les répondants",
+            [
+                Bar(
+                    column_label(column),
+                    f"{share_text(whole.percent[column])} ({number(whole.counts[column])})",
+                    float(whole.percent[column] or 0),
+                    float(seen.percent[column] or 0),
+                )
+                for column in ranked
+            ],
+            ("tout le territoire (estimé)", "les répondants (compté)"),
+        ),
+        Table(
+            title,
+            tuple(columns),
+            [
+                [
+                    column_label(column),
+                    number(seen.counts[column]),
+                    share_text(seen.percent[column]),
+                    number(whole.counts[column]),
+                    share_text(whole.percent[column]),
+                    *([] if of_suites is None else [share_text(of_suites[column])]),
+                ]
+                for column in ranked
+            ]
+            + [_bases(seen, whole)],
+            f"Répondants, {lower(seen.note)} Territoire, {lower(whole.note)}",
+        ),
+    )
+
+
+def _bases(seen: Shares, whole: Shares) -> list[str]:
+    row = ["Base", number(seen.base), "", number(whole.base), ""]
+    if whole.percent_of_suites is not None:
+        row.append(f"{number(sum(whole.counts.values()))} suites")
+    return row
+
+
+def prices(study: Study) -> Section:
+    rows = []
+    for mean in study.means.values():
+        rows.append(
+            [
+                f"{column_label(mean.machine)} ({mean.tax_basis})",
+                NC if mean.by_machine is None else number(mean.by_machine, 2),
+                number(mean.by_machine_divisor, 0 if mean.by_machine_divisor.denominator == 1 else 2),
+                NC if mean.by_entity is None else number(mean.by_entity, 2),
+                number(mean.by_entity_divisor, 0 if mean.by_entity_divisor.denominator == 1 else 2),
+                NC if mean.simple is None else number(mean.simple, 2),
+                number(mean.n),
+            ]
+        )
+    sentences = [
+        f"{column_label(mean.machine)} : {money_text(mean.by_machine, mean.tax_basis)} en moyenne par machine achetée, "
+        f"{money_text(mean.by_entity, mean.tax_basis)} en moyenne par collectivité (prix déclarés de "
+        f"{number(mean.lowest, 2)} à {number(mean.highest, 2)} €)."
+        for mean in study.means.values()
+        if mean.n and mean.lowest is not None and mean.highest is not None
+    ]
+    return Section(
+        "Prix d’achat",
+        [
+            Paragraph(
+                " ".join(sentences)
+                + " Pour un budget d’achat, c’est la moyenne par machine qui compte : les petites communes achètent "
+                "peu et cher, et la moyenne par collectivité leur donne le même poids qu’aux grandes."
+            ),
+            Table(
+                "Prix moyens, en euros, avec leurs diviseurs",
+                (
+                    Column("Machine"),
+                    Column("Par machine (€)", True),
+                    Column("Diviseur : machines", True),
+                    Column("Par collectivité (€)", True),
+                    Column("Diviseur : collectivités", True),
+                    Column("Moyenne simple (€)", True, is_detail=True),
+                    Column("Prix connus (n)", True, is_detail=True),
+                ),
+                rows,
+                "Diviseurs : sommes des poids de celles qui ont donné un prix, multipliés par leurs machines pour la "
+                "moyenne par machine. Moyenne simple : les prix connus, divisés par leur nombre.",
+            ),
+        ],
+    )
+
+
+def renewal(study: Study) -> Section:
+    imputed = {item.entity: item for renewal in study.renewal.values() for item in renewal.imputed}
+    note = (
+        "Durée de vie inconnue, remplacée par celle de la commune répondante la plus proche en population : "
+        + enumeration(
+            [f"{item.entity} ({number(item.life_years, 0)} ans, comme {item.donor})" for item in imputed.values()]
+        )
+        + "."
+        if imputed
+        else "Toutes les durées de vie utilisées ont été déclarées."
+    )
+    return Section(
+        "Renouvellement",
+        [
+            Table(
+                "Machines à remplacer chaque année sur le territoire",
+                (Column("Machine"), Column("Par an", True), Column("Parc estimé", True)),
+                [
+                    [
+                        renewal.label,
+                        NC if renewal.per_year is None else number(renewal.per_year, 1),
+                        number(study.estimates[machine].total),
+                    ]
+                    for machine, renewal in study.renewal.items()
+                ],
+                f"Somme de poids × machines ÷ durée de vie. {note}",
+            )
+        ],
+    )
+
+
+def objectives(study: Study) -> Section:
+    ranked = sorted(study.objectives, key=lambda item: (item.position is None, item.position, -item.borda))
+    answers = max(item.answers for item in ranked)
+    agreement = study.objectives_concordance
+    best = ranked[0]
+    return Section(
+        "Objectifs",
+        [
+            Picture(
+                "objectifs",
+                "Classement des objectifs",
+                f"« {best.objet} » arrive en tête, sur {plural(answers, 'réponse', 'réponses')}."
+                + (
+                    f" L’accord entre les classements complets est de {number(agreement, 2)} sur 1 (W de Kendall)."
+                    if agreement is not None
+                    else ""
+                ),
+                draw_positions(
+                    "Rangs donnés à chaque objectif, du premier au dernier",
+                    [
+                        Positions(
+                            item.objet,
+                            f"rang moyen {number(item.mean_rank, 2)}",
+                            float(item.mean_rank),
+                            list(item.ranks.values()),
+                        )
+                        for item in ranked
+                        if item.mean_rank is not None
+                    ],
+                    len(ranked),
+                    ("rang donné, plus grand s’il l’est souvent", "rang moyen (1 : premier)"),
+                ),
+                Table(
+                    "Objectifs, du premier au dernier",
+                    (
+                        Column("Objectif"),
+                        Column("Rang moyen", True),
+                        Column("Points de Borda", True),
+                        Column("Dans les trois premiers", True),
+                        Column("Réponses", True),
+                    ),
+                    [
+                        [
+                            item.objet,
+                            NC if item.mean_rank is None else number(item.mean_rank, 2),
+                            number(item.borda),
+                            share_text(item.top3_share_pct),
+                            number(item.answers),
+                        ]
+                        for item in ranked
+                    ],
+                    f"Points de Borda : {len(ranked)} moins le rang, additionnés. Pourcentages : base, les réponses de "
+                    "la ligne.",
+                ),
+            )
+        ],
+    )

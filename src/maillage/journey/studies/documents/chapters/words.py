@@ -1,0 +1,54 @@
+"""Words that several chapters share."""
+
+from fractions import Fraction
+from typing import Final
+
+from maillage.journey.studies.documents.blocks import Bullets
+from maillage.journey.studies.engine import Finding
+from maillage.journey.studies.engine.results import EstimateResult
+from maillage.kernel.typography import enumeration, number, percent
+
+__all__ = ["NC", "findings_as_bullets", "lower", "money_text", "names_text", "share_text", "shown_range", "weight_text"]
+
+NC: Final = "NC"
+"""What a figure that nobody knows is called, everywhere."""
+
+
+def shown_range(estimate: EstimateResult) -> str:
+    """The range as a person should read it: from what is already counted, in whole units.
+
+    Rounded outwards, so that rounding never narrows it.
+    """
+    if estimate.low is None or estimate.high is None:
+        return "fourchette inconnue"
+    low, high = max(estimate.low, float(estimate.respondents_total)), estimate.high
+    if estimate.df == 0:
+        return "exact"
+    return f"{number(int(low))} à {number(-int(-high // 1))}"
+
+
+def money_text(value: Fraction | None, basis: str) -> str:
+    return NC if value is None else f"{number(value, 2)} € {basis}"
+
+
+def share_text(value: Fraction | None) -> str:
+    return NC if value is None else percent(value)
+
+
+def weight_text(weight: Fraction | None) -> str:
+    return "voir limites" if weight is None else number(weight, 0 if weight.denominator == 1 else 3)
+
+
+def names_text(names: list[str]) -> str:
+    shown = names if len(names) <= 8 else [*names[:7], f"{len(names) - 7} autres"]
+    return enumeration(shown) or "aucune"
+
+
+def lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def findings_as_bullets(findings: list[Finding]) -> Bullets:
+    return Bullets(
+        [f"{finding.entity} : {finding.message}" if finding.entity else finding.message for finding in findings]
+    )

@@ -1,0 +1,102 @@
+"""A survey as it was answered: the facts, checked one by one, before any method."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from maillage.engine.quantities import Price, TaxBasis
+from maillage.engine.savings import PublishedSaving
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One line of collectivites.csv. ``published_weight`` is the ratio that an earlier study printed."""
+
+    name: str
+    kind: str
+    population: int | None
+    has_answered: bool
+    published_weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAnswer:
+    """One line of parc.csv: machines, systems and suites counted, prices in EUR, life in years.
+
+    A column that is absent from ``counts`` or ``prices`` has no value; if it is in ``declared_unknown`` the respondent
+    wrote NC, else the cell was empty. Neither is zero.
+    """
+
+    counts: Mapping[str, int]
+    prices: Mapping[str, Decimal]
+    life_years: Decimal | None
+    has_maintenance: str | None
+    declared_unknown: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Families of the columns of parc.csv, in the order of the file. ``prices``: column to (machine, tax basis)."""
+
+    machines: tuple[str, ...]
+    systems: tuple[str, ...]
+    suites: tuple[str, ...]
+    prices: Mapping[str, tuple[str, TaxBasis]]
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        return self.machines + self.systems + self.suites
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of offres.csv: what is paid today, what is offered."""
+
+    theme: str
+    label: str
+    existing: Price
+    proposed: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Objectives:
+    """objectifs.csv: ``ranks[option][entity]``, absent where no rank was given."""
+
+    options: tuple[str, ...] = ()
+    respondents: tuple[str, ...] = ()
+    ranks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """One line of chiffres_publies.csv: the path of a figure in the study's own results, and what was printed."""
+
+    path: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSummary:
+    """One line of economies_publiees.csv."""
+
+    theme: str
+    members: str
+    saving: PublishedSaving
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A territory's answers. ``digest``: SHA-256 of the files read, so that a result names its inputs."""
+
+    name: str
+    digest: str
+    population_year: int
+    entities: tuple[Entity, ...]
+    columns: Columns
+    fleet: Mapping[str, FleetAnswer]
+    offers: tuple[Offer, ...] = ()
+    objectives: Objectives = Objectives()
+    published_figures: tuple[PublishedFigure, ...] = ()
+    published_summaries: tuple[PublishedSummary, ...] = ()
+    unread_columns: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,373 @@
+"""The survey folder: six files of delimited text, two of them required (docs/reference/format-enquete.md)."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+
+from maillage.engine.quantities import Price, TaxBasis
+from maillage.engine.savings import PublishedSaving
+from maillage.engine.statistics import COMMUNE
+from maillage.journey.studies.engine.survey import (
+    Columns,
+    Entity,
+    FleetAnswer,
+    Objectives,
+    Offer,
+    PublishedFigure,
+    PublishedSummary,
+    Survey,
+)
+from maillage.journey.studies.imports._problems import Problem, SurveyRefused
+from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, parse_number, read_sheet
+
+FORMAT: Final[dict[str, tuple[str, ...]]] = {
+    "collectivites.csv": ("collectivite", "nature", "population_AAAA", "a_repondu_infrastructure"),
+    "parc.csv": (
+        "collectivite",
+        "pc_fixe",
+        "pc_portable",
+        "duree_vie_ans",
+        "cout_pc_fixe_ht_eur",
+        "cout_pc_portable_ht_eur",
+    ),
+    "offres.csv": (
+        "theme",
+        "objet",
+        "unite",
+        "base",
+        "cout_constate",
+        "cout_propose",
+        "mode_constate",
+        "mode_propose",
+    ),
+    "objectifs.csv": ("objectif",),
+    "chiffres_publies.csv": ("indicateur", "valeur_publiee", "unite"),
+    "economies_publiees.csv": ("theme", "type_de_communes", "nombre", "economie_pct", "economie_eur_ht_mois"),
+}
+"""Columns that each file must have. ``AAAA`` is the year of the population. Files after the second are optional."""
+
+REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
+_POPULATION = re.compile(r"population_(?P<year>[0-9]{4})")
+_PRICE = re.compile(r"cout_(?P<machine>pc_\w+)_(?P<basis>ht|ttc)_eur")
+_PLAIN_COLUMNS = frozenset({"collectivite", "duree_vie_ans", "contrat_maintenance", "remarque"})
+_YES_NO = {"1": True, "oui": True, "0": False, "non": False}
+
+
+def read_survey(directory: Path) -> Survey:
+    """Read a survey folder.
+
+    Accepts UTF-8 with or without BOM, UTF-16 with BOM and cp1252; commas, semicolons or tabs between cells; decimal
+    commas; any space between thousands; NC for unknown. An empty cell is missing, never zero.
+
+    Error: ``SurveyRefused`` with every problem found. Nothing is written anywhere.
+    """
+    return _Reader(directory).survey()
+
+
+def name_key(name: str) -> str:
+    """How two spellings of a name are recognised as one: without accents, case, apostrophes' or spaces' shapes.
+
+    >>> name_key("Plouezoc’h") == name_key("PLOUEZOC'H")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'").replace("œ", "oe"))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("-", " ").split())
+
+
+Item = TypeVar("Item")
+
+
+def _all(read: Callable[[Sheet], Iterator[Item]], sheet: Sheet | None) -> tuple[Item, ...]:
+    """What a reader finds in a sheet; nothing where the file is not there."""
+    return tuple(read(sheet)) if sheet else ()
+
+
+@dataclass
+class _Reader:
+    directory: Path
+
+    def __post_init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.digest = sha256()
+        self.names: dict[str, str] = {}
+        self.population_year = 0
+        self.unread: list[tuple[str, str]] = []
+
+    def survey(self) -> Survey:
+        if not self.directory.is_dir():
+            raise SurveyRefused(
+                [Problem(str(self.directory), "ce dossier n’existe pas.", "Vérifiez le chemin donné à la commande.")]
+            )
+        sheets = {file: self._sheet(file) for file in FORMAT}
+        entities = _all(self._entities, sheets["collectivites.csv"])
+        columns = self._columns(sheets["parc.csv"])
+        fleet = dict(self._fleet(sheets["parc.csv"], columns)) if columns and sheets["parc.csv"] else {}
+        self._check_answers(sheets, entities, fleet)
+        survey = Survey(
+            name=self.directory.resolve().name,
+            digest=self.digest.hexdigest(),
+            population_year=self.population_year,
+            entities=entities,
+            columns=columns or Columns((), (), (), {}),
+            fleet=fleet,
+            offers=_all(self._offers, sheets["offres.csv"]),
+            objectives=self._objectives(sheets["objectifs.csv"]),
+            published_figures=_all(self._published_figures, sheets["chiffres_publies.csv"]),
+            published_summaries=_all(self._published_summaries, sheets["economies_publiees.csv"]),
+            unread_columns=tuple(self.unread),
+        )
+        if self.problems:
+            order = list(FORMAT)
+            raise SurveyRefused(
+                sorted(self.problems, key=lambda problem: (order.index(problem.file), problem.row or 0))
+            )
+        return survey
+
+    def _sheet(self, file: str) -> Sheet | None:
+        path = self.directory / file
+        if not path.exists():
+            if file in REQUIRED_FILES:
+                self.problems.append(
+                    Problem(file, "ce fichier manque.", f"Ajoutez-le dans le dossier {self.directory.name}.")
+                )
+            return None
+        read = read_sheet(path, self.problems)
+        if read is None:
+            return None
+        sheet, content = read
+        self.digest.update(file.encode() + b"\0" + sha256(content).digest())
+        required = tuple(column for column in FORMAT[file] if "AAAA" not in column)
+        return sheet if sheet.require(required) else None
+
+    def _known_name(self, sheet: Sheet, row: Row, column: str, value: str) -> str | None:
+        """The name as collectivites.csv spells it; ``None`` where it is not there, and then it is said."""
+        known = self.names.get(name_key(value))
+        if known is None and value and self.names:
+            near = get_close_matches(name_key(value), self.names, n=1)
+            cure = f"Vouliez-vous dire « {self.names[near[0]]} » ?" if near else "Ajoutez-la dans collectivites.csv."
+            sheet.wrong("cette collectivité n’est pas dans collectivites.csv.", cure, row, column, value)
+        return known
+
+    def _entities(self, sheet: Sheet) -> Iterator[Entity]:
+        populations = [match for header in sheet.headers if (match := _POPULATION.fullmatch(header))]
+        if len(populations) != 1:
+            sheet.wrong(
+                "il faut une colonne de population, et une seule."
+                if populations
+                else "la colonne de population manque.",
+                "Nommez-la population_ suivi de l’année, par exemple population_2012.",
+                1,
+                "population_AAAA",
+            )
+            return
+        population_column = populations[0].group()
+        self.population_year = int(populations[0]["year"])
+        seen: dict[str, int] = {}
+        for row in sheet.rows:
+            name = sheet.text(row, "collectivite")
+            key = name_key(name)
+            if name and key in seen:
+                sheet.wrong(
+                    f"cette collectivité est déjà à la ligne {seen[key]}.",
+                    "Gardez une seule ligne ; si deux communes portent ce nom, ajoutez leur département au nom.",
+                    row,
+                    "collectivite",
+                    name,
+                )
+                continue
+            kind = sheet.text(row, "nature").casefold()
+            population = sheet.count(row, population_column, is_required=kind == COMMUNE)
+            answered = _YES_NO.get(row.cells["a_repondu_infrastructure"].casefold())
+            if answered is None:
+                sheet.wrong(
+                    "on attend 1 (a répondu) ou 0 (n’a pas répondu).",
+                    "Inscrivez 1 ou 0.",
+                    row,
+                    "a_repondu_infrastructure",
+                    row.cells["a_repondu_infrastructure"],
+                )
+            if name:
+                seen[key] = row.number
+                self.names[key] = name
+                yield Entity(name, kind, population, answered is True, sheet.number(row, "ratio_infrastructure_publie"))
+
+    def _columns(self, sheet: Sheet | None) -> Columns | None:
+        if sheet is None:
+            return None
+        machines = tuple(header for header in sheet.headers if header.startswith("pc_"))
+        systems = tuple(header for header in sheet.headers if header.startswith("os_"))
+        suites = tuple(header for header in sheet.headers if header.startswith(("office_", "open_office", "suite_")))
+        prices = {
+            header: (match["machine"], TaxBasis(match["basis"].upper()))
+            for header in sheet.headers
+            if (match := _PRICE.fullmatch(header)) and match["machine"] in machines
+        }
+        for family, example in ((systems, "os_11"), (suites, "office_2021")):
+            if not family:
+                sheet.wrong(
+                    "aucune colonne de cette famille.",
+                    f"Ajoutez une colonne par produit, par exemple {example}.",
+                    1,
+                    example,
+                )
+        read = {*machines, *systems, *suites, *prices, *_PLAIN_COLUMNS}
+        self.unread += [(sheet.file, header) for header in sheet.headers if header not in read]
+        return Columns(machines, systems, suites, prices)
+
+    def _fleet(self, sheet: Sheet, columns: Columns) -> Iterator[tuple[str, FleetAnswer]]:
+        seen: dict[str, int] = {}
+        for row in sheet.rows:
+            name = self._known_name(sheet, row, "collectivite", sheet.text(row, "collectivite"))
+            counts = {column: sheet.count(row, column) for column in columns.counts}
+            prices = {column: sheet.number(row, column) for column in columns.prices}
+            life = sheet.number(row, "duree_vie_ans")
+            if life == 0:
+                sheet.wrong(
+                    "une durée de vie ne peut pas être nulle.",
+                    "Inscrivez un nombre d’années, ou laissez vide.",
+                    row,
+                    "duree_vie_ans",
+                    row.cells["duree_vie_ans"],
+                )
+            if name in seen:
+                sheet.wrong(
+                    f"cette collectivité a déjà répondu à la ligne {seen[name]}.",
+                    "Gardez une seule ligne par collectivité.",
+                    row,
+                    "collectivite",
+                    name,
+                )
+            elif name is not None:
+                seen[name] = row.number
+                yield (
+                    name,
+                    FleetAnswer(
+                        counts={column: count for column, count in counts.items() if count is not None},
+                        prices={column: price for column, price in prices.items() if price is not None},
+                        life_years=life,
+                        has_maintenance=row.cells.get("contrat_maintenance") or None,
+                        declared_unknown=frozenset(
+                            column for column, cell in row.cells.items() if cell.casefold() in UNKNOWN_WORDS
+                        ),
+                    ),
+                )
+
+    def _check_answers(
+        self, sheets: dict[str, Sheet | None], entities: tuple[Entity, ...], fleet: dict[str, FleetAnswer]
+    ) -> None:
+        """A respondent says so in one file and answers in the other; one without the other is an error."""
+        list_sheet, fleet_sheet = sheets["collectivites.csv"], sheets["parc.csv"]
+        if list_sheet is None or fleet_sheet is None:
+            return
+        rows = {name_key(row.cells["collectivite"]): row for row in list_sheet.rows}
+        for entity in entities:
+            row = rows[name_key(entity.name)]
+            if entity.has_answered and entity.name not in fleet:
+                list_sheet.wrong(
+                    f"{entity.name} a répondu, mais n’a pas de ligne dans parc.csv.",
+                    "Ajoutez sa ligne dans parc.csv, ou inscrivez 0 ici.",
+                    row,
+                    "a_repondu_infrastructure",
+                    row.cells["a_repondu_infrastructure"],
+                )
+        absent = {entity.name for entity in entities if not entity.has_answered}
+        for row in fleet_sheet.rows:
+            name = self.names.get(name_key(row.cells["collectivite"]))
+            if name in absent:
+                fleet_sheet.wrong(
+                    f"{name} a une ligne ici, mais collectivites.csv dit qu’elle n’a pas répondu.",
+                    "Inscrivez 1 dans a_repondu_infrastructure, ou retirez cette ligne.",
+                    row,
+                    "collectivite",
+                    name,
+                )
+        if entities and not fleet and not self.problems:
+            fleet_sheet.wrong("aucune réponse ne peut être lue.", "Ajoutez au moins une réponse.")
+
+    def _offers(self, sheet: Sheet) -> Iterator[Offer]:
+        for row in sheet.rows:
+            basis = self._tax_basis(sheet, row)
+            unit = sheet.text(row, "unite")
+            amounts = [sheet.number(row, column, is_required=True) for column in ("cout_constate", "cout_propose")]
+            modes = [row.cells[column] or None for column in ("mode_constate", "mode_propose")]
+            theme, label = sheet.text(row, "theme"), sheet.text(row, "objet")
+            existing, proposed = (
+                None if amount is None else Price(amount, unit, basis, mode)
+                for amount, mode in zip(amounts, modes, strict=True)
+            )
+            if existing is not None and proposed is not None:
+                yield Offer(theme, label, existing, proposed)
+
+    def _tax_basis(self, sheet: Sheet, row: Row) -> TaxBasis | None:
+        written = row.cells["base"].upper()
+        if written and written not in TaxBasis.__members__:
+            sheet.wrong("on attend HT ou TTC.", "Inscrivez HT, TTC, ou laissez vide.", row, "base", row.cells["base"])
+            return None
+        in_unit = {word for word in re.split(r"\W+", row.cells["unite"].upper()) if word in TaxBasis.__members__}
+        if written and in_unit and in_unit != {written}:
+            sheet.wrong(
+                f"l’unité est écrite « {row.cells['unite']} ».",
+                "Écrivez la même base de taxe (HT ou TTC) dans les deux colonnes.",
+                row,
+                "base",
+                row.cells["base"],
+            )
+        return TaxBasis(written) if written else None
+
+    def _objectives(self, sheet: Sheet | None) -> Objectives:
+        if sheet is None:
+            return Objectives()
+        header = Row(1, {})
+        columns = {
+            column: name
+            for column in sheet.headers
+            if column != "objectif" and (name := self._known_name(sheet, header, column, column)) is not None
+        }
+        ranks: dict[str, dict[str, int]] = {}
+        for row in sheet.rows:
+            option = sheet.text(row, "objectif")
+            if option in ranks:
+                sheet.wrong("cet objectif est écrit deux fois.", "Gardez une seule ligne.", row, "objectif", option)
+                continue
+            ranks[option] = {}
+            for column, name in columns.items():
+                rank = sheet.count(row, column)
+                if rank is not None and not 1 <= rank <= len(sheet.rows):
+                    sheet.wrong(
+                        f"un rang va de 1 à {len(sheet.rows)}.",
+                        "Inscrivez ce rang, ou laissez vide.",
+                        row,
+                        column,
+                        row.cells[column],
+                    )
+                elif rank is not None:
+                    ranks[option][name] = rank
+        return Objectives(tuple(ranks), tuple(columns.values()), ranks)
+
+    def _published_figures(self, sheet: Sheet) -> Iterator[PublishedFigure]:
+        for row in sheet.rows:
+            path = sheet.text(row, "indicateur")
+            value = self._signed(sheet, row, "valeur_publiee")
+            if path and value is not None:
+                yield PublishedFigure(path, value, row.cells["unite"])
+
+    def _signed(self, sheet: Sheet, row: Row, column: str) -> Decimal | None:
+        """A published number: required, and it may be negative (a rise)."""
+        number = parse_number(row.cells[column])
+        if number is None:
+            sheet.wrong("ce n’est pas un nombre.", "Inscrivez le nombre publié.", row, column, row.cells[column])
+        return number
+
+    def _published_summaries(self, sheet: Sheet) -> Iterator[PublishedSummary]:
+        for row in sheet.rows:
+            theme, members = sheet.text(row, "theme"), sheet.text(row, "type_de_communes")
+            units = sheet.count(row, "nombre", is_required=True)
+            percent, amount = (self._signed(sheet, row, column) for column in ("economie_pct", "economie_eur_ht_mois"))
+            if units is not None and percent is not None and amount is not None:
+                yield PublishedSummary(theme, members, PublishedSaving(units, percent, amount))
