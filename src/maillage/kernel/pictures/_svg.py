@@ -81,7 +81,8 @@ class Drawing:
     def svg(self) -> str:
         height = ceil(self.y + 4)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 0 {WIDTH + 6} {height}" width="{WIDTH + 6}" '
+            f'height="{height}" '
             f'role="img" font-family="{_FONT}" font-size="{FONT_SIZE}" fill="{COLOURS["ink"]}">'
             f"<title>{escape(self.title)}</title>{''.join(self.shapes)}</svg>"
         )

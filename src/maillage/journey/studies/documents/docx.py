@@ -28,7 +28,9 @@ from maillage.kernel.typography import typeset
 __all__ = ["render_docx"]
 
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
+INK = RGBColor(0x16, 0x26, 0x2B)
 TYPEFACE = "Calibri"
+TEXT_WIDTH_MM = 170
 
 
 def render_docx(report: Report) -> bytes:
@@ -68,9 +70,9 @@ def _set_styles(document: Doc) -> None:
             fonts.set(qn(script), TYPEFACE)
         if name != "Normal":
             font.color.rgb = ACCENT
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "fr-FR")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    document.styles["Normal"].element.get_or_add_rPr().append(_element("w:lang", val="fr-FR"))
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    document.styles["Caption"].font.color.rgb, document.styles["Caption"].font.size = INK, Pt(9.5)
 
 
 def _add_section(document: Doc, section: Section, level: int) -> None:
@@ -89,10 +91,7 @@ def _add(document: Doc, block: Block) -> None:
             for item in block.items:
                 document.add_paragraph(typeset(item), style="List Bullet")
         case KeyFigures():
-            for figure in block.items:
-                paragraph = document.add_paragraph(style="List Bullet")
-                paragraph.add_run(typeset(f"{figure.value} {figure.label}")).bold = True
-                paragraph.add_run(typeset(f" ({figure.detail})"))
+            _add_key_figures(document, block)
         case Table():
             _add_table(document, block)
         case Picture():
@@ -111,29 +110,72 @@ def _add_picture(document: Doc, picture: Picture) -> None:
     _add_table(document, picture.table)
 
 
+def _add_key_figures(document: Doc, figures: KeyFigures) -> None:
+    table = document.add_table(rows=1, cols=len(figures.items))
+    for cell, figure in zip(table.rows[0].cells, figures.items, strict=True):
+        paragraph = cell.paragraphs[0]
+        value = paragraph.add_run(typeset(figure.value))
+        value.bold, value.font.size, value.font.color.rgb = True, Pt(17), ACCENT
+        cell.add_paragraph(typeset(figure.label))
+        cell.add_paragraph().add_run(typeset(figure.detail)).font.size = Pt(9)
+    document.add_paragraph()
+
+
 def _add_table(document: Doc, data: Table) -> None:
     caption = document.add_paragraph(typeset(data.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=len(data.columns), style="Light List Accent 1")
-    table.autofit = True
-    _fill(table.rows[0], [column.title for column in data.columns], data)
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)  # repeated headers have no public setter
+    table = document.add_table(rows=1, cols=len(data.columns))
+    table.autofit = False
+    _draw_lines(table)
+    _fill(table.rows[0], [column.title for column in data.columns], data, is_bold=True)
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     for row in data.rows:
         _fill(table.add_row(), row, data)
+    for column, share in zip(table.columns, _widths(data), strict=True):
+        column.width = share
+        for cell in column.cells:
+            cell.width = share
     if data.note:
         note = document.add_paragraph()
         run = note.add_run(typeset(data.note))
         run.italic, run.font.size = True, Pt(9)
 
 
-def _fill(row: Any, texts: list[str], data: Table) -> None:
+def _fill(row: Any, texts: list[str], data: Table, *, is_bold: bool = False) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
     for cell, text, column in zip(row.cells, texts, data.columns, strict=True):
         paragraph = cell.paragraphs[0]
-        paragraph.add_run(typeset(text)).font.size = Pt(9)
+        paragraph.paragraph_format.space_after = Pt(2)
+        run = paragraph.add_run(typeset(text))
+        run.font.size, run.bold = Pt(9), is_bold
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _widths(data: Table) -> list[Mm]:
+    """Each column as wide as what it holds, the longest word of its title at least; free text folds."""
+    shares = []
+    for place, column in enumerate(data.columns):
+        title = max(len(word) for word in column.title.split(" "))
+        cells = max((len(row[place]) for row in data.rows), default=0)
+        shares.append(max(title, min(cells, 24 if column.is_number else 30)) + 3)
+    return [Mm(TEXT_WIDTH_MM * share / sum(shares)) for share in shares]
+
+
+def _draw_lines(table: Any) -> None:
+    """Thin lines under rows, like a printed form."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", color="C3CFD2"))
+    table._tbl.tblPr.append(borders)
+
+
+def _element(name: str, **attributes: str) -> Any:
+    """An element of the format that the library has no public way to make."""
+    element = OxmlElement(name)
+    for attribute, value in attributes.items():
+        element.set(qn(f"w:{attribute}"), value)
+    return element
 
 
 def _with_fixed_dates(content: bytes, moment: datetime) -> bytes:

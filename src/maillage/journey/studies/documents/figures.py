@@ -6,7 +6,8 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from functools import cache
+from math import ceil, isfinite
 from typing import Any, Final
 
 from maillage.engine.quantities import round_half_up
@@ -18,6 +19,10 @@ __all__ = ["as_json_object", "render_csv", "render_json", "render_xlsx"]
 
 DECIMALS: Final = 6
 """Printed decimals of exact fractions: those of a unit price."""
+
+NUMBER_WIDTH: Final = 16
+TEXT_WIDTH: Final = 34
+"""Characters across a column of a spreadsheet."""
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -100,25 +105,38 @@ def render_xlsx(study: Study) -> bytes:
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     created = datetime.fromisoformat(f"{report.date}T00:00:00+00:00").replace(tzinfo=None)
     book.set_properties({"title": report.title, "created": created})
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     muted = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
+    large = book.add_format({"bold": True, "font_size": 13})
+    bold_right = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"})
+    right = book.add_format({"valign": "top", "align": "right"})
+
+    @cache
+    def number_format(mask: str) -> Any:
+        return book.add_format({"num_format": mask, "valign": "top"})
+
     names: set[str] = set()
     for table in _tables(report.sections):
         sheet = book.add_worksheet(_sheet_name(table.caption, names))
-        sheet.write_string(0, 0, table.caption, book.add_format({"bold": True, "font_size": 13}))
+        sheet.write_string(0, 0, table.caption, large)
+        widths = [NUMBER_WIDTH if column.is_number else TEXT_WIDTH for column in table.columns]
         for place, column in enumerate(table.columns):
-            sheet.write_string(2, place, column.title, bold)
-            sheet.set_column(place, place, 16 if column.is_number else 34)
+            sheet.write_string(2, place, column.title, bold_right if column.is_number else bold)
+            sheet.set_column(place, place, widths[place])
+        sheet.set_row(2, _height([column.title for column in table.columns], widths))
         for line, row in enumerate(table.rows, start=3):
+            sheet.set_row(line, _height(row, widths))
             for place, text in enumerate(row):
                 if (parsed := _number(text)) is None:
-                    sheet.write_string(line, place, text, wrapped)
+                    sheet.write_string(line, place, text, right if table.columns[place].is_number else wrapped)
                 else:
                     amount, mask = parsed
-                    sheet.write_number(line, place, amount, book.add_format({"num_format": mask, "valign": "top"}))
+                    sheet.write_number(line, place, amount, number_format(mask))
         if table.note:
-            sheet.merge_range(len(table.rows) + 4, 0, len(table.rows) + 6, len(table.columns) - 1, table.note, muted)
+            last = len(table.columns) - 1
+            sheet.merge_range(len(table.rows) + 4, 0, len(table.rows) + 4, last, table.note, muted)
+            sheet.set_row(len(table.rows) + 4, _height([table.note], [sum(widths)]))
         sheet.freeze_panes(3, 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -135,6 +153,11 @@ def render_xlsx(study: Study) -> bytes:
     return output.getvalue()
 
 
+def _height(texts: list[str], widths: list[int]) -> float:
+    """Points that the row needs once its texts are folded: not every spreadsheet works it out."""
+    return 15.0 * max(ceil(len(text) * 1.15 / width) or 1 for text, width in zip(texts, widths, strict=True))
+
+
 def _number(text: str) -> tuple[float, str] | None:
     """A printed number back as a number with the mask that prints it alike; ``None`` for any other text."""
     is_percent = text.endswith("%")
@@ -146,7 +169,7 @@ def _number(text: str) -> tuple[float, str] | None:
     if not amount.is_finite():
         return None
     decimals = len(digits.partition(".")[2])
-    mask = "# ##0" + ("." + "0" * decimals if decimals else "")
+    mask = "#,##0" + ("." + "0" * decimals if decimals else "")
     return (float(amount / 100), f"{mask} %") if is_percent else (float(amount), mask)
 
 

@@ -167,12 +167,14 @@ def _records(text: str) -> Iterator[list[str]]:
 
 
 def _fill(sheet: Sheet, text: str) -> None:
+    width = 0
     for number, record in enumerate(_records(text), start=1):
         cells = [cell.strip(_SPACES + "\t\r\n") for cell in record]
         if not any(cells):
             continue
         if not sheet.headers:
-            while cells and not cells[-1]:
+            width = len(cells)
+            while not cells[-1]:
                 cells.pop()
             sheet.headers = cells
             for column in {column for column in cells if cells.count(column) > 1 or not column}:
@@ -183,15 +185,12 @@ def _fill(sheet: Sheet, text: str) -> None:
                     column,
                 )
             continue
-        extra = [cell for cell in cells[len(sheet.headers) :] if cell]
-        if extra:
+        if len(cells) > width or any(cells[len(sheet.headers) :]):
             sheet.wrong(
                 "il y a plus de cellules que d’en-têtes.",
                 "Mettez entre guillemets les textes et les nombres à virgule, ou séparez les colonnes par des "
                 "points-virgules.",
                 number,
-                None,
-                extra[0],
             )
             continue
         if len(sheet.rows) == MAX_ROWS:

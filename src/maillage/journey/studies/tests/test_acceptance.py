@@ -1,0 +1,194 @@
+"""What spreadsheets make of a table, and what it must not change."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from maillage.journey.studies.documents.figures import as_json_object
+from maillage.journey.studies.engine import Study, conduct_study
+from maillage.journey.studies.imports import read_survey
+
+from .conftest import Change
+
+
+def rewrite(survey: Path, separator: str, encoding: str, edit: Callable[[str], str] = str) -> None:
+    for path in survey.iterdir():
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
+        output = io.StringIO()
+        csv.writer(output, delimiter=separator).writerows([[edit(cell) for cell in row] for row in rows])
+        path.write_bytes(output.getvalue().encode(encoding, errors="replace"))
+
+
+def french(cell: str) -> str:
+    """Decimal comma, thousands parted, as a French spreadsheet exports them."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return cell
+    whole, _, decimals = cell.partition(".")
+    return f"{int(value):,}".replace(",", "\u202f") + (f",{decimals}" if decimals else "") if whole.isdigit() else cell
+
+
+def same_figures(study: Study, other: Study) -> bool:
+    mine, theirs = as_json_object(study), as_json_object(other)
+    mine.pop("survey"), theirs.pop("survey")
+    return mine == theirs
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings_and_separators_change_no_figure(survey: Path, morlaix: Study, separator: str, encoding: str) -> None:
+    rewrite(survey, separator, encoding)
+    assert same_figures(conduct_study(read_survey(survey)), morlaix)
+
+
+@pytest.mark.parametrize("space", ["\u202f", "\u00a0", "\u2009", " "])
+def test_decimal_commas_and_thin_spaces_change_no_figure(survey: Path, morlaix: Study, space: str) -> None:
+    rewrite(survey, ";", "utf-8", lambda cell: french(cell).replace("\u202f", space))
+    assert "16" + space + "726" in (survey / "collectivites.csv").read_text(encoding="utf-8")
+    changed = conduct_study(read_survey(survey))
+    assert same_figures(changed, morlaix)
+
+
+def test_the_order_of_rows_changes_no_figure(
+    survey: Path, morlaix: Study, change: Callable[[str, Change], Path]
+) -> None:
+    def reverse(rows: list[list[str]]) -> None:
+        rows[1:] = rows[:0:-1]
+
+    change("collectivites.csv", reverse)
+    change("parc.csv", reverse)
+    changed = conduct_study(read_survey(survey))
+    assert changed.estimates == morlaix.estimates
+    assert (changed.shares, changed.means, changed.strata) == (morlaix.shares, morlaix.means, morlaix.strata)
+    assert {column: item.per_year for column, item in changed.renewal.items()} == {
+        column: item.per_year for column, item in morlaix.renewal.items()
+    }
+
+
+def test_names_are_recognised_however_they_are_typed(survey: Path, morlaix: Study) -> None:
+    path = survey / "parc.csv"
+    text = path.read_text(encoding="utf-8").replace("Taulé", unicodedata.normalize("NFD", "TAULÉ"))
+    path.write_text(text.replace("Saint-Martin-des-Champs", "saint martin  des champs"), encoding="utf-8")
+    assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
+
+
+def test_a_missing_value_is_not_zero(change: Callable[[str, Change], Path], morlaix: Study) -> None:
+    """Taulé leaves its laptops empty, Plougonven writes NC: four others of fifteen stand for their stratum."""
+
+    def edit(rows: list[list[str]]) -> None:
+        column = rows[0].index("pc_portable")
+        for row in rows[1:]:
+            if row[0] == "Taulé":
+                row[column] = ""
+            if row[0] == "Plougonven":
+                row[column] = "NC"
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    estimate = study.estimates["pc_portable"]
+    assert (estimate.n, estimate.missing, estimate.missing_entities) == (6, 2, ["Taulé", "Plougonven"])
+    assert estimate.total == 12 * 1 + 5 * (1 + 2 + 6) + 11 + 12
+    assert study.estimates["pc_fixe"] == morlaix.estimates["pc_fixe"]
+    assert any(finding.code == "missing_values" for finding in study.findings)
+    assert not any(finding.entity == "Taulé" and "vs_machines" in finding.code for finding in study.findings)
+
+
+def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[4][rows[0].index("pc_portable")] = "0"
+
+    estimate = conduct_study(read_survey(change("parc.csv", edit))).estimates["pc_portable"]
+    assert (estimate.n, estimate.missing) == (8, 0)
+    assert estimate.total == 77 - 3 * 2
+
+
+def test_another_territory_with_newer_products(survey: Path, change: Callable[[str, Change], Path]) -> None:
+    """Columns of systems and suites are a family: a survey of today names today's."""
+
+    def edit(rows: list[list[str]]) -> None:
+        renamed = {"os_xp": "os_10", "os_7": "os_11", "open_office": "suite_libreoffice", "remarque": "commentaire"}
+        rows[0][:] = [renamed.get(cell, cell) for cell in rows[0]]
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    assert study.estimates["os_11"].label == "Windows 11"
+    assert study.estimates["suite_libreoffice"].total == 316
+    assert any(finding.code == "unread_column" and "commentaire" in finding.message for finding in study.findings)
+    assert survey.exists()
+
+
+def test_published_figures_are_judged_at_their_own_precision(survey: Path) -> None:
+    (survey / "chiffres_publies.csv").write_text(
+        "indicateur;valeur_publiee;unite\n"
+        "estimates.pc_fixe.total;386;\n"
+        "means.cout_pc_fixe_ht_eur.by_entity;921,3;EUR\n"
+        "means.cout_pc_fixe_ht_eur.by_entity;955,47;EUR\n"
+        "savings.3.saving_pct;-8,8;%\n"
+        "shares.os.extrapolated.percent.os_xp;61,1;%\n"
+        "shares.os.extrapolated.percent.os_xp;61,0;%\n"
+        "estimates.pc_fixe.totale;386;\n"
+        "estimates.pc_fixe.method;1;\n",
+        encoding="utf-8",
+    )
+    study = conduct_study(read_survey(survey))
+    assert [check.reproduced for check in study.published_figures] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    wrong = [finding for finding in study.findings if finding.code == "published_figure"]
+    assert [(finding.indicateur, str(finding.published)) for finding in wrong] == [
+        ("means.cout_pc_fixe_ht_eur.by_entity", "955.47"),
+        ("shares.os.extrapolated.percent.os_xp", "61.0"),
+    ]
+    assert [round(float(finding.computed or 0), 2) for finding in wrong] == [921.35, 61.06]
+    unknown = [finding.indicateur for finding in study.findings if finding.code == "published_figure_unknown"]
+    assert unknown == ["estimates.pc_fixe.totale", "estimates.pc_fixe.method"]
+
+
+def test_incomplete_and_tied_rankings_count_for_what_they_say(survey: Path) -> None:
+    (survey / "objectifs.csv").write_text("objectif;Plougonven;Morlaix\nA;1;1\nB;;2\nC;1;\n", encoding="utf-8")
+    study = conduct_study(read_survey(survey))
+    found = [(item.answers, float(item.mean_rank or 0), item.borda) for item in study.objectives]
+    assert found == [(2, 1.0, 4), (1, 2.0, 1), (1, 1.0, 2)]
+    codes = {(finding.code, finding.entity) for finding in study.findings}
+    assert {
+        ("ranking_incomplete", "Plougonven"),
+        ("ranking_tie", "Plougonven"),
+        ("ranking_incomplete", "Morlaix"),
+    } <= codes
+    assert study.objectives_concordance is None
+
+
+def test_a_published_weight_that_is_not_ours(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[4][rows[0].index("ratio_infrastructure_publie")] = "10"
+
+    study = conduct_study(read_survey(change("collectivites.csv", edit)))
+    (finding,) = [finding for finding in study.findings if finding.code == "published_weight"]
+    assert (finding.entity, finding.published, finding.computed) == ("Botsorhel", Decimal(10), Fraction(12))
+
+
+def test_implausible_answers_are_asked_about(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        header = rows[0]
+        rows[1][header.index("cout_pc_fixe_ht_eur")] = "12597"
+        rows[2][header.index("duree_vie_ans")] = "96"
+        rows[3][header.index("pc_fixe")] = "400"
+
+    codes = {(item.code, item.entity) for item in conduct_study(read_survey(change("parc.csv", edit))).findings}
+    assert {
+        ("implausible_price", "Botsorhel"),
+        ("implausible_life", "Locquirec"),
+        ("implausible_density", "Guerlesquin"),
+    } <= codes

@@ -1,0 +1,71 @@
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+
+from maillage.kernel.pictures import (
+    Bar,
+    Interval,
+    Positions,
+    Swing,
+    draw_intervals,
+    draw_positions,
+    draw_shares,
+    draw_swings,
+)
+from maillage.kernel.pictures._svg import COLOURS
+
+HOSTILE = 'Nom <script>alert("1")</script> & compagnie'
+SVG = "{http://www.w3.org/2000/svg}"
+PICTURES: dict[str, Callable[[], str]] = {
+    "intervals": lambda: draw_intervals(
+        HOSTILE,
+        [Interval("G", HOSTILE, "9 (3 à 20)", 9, 5, 20, 3), Interval("G", "b", "1", 1, None, None, 1)],
+        ("a", "b", "c"),
+    ),
+    "shares": lambda: draw_shares(HOSTILE, [Bar(HOSTILE, "61 %", 61, 64), Bar("b", "130 %", 130, 0)], ("a", "b")),
+    "swings": lambda: draw_swings(
+        HOSTILE, [Swing(HOSTILE, "hausse", -8.8, True), Swing("b", "économie", 40, False)], ("a", "b", "c")
+    ),
+    "positions": lambda: draw_positions(HOSTILE, [Positions(HOSTILE, "rang moyen 2", 2, [1, 3, 3])], 7, ("a", "b")),
+    "no intervals": lambda: draw_intervals("t", [], ("a", "b", "c")),
+    "no shares": lambda: draw_shares("t", [], ("a", "b")),
+    "no positions": lambda: draw_positions("t", [], 0, ("a", "b")),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_sound_xml_with_a_title_and_nothing_outside_its_frame(name: str) -> None:
+    root = ElementTree.fromstring(PICTURES[name]())  # noqa: S314 our own picture
+    assert root.find(f"{SVG}title") is not None
+    assert root.get("role") == "img"
+    assert not list(root.iter(f"{SVG}script"))
+    height = float(root.get("height", "0"))
+    for shape in root.iter(f"{SVG}rect"):
+        assert float(shape.get("x", "0")) >= -3
+        assert float(shape.get("x", "0")) + float(shape.get("width", "0")) <= 423.5
+        assert float(shape.get("y", "0")) + float(shape.get("height", "0")) <= height
+
+
+def test_a_range_is_drawn_from_low_to_high_on_the_scale_of_its_axis() -> None:
+    root = ElementTree.fromstring(PICTURES["intervals"]())  # noqa: S314 our own picture
+    bar = next(shape for shape in root.iter(f"{SVG}rect") if shape.get("class") == "tint")
+    assert (float(bar.get("x", "0")), float(bar.get("width", "0"))) == (420 * 5 / 20, 420 * 15 / 20)
+
+
+def test_a_rise_and_what_cannot_be_compared_do_not_look_like_a_saving() -> None:
+    root = ElementTree.fromstring(PICTURES["swings"]())  # noqa: S314 our own picture
+    bars = list(root.iter(f"{SVG}rect"))[:2]
+    assert [bar.get("class") for bar in bars] == ["alert", "accent line"]
+    assert [bar.get("fill") for bar in bars] == [COLOURS["alert"], "none"]
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(("kind", "least"), [("ink", 7), ("accent", 7), ("alert", 3)])
+def test_colours_stand_out_on_paper(kind: str, least: float) -> None:
+    assert 1.05 / (_luminance(COLOURS[kind]) + 0.05) >= least
