@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -175,9 +176,8 @@ def _number(text: str) -> tuple[float, str] | None:
 
 def _sheet_name(caption: str, taken: set[str]) -> str:
     """At most 31 characters, none that Excel refuses, each once."""
-    plain_caption = (
-        "".join(letter for letter in caption if letter not in "[]:*?/\\").split(",")[0].split("(")[0].strip()
-    )
+    first = re.split(r"[,(]", caption)[0]
+    plain_caption = " ".join(re.sub(r"[\[\]:*?/\\]", " ", first).split())
     name = plain_caption[:31].strip("' ")
     count = 2
     while name.casefold() in taken:

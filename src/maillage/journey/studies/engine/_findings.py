@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from maillage.engine.parameters import Parameter
 from maillage.engine.quantities import TaxBasis, decimals_of, round_half_up
-from maillage.engine.savings import Comparison, Difference, reproduce
-from maillage.engine.statistics import COMMUNE, Sample
+from maillage.engine.savings import Comparison, Difference, PublishedSaving, reproduce
+from maillage.engine.statistics import COMMUNE, Sample, draw_up
 from maillage.journey.studies.engine.results import Finding, Study
 from maillage.journey.studies.engine.survey import PublishedSummary, Survey
 from maillage.journey.studies.enums import Severity, column_label, stratum_label
@@ -28,7 +28,7 @@ def collect(
         *_systems(survey, study),
         *_suites(survey),
         *_representation(survey, sample),
-        *_missing(study),
+        *_missing(survey, study, sample),
         *_plausibility(survey, rules),
         *_offers(survey, comparisons),
         *_published_figures(study),
@@ -125,15 +125,22 @@ def _representation(survey: Survey, sample: Sample) -> Iterator[Finding]:
                 )
 
 
-def _missing(study: Study) -> Iterator[Finding]:
-    for estimate in study.estimates.values():
+def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
+    for column, estimate in study.estimates.items():
         if estimate.missing:
+            names = [
+                f"{name} (NC)" if column in survey.fleet[name].declared_unknown else name
+                for name in estimate.missing_entities
+            ]
+            counted = sample.answered.difference(estimate.missing_entities)
+            is_borrowed = draw_up(sample.strata, counted).groups != sample.groups
             yield Finding(
                 "missing_values",
-                INFO,
+                WARNING if is_borrowed else INFO,
                 None,
                 f"{estimate.label} : {plural(estimate.missing, 'réponse', 'réponses')} sans valeur "
-                f"({enumeration(estimate.missing_entities)}) ; le total vient des {estimate.n} autres.",
+                f"({enumeration(names)}) ; le total vient des {estimate.n} autres"
+                + (", dont certaines valent pour une strate qui n’est pas la leur." if is_borrowed else "."),
             )
         if estimate.low is None:
             yield Finding(
@@ -142,6 +149,15 @@ def _missing(study: Study) -> Iterator[Finding]:
                 None,
                 f"{estimate.label} : aucune fourchette, car une seule réponse vaut pour plusieurs collectivités.",
             )
+    alike = [estimate.label for estimate in study.estimates.values() if estimate.df and estimate.standard_error == 0]
+    if alike:
+        yield Finding(
+            "no_spread",
+            INFO,
+            None,
+            f"{enumeration(alike)} : les réponses extrapolées sont toutes identiques, la fourchette est donc nulle. "
+            "Cela ne prouve pas que les collectivités muettes soient pareilles.",
+        )
     below = [
         estimate.label
         for estimate in study.estimates.values()
@@ -154,6 +170,13 @@ def _missing(study: Study) -> Iterator[Finding]:
             None,
             f"{enumeration(below)} : le bas de la fourchette calculée est inférieur à ce que les répondants ont déjà "
             "compté. La fourchette affichée commence à ce compte.",
+        )
+    if any(renewal.per_year is None for renewal in study.renewal.values()):
+        yield Finding(
+            "unknown_life",
+            WARNING,
+            None,
+            "Aucune commune ne donne de durée de vie : le renouvellement ne peut pas être calculé.",
         )
     touched = {imputed.entity: imputed for renewal in study.renewal.values() for imputed in renewal.imputed}
     for imputed in touched.values():
@@ -177,8 +200,8 @@ def _plausibility(survey: Survey, rules: Mapping[str, Parameter]) -> Iterator[Fi
     populations = {entity.name: entity.population for entity in survey.entities if entity.kind == COMMUNE}
     for name, answer in survey.fleet.items():
         for column, price in answer.prices.items():
-            if not lowest <= price <= highest:
-                machine, basis = survey.columns.prices[column]
+            machine, basis = survey.columns.prices[column]
+            if basis is TaxBasis.HT and not lowest <= price <= highest:
                 yield Finding(
                     "implausible_price",
                     WARNING,
@@ -195,7 +218,8 @@ def _plausibility(survey: Survey, rules: Mapping[str, Parameter]) -> Iterator[Fi
             )
         population = populations.get(name)
         machines = sum(answer.counts.get(column, 0) for column in survey.columns.machines)
-        if population and machines and not sparse <= Fraction(machines * 1000, population) <= dense:
+        is_counted = all(column in answer.counts for column in survey.columns.machines)
+        if population and is_counted and machines and not sparse <= Fraction(machines * 1000, population) <= dense:
             yield Finding(
                 "implausible_density",
                 WARNING,
@@ -280,7 +304,7 @@ def _published_summaries(survey: Survey, comparisons: Sequence[Comparison]) -> I
             and found.existing.tax_basis is TaxBasis.HT
             and "mois" in found.existing.unit
         ]
-        found = reproduce(summary.saving, monthly)
+        found = reproduce(PublishedSaving(summary.units, summary.saving_pct, summary.saving_per_month), monthly)
         if found.is_reproduced:
             continue
         yield Finding(
@@ -288,7 +312,7 @@ def _published_summaries(survey: Survey, comparisons: Sequence[Comparison]) -> I
             WARNING,
             None,
             _why_not_reproduced(summary, found.nearest, found.computed, found.implied_unit_expense),
-            published=summary.saving.saving_per_month,
+            published=summary.saving_per_month,
             computed=found.computed,
         )
 
@@ -296,11 +320,10 @@ def _published_summaries(survey: Survey, comparisons: Sequence[Comparison]) -> I
 def _why_not_reproduced(
     summary: PublishedSummary, nearest: Comparison | None, computed: Decimal | None, implied: Fraction | None
 ) -> str:
-    saving = summary.saving
-    printed = number(saving.saving_pct, decimals_of(saving.saving_pct))
+    printed = number(summary.saving_pct, decimals_of(summary.saving_pct))
     text = (
         f"Synthèse « {summary.theme} », {summary.members} : {printed} % et "
-        f"{number(saving.saving_per_month, decimals_of(saving.saving_per_month))} € HT par mois pour {saving.units} "
+        f"{number(summary.saving_per_month, decimals_of(summary.saving_per_month))} € HT par mois pour {summary.units} "
         "ne se recalculent pas, car la dépense de départ n’est pas publiée."
     )
     if implied is not None:

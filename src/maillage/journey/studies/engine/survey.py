@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from maillage.engine.quantities import Price, TaxBasis
-from maillage.engine.savings import PublishedSaving
+from maillage.engine.statistics import COMMUNE
+
+__all__ = [
+    "COMMUNE",
+    "Columns",
+    "Entity",
+    "FleetAnswer",
+    "Objectives",
+    "Offer",
+    "PublishedFigure",
+    "PublishedSummary",
+    "Survey",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,6 @@ class FleetAnswer:
     counts: Mapping[str, int]
     prices: Mapping[str, Decimal]
     life_years: Decimal | None
-    has_maintenance: str | None
     declared_unknown: frozenset[str]
 
 
@@ -78,11 +89,13 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSummary:
-    """One line of economies_publiees.csv."""
+    """One line of economies_publiees.csv: ``units`` things, ``saving_pct`` per cent, ``saving_per_month`` in EUR HT."""
 
     theme: str
     members: str
-    saving: PublishedSaving
+    units: int
+    saving_pct: Decimal
+    saving_per_month: Decimal
 
 
 @dataclass(frozen=True, slots=True)

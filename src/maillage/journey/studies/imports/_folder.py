@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from maillage.engine.quantities import Price, TaxBasis
-from maillage.engine.savings import PublishedSaving
-from maillage.engine.statistics import COMMUNE
 from maillage.journey.studies.engine.survey import (
+    COMMUNE,
     Columns,
     Entity,
     FleetAnswer,
@@ -52,7 +51,16 @@ FORMAT: Final[dict[str, tuple[str, ...]]] = {
 }
 """Columns that each file must have. ``AAAA`` is the year of the population. Files after the second are optional."""
 
+EXTRA_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "collectivites.csv": ("ratio_infrastructure_publie", "a_repondu_progiciels"),
+    "offres.csv": (),
+    "chiffres_publies.csv": (),
+    "economies_publiees.csv": (),
+}
+"""Optional columns of the files whose columns are no family."""
+
 REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
+OTHER_WORDS_FOR_COMMUNE: Final = frozenset({"mairie", "ville", "village", "commune nouvelle", "commune déléguée"})
 _POPULATION = re.compile(r"population_(?P<year>[0-9]{4})")
 _PRICE = re.compile(r"cout_(?P<machine>pc_\w+)_(?P<basis>ht|ttc)_eur")
 _PLAIN_COLUMNS = frozenset({"collectivite", "duree_vie_ans", "contrat_maintenance", "remarque"})
@@ -108,7 +116,7 @@ class _Reader:
         entities = _all(self._entities, sheets["collectivites.csv"])
         columns = self._columns(sheets["parc.csv"])
         fleet = dict(self._fleet(sheets["parc.csv"], columns)) if columns and sheets["parc.csv"] else {}
-        self._check_answers(sheets, entities, fleet)
+        self._check_answers(sheets, entities)
         survey = Survey(
             name=self.directory.resolve().name,
             digest=self.digest.hexdigest(),
@@ -142,7 +150,17 @@ class _Reader:
             return None
         sheet, content = read
         self.digest.update(file.encode() + b"\0" + sha256(content).digest())
-        required = tuple(column for column in FORMAT[file] if "AAAA" not in column)
+        required = tuple(
+            column
+            for column in FORMAT[file]
+            if "AAAA" not in column
+            and (column in sheet.headers or column.replace("_ht_eur", "_ttc_eur") not in sheet.headers)
+        )
+        if file in EXTRA_COLUMNS:
+            known = {*FORMAT[file], *EXTRA_COLUMNS[file]}
+            self.unread += [
+                (file, header) for header in sheet.headers if header not in known and not _POPULATION.fullmatch(header)
+            ]
         return sheet if sheet.require(required) else None
 
     def _known_name(self, sheet: Sheet, row: Row, column: str, value: str) -> str | None:
@@ -182,6 +200,14 @@ class _Reader:
                 )
                 continue
             kind = sheet.text(row, "nature").casefold()
+            if kind != COMMUNE and (kind in OTHER_WORDS_FOR_COMMUNE or get_close_matches(kind, [COMMUNE], cutoff=0.8)):
+                sheet.wrong(
+                    "la nature d’une commune s’écrit « commune ».",
+                    "Inscrivez commune ; toute autre nature (epci, ccas, syndicat…) forme un groupe à elle seule.",
+                    row,
+                    "nature",
+                    row.cells["nature"],
+                )
             population = sheet.count(row, population_column, is_required=kind == COMMUNE)
             answered = _YES_NO.get(row.cells["a_repondu_infrastructure"].casefold())
             if answered is None:
@@ -251,24 +277,23 @@ class _Reader:
                         counts={column: count for column, count in counts.items() if count is not None},
                         prices={column: price for column, price in prices.items() if price is not None},
                         life_years=life,
-                        has_maintenance=row.cells.get("contrat_maintenance") or None,
                         declared_unknown=frozenset(
                             column for column, cell in row.cells.items() if cell.casefold() in UNKNOWN_WORDS
                         ),
                     ),
                 )
 
-    def _check_answers(
-        self, sheets: dict[str, Sheet | None], entities: tuple[Entity, ...], fleet: dict[str, FleetAnswer]
-    ) -> None:
+    def _check_answers(self, sheets: dict[str, Sheet | None], entities: tuple[Entity, ...]) -> None:
         """A respondent says so in one file and answers in the other; one without the other is an error."""
         list_sheet, fleet_sheet = sheets["collectivites.csv"], sheets["parc.csv"]
-        if list_sheet is None or fleet_sheet is None:
+        if list_sheet is None or fleet_sheet is None or not entities:
             return
+        answers = [self.names.get(name_key(row.cells["collectivite"])) for row in fleet_sheet.rows]
+        is_readable = None not in answers and not fleet_sheet.has_unreadable_rows
         rows = {name_key(row.cells["collectivite"]): row for row in list_sheet.rows}
         for entity in entities:
             row = rows[name_key(entity.name)]
-            if entity.has_answered and entity.name not in fleet:
+            if entity.has_answered and entity.name not in answers and is_readable:
                 list_sheet.wrong(
                     f"{entity.name} a répondu, mais n’a pas de ligne dans parc.csv.",
                     "Ajoutez sa ligne dans parc.csv, ou inscrivez 0 ici.",
@@ -277,8 +302,7 @@ class _Reader:
                     row.cells["a_repondu_infrastructure"],
                 )
         absent = {entity.name for entity in entities if not entity.has_answered}
-        for row in fleet_sheet.rows:
-            name = self.names.get(name_key(row.cells["collectivite"]))
+        for row, name in zip(fleet_sheet.rows, answers, strict=True):
             if name in absent:
                 fleet_sheet.wrong(
                     f"{name} a une ligne ici, mais collectivites.csv dit qu’elle n’a pas répondu.",
@@ -287,8 +311,6 @@ class _Reader:
                     "collectivite",
                     name,
                 )
-        if entities and not fleet and not self.problems:
-            fleet_sheet.wrong("aucune réponse ne peut être lue.", "Ajoutez au moins une réponse.")
 
     def _offers(self, sheet: Sheet) -> Iterator[Offer]:
         for row in sheet.rows:
@@ -324,11 +346,13 @@ class _Reader:
         if sheet is None:
             return Objectives()
         header = Row(1, {})
-        columns = {
-            column: name
-            for column in sheet.headers
-            if column != "objectif" and (name := self._known_name(sheet, header, column, column)) is not None
-        }
+        columns: dict[str, str] = {}
+        for column in sheet.headers:
+            name = None if column == "objectif" else self._known_name(sheet, header, column, column)
+            if name in columns.values():
+                sheet.wrong(f"{name} a déjà une colonne.", "Gardez une seule colonne par collectivité.", header, column)
+            elif name is not None:
+                columns[column] = name
         ranks: dict[str, dict[str, int]] = {}
         for row in sheet.rows:
             option = sheet.text(row, "objectif")
@@ -370,4 +394,4 @@ class _Reader:
             units = sheet.count(row, "nombre", is_required=True)
             percent, amount = (self._signed(sheet, row, column) for column in ("economie_pct", "economie_eur_ht_mois"))
             if units is not None and percent is not None and amount is not None:
-                yield PublishedSummary(theme, members, PublishedSaving(units, percent, amount))
+                yield PublishedSummary(theme, members, units, percent, amount)

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from maillage.engine.errors import MaillageError
+
+MOST_SHOWN: Final = 1000
+"""Problems printed at most: past that the file is another one, and the rest would hide the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Problem:
             place.append(f"ligne {self.row}")
         if self.column is not None:
             place.append(f"colonne « {self.column} »")
-        if self.value is not None:
+        if self.value:
             place.append(f"valeur « {self.value} »")
         return f"{', '.join(place)} : {self.message} {self.cure}"
 
@@ -35,4 +39,7 @@ class SurveyRefused(MaillageError):
         self.problems = tuple(problems)
         count = len(self.problems)
         first = "1 erreur" if count == 1 else f"{count} erreurs"
-        super().__init__(f"{first} dans l’enquête :\n" + "\n".join(f"- {problem}" for problem in self.problems))
+        lines = [f"- {problem}" for problem in self.problems[:MOST_SHOWN]]
+        if count > MOST_SHOWN:
+            lines.append(f"- … et {count - MOST_SHOWN} autres.")
+        super().__init__("\n".join([f"{first} dans l’enquête :", *lines]))

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -62,6 +61,7 @@ class Sheet:
     file: str
     problems: list[Problem]
     headers: list[str] = field(default_factory=list)
+    has_unreadable_rows: bool = False
     rows: list[Row] = field(default_factory=list)
 
     def wrong(
@@ -160,15 +160,17 @@ def _decode(content: bytes) -> str | None:
     return None
 
 
-def _records(text: str) -> Iterator[list[str]]:
+def _separator(text: str) -> str:
+    """The one that parts the header most."""
     first_line = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(";,\t", key=lambda candidate: len(next(csv.reader([first_line], delimiter=candidate), [])))
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return max(";,\t", key=lambda candidate: len(next(csv.reader([first_line], delimiter=candidate), [])))
 
 
 def _fill(sheet: Sheet, text: str) -> None:
     width = 0
-    for number, record in enumerate(_records(text), start=1):
+    separator = _separator(text)
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for number, record in enumerate(records, start=1):
         cells = [cell.strip(_SPACES + "\t\r\n") for cell in record]
         if not any(cells):
             continue
@@ -185,20 +187,22 @@ def _fill(sheet: Sheet, text: str) -> None:
                     column,
                 )
             continue
-        if len(cells) > width or any(cells[len(sheet.headers) :]):
+        # A decimal comma parts a cell in two: between commas a short row is as suspect as a long one.
+        if len(cells) > width or any(cells[len(sheet.headers) :]) or (separator == "," and len(cells) < width):
+            sheet.has_unreadable_rows = True
             sheet.wrong(
-                "il y a plus de cellules que d’en-têtes.",
+                f"il y a {len(cells)} cellules pour {width} en-têtes.",
                 "Mettez entre guillemets les textes et les nombres à virgule, ou séparez les colonnes par des "
                 "points-virgules.",
                 number,
             )
             continue
         if len(sheet.rows) == MAX_ROWS:
-            sheet.wrong(f"il y a plus de {MAX_ROWS} lignes.", "Vérifiez que c’est bien le fichier de l’enquête.")
+            sheet.wrong("il y a plus de 100\u202f000 lignes.", "Vérifiez que c’est bien le fichier de l’enquête.")
             return
         cells += [""] * (len(sheet.headers) - len(cells))
         sheet.rows.append(Row(number, dict(zip(sheet.headers, cells, strict=False))))
     if not sheet.headers:
         sheet.wrong("le fichier est vide.", "La première ligne doit porter le nom des colonnes.")
-    elif not sheet.rows:
+    elif not sheet.rows and not sheet.has_unreadable_rows:
         sheet.wrong("il n’y a aucune ligne sous l’en-tête.", "Ajoutez au moins une ligne.")

@@ -99,6 +99,43 @@ def test_a_missing_value_is_not_zero(change: Callable[[str, Change], Path], morl
     assert not any(finding.entity == "Taulé" and "vs_machines" in finding.code for finding in study.findings)
 
 
+def test_a_town_that_stands_alone_and_leaves_a_figure_empty_is_a_warning(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            if row[0] == "Morlaix":
+                row[rows[0].index("pc_fixe")] = "nc"
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    (finding,) = [finding for finding in study.findings if finding.code == "missing_values"]
+    assert finding.severity == "warning" and "Morlaix (NC)" in finding.message
+    assert study.estimates["pc_fixe"].total < 386
+
+
+def test_answers_all_alike_prove_nothing(change: Callable[[str, Change], Path]) -> None:
+    study = conduct_study(read_survey(change("parc.csv", lambda _: None)), call_for="os_windows_ce")
+    (finding,) = [finding for finding in study.findings if finding.code == "no_spread"]
+    assert finding.message.startswith("Windows CE")
+    assert study.next_calls.width == 0
+
+
+def test_prices_with_tax_are_another_column(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[0][rows[0].index("cout_pc_fixe_ht_eur")] = "cout_pc_fixe_ttc_eur"
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    assert study.means["cout_pc_fixe_ttc_eur"].tax_basis == "TTC"
+
+
+def test_no_life_at_all_gives_no_renewal(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            row[rows[0].index("duree_vie_ans")] = "NC"
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    assert study.renewal["pc_fixe"].per_year is None
+    assert any(finding.code == "unknown_life" for finding in study.findings)
+
+
 def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
     def edit(rows: list[list[str]]) -> None:
         rows[4][rows[0].index("pc_portable")] = "0"

@@ -78,6 +78,8 @@ def test_a_required_column_is_missing(change: ChangeFile, file: str, column: str
         ("collectivites.csv", put(3, "a_repondu_infrastructure", "oui"), 4, None, "oui", "parc.csv"),
         ("collectivites.csv", put(4, "a_repondu_infrastructure", "?"), 5, None, "?", "1 (a répondu)"),
         ("collectivites.csv", put(4, "nature", ""), 5, "nature", "", "vide"),
+        ("collectivites.csv", put(4, "nature", "communes"), 5, "nature", "communes", "s’écrit « commune »"),
+        ("collectivites.csv", put(4, "nature", "Mairie"), 5, "nature", "Mairie", "s’écrit « commune »"),
         ("offres.csv", put(1, "cout_constate", ""), 2, "cout_constate", "", "vide"),
         ("offres.csv", put(1, "cout_propose", "-1"), 2, "cout_propose", "-1", "négatif"),
         ("offres.csv", put(1, "base", "net"), 2, "base", "net", "HT ou TTC"),
@@ -151,7 +153,34 @@ def test_more_cells_than_headers(survey: Path) -> None:
     path = survey / "parc.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("903.83", "903,83"), encoding="utf-8")
     found = problems(survey)
-    assert any("plus de cellules" in problem.message and problem.row == 3 for problem in found)
+    assert any("18 cellules pour 17 en-têtes" in problem.message and problem.row == 3 for problem in found)
+
+
+def test_between_commas_a_short_row_is_suspect_too(survey: Path) -> None:
+    path = survey / "parc.csv"
+    text = path.read_text(encoding="utf-8").replace("903.83,1020.0,non,", "903,83,1020.0")
+    path.write_text(text, encoding="utf-8")
+    (problem,) = problems(survey)
+    assert (problem.row, problem.message) == (3, "il y a 16 cellules pour 17 en-têtes.")
+
+
+def test_two_columns_for_one_respondent(change: ChangeFile) -> None:
+    found = problems(change("objectifs.csv", put(0, "Guerlesquin", "PLOUGONVEN")))
+    assert [problem.message for problem in found] == ["Plougonven a déjà une colonne."]
+
+
+def test_one_fault_is_said_once(change: ChangeFile) -> None:
+    assert len(problems(change("parc.csv", put(1, "collectivite", "Botsorel")))) == 1
+
+
+def test_thousands_of_faults_are_counted_not_printed(survey: Path) -> None:
+    with pytest.raises(SurveyRefused) as refused:
+        (survey / "parc.csv").write_text(
+            (survey / "parc.csv").read_text(encoding="utf-8").splitlines()[0] + "\n" + "x\n" * 5000, encoding="utf-8"
+        )
+        read_survey(survey)
+    assert len(refused.value.problems) == 5000
+    assert str(refused.value).count("\n") == 1001 and "4000 autres" in str(refused.value)
 
 
 def test_a_value_is_shown_short_and_without_control_characters(change: ChangeFile) -> None:

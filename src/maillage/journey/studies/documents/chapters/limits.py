@@ -52,7 +52,8 @@ def published_figures(study: Study) -> list[Section]:
                         ]
                         for check in study.published_figures
                     ],
-                    "Un chiffre se recalcule si le nôtre, arrondi comme il a été imprimé, est le même.",
+                    "Un chiffre se recalcule si le nôtre, arrondi comme il a été imprimé, est le même. La base d’un "
+                    "pourcentage est celle du tableau d’où il vient.",
                 ),
                 *([findings_as_bullets(others)] if others else []),
             ],

@@ -53,6 +53,16 @@ def next_calls(study: Study) -> Section:
     title = "Qui appeler maintenant"
     if not calls.sequence:
         return Section(title, [Paragraph("Tout le monde a répondu : personne à appeler.")])
+    if calls.width == 0:
+        return Section(
+            title,
+            [
+                Paragraph(
+                    f"Pour « {calls.label.lower()} », les réponses reçues sont toutes identiques : la fourchette est "
+                    "nulle et aucun appel ne peut la réduire."
+                )
+            ],
+        )
     if calls.width is None:
         first = f"La fourchette de « {calls.label.lower()} » ne peut pas encore être calculée."
     else:

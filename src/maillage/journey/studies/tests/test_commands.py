@@ -1,0 +1,130 @@
+"""The command as a person runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from maillage.journey.studies.commands import demo, study
+from maillage.journey.studies.engine import Study
+
+from .conftest import MORLAIX
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    command, *rest = arguments
+    result = CliRunner().invoke({"study": study, "demo": demo}[command], rest)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_json_is_one_object_and_nothing_else(morlaix: Study) -> None:
+    status, output, errors = run("study", str(MORLAIX), "--json")
+    found = json.loads(output)
+    assert (status, errors) == (0, "")
+    assert (found["entities"], found["respondents"]) == (29, 8)
+    assert found["survey"]["digest"] == morlaix.survey.digest
+
+
+def test_the_terminal_says_the_whole_study() -> None:
+    status, output, _ = run("study", str(MORLAIX))
+    assert status == 0
+    flat = " ".join(output.replace("\u00a0", " ").split())
+    for expected in (
+        "8 sur 29",
+        "fourchette : 261 à 552",
+        "Windows XP 61,1 %",
+        "555,20 € HT en moyenne par machine",
+        "73,8",
+        "« Réduction des coûts » arrive en tête",
+        "hausse",
+        "ne se recalculent pas",
+        "Plouégat-Guérand",
+    ):
+        assert expected in flat, expected
+
+
+def test_reports_and_figures_are_written_beside(tmp_path: Path) -> None:
+    names = ["e.pdf", "e.docx", "e.html"]
+    reports = [part for name in names for part in ("--report", str(tmp_path / name))]
+    figures = [part for name in ("e.xlsx", "e.csv", "e.json") for part in ("--figures", str(tmp_path / name))]
+    status, output, errors = run("study", str(MORLAIX), "--json", *reports, *figures)
+    assert status == 0 and json.loads(output)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "e.xlsx", "e.csv", "e.json"])
+    assert errors.count("écrit") == 6
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_bad_input_is_listed_and_nothing_is_written(survey: Path, tmp_path: Path, as_json: bool) -> None:
+    path = survey / "parc.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Locquirec,7", "Locquirec,sept"), encoding="utf-8")
+    report = tmp_path / "etude.pdf"
+    status, output, errors = run("study", str(survey), "--report", str(report), *(["--json"] if as_json else []))
+    assert status == 2
+    assert "parc.csv, ligne 3, colonne « pc_fixe », valeur « sept »" in errors.replace("\u00a0", " ")
+    assert not report.exists()
+    if as_json:
+        assert json.loads(output)["errors"][0] == {
+            "file": "parc.csv",
+            "message": "ce n’est pas un nombre.",
+            "cure": "Inscrivez un nombre sans texte, ou laissez vide (ou NC) si la valeur est inconnue.",
+            "row": 3,
+            "column": "pc_fixe",
+            "value": "sept",
+        }
+    else:
+        assert output == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nulle-part"], "n’existe pas"),
+        ([str(MORLAIX), "--report", "etude.odt"], ".pdf, .docx ou .html"),
+        ([str(MORLAIX), "--figures", "etude.ods"], ".xlsx, .csv ou .json"),
+        ([str(MORLAIX), "--report", "/nulle/part/etude.html"], "ne peut pas être écrit"),
+        ([str(MORLAIX), "--call-for", "os_98"], "ne compte pas"),
+    ],
+)
+def test_what_is_refused_says_why(arguments: list[str], message: str) -> None:
+    status, _, errors = run("study", *arguments)
+    assert status == 2
+    assert message in errors.replace("\u00a0", " ")
+
+
+def test_the_next_calls_may_serve_another_figure() -> None:
+    _, output, _ = run("study", str(MORLAIX), "--json", "--call-for", "os_7", "--calls", "5")
+    calls = json.loads(output)["next_calls"]
+    assert calls["estimate"] == "os_7" and len(calls["sequence"]) == 5
+
+
+def test_demo_writes_under_its_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path / "maison"))
+    status, output, _ = run("demo")
+    assert status == 0 and "Morlaix" in output
+    written = sorted(path.name for path in (tmp_path / "maison" / "demo").iterdir())
+    assert written == ["morlaix.docx", "morlaix.html", "morlaix.pdf", "morlaix.xlsx"]
+
+
+def test_demo_hands_out_its_survey_once(tmp_path: Path) -> None:
+    assert run("demo", "--survey", str(tmp_path / "e"))[0] == 0
+    assert sorted(p.name for p in (tmp_path / "e").iterdir()) == sorted(p.name for p in MORLAIX.iterdir())
+    status, _, errors = run("demo", "--survey", str(tmp_path / "e"))
+    assert status == 2 and "existe déjà" in errors
+
+
+def test_json_loads_no_library_of_papers() -> None:
+    """The command starts fast because it imports what it uses."""
+    script = (
+        "import sys; from maillage.cli import main\n"
+        f"try: main(['study', {str(MORLAIX)!r}, '--json'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('typst', 'docx', 'jinja2', 'rich', 'xlsxwriter', 'numpy') if name in sys.modules],"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
