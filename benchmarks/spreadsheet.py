@@ -1,6 +1,7 @@
 """The same totals as a person makes them in a workbook: a sheet of answers, a sheet of strata, SUMIFS."""
 
 import csv
+import subprocess
 from bisect import bisect_right
 from pathlib import Path
 
@@ -41,3 +42,28 @@ def workbook_of(survey: Path, target: Path) -> Path:
         totals.write_formula(len(BOUNDS) + 1, 3 + place, f"=SUM({letter}2:{letter}{len(BOUNDS) + 1})")
     book.close()
     return target
+
+
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+
+
+def office_command(book: Path, folder: Path) -> list[str]:
+    """LibreOffice, told to recalculate (by default it shows the zeros that the file holds), to a CSV of the totals."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+    target = ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", str(folder)]
+    return ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", *target, str(book)]
+
+
+def office_total(book: Path, folder: Path, column: str) -> float:
+    """What LibreOffice finds for one column, to be sure that both sides do the same work."""
+    subprocess.run(office_command(book, folder), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with (folder / f"{book.stem}.csv").open(encoding="utf-8", newline="") as file:
+        header, *_, last = csv.reader(file)
+    return float(last[header.index(column)])

@@ -5,7 +5,7 @@ the weight of each answer, ``y`` an answer, ``s_h^2`` the variance of the answer
 """
 
 from maillage.engine.statistics._compositions import Composition, compose
-from maillage.engine.statistics._donors import Donation, nearest_donor
+from maillage.engine.statistics._donors import Donation, nearest_donors
 from maillage.engine.statistics._estimates import Estimate, estimate_total
 from maillage.engine.statistics._means import PriceMean, mean_price
 from maillage.engine.statistics._planning import Call, CallPlan, plan_calls
@@ -30,7 +30,7 @@ __all__ = [
     "draw_up",
     "estimate_total",
     "mean_price",
-    "nearest_donor",
+    "nearest_donors",
     "plan_calls",
     "rank_options",
     "stratify",

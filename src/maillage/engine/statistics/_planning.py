@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, sqrt
 
-from maillage.engine.statistics._estimates import Estimate, Number, variance_of, variance_of_total
+from maillage.engine.statistics._estimates import Estimate, Number, exact, variance_of, variance_of_total
 from maillage.engine.statistics._strata import Sample, Unit, merge_empty, merge_single
 from maillage.engine.statistics._student import student_quantile
 
@@ -88,17 +88,17 @@ class _Spread:
     def __init__(self, sample: Sample, values: Mapping[str, Number]) -> None:
         self.strata = sample.strata
         self.values = [
-            [Fraction(values[unit.name]) for unit in stratum.units if unit.name in sample.answered]
+            [exact(values[unit.name]) for unit in stratum.units if unit.name in sample.answered]
             for stratum in sample.strata
         ]
         numerator = denominator = Fraction(0)
         for seen in self.values:
             if len(seen) > 1:
                 numerator += (len(seen) - 1) * variance_of(seen)
-                denominator += (len(seen) - 1) * (sum(seen, Fraction(0)) / len(seen)) ** 2
+                denominator += (len(seen) - 1) * Fraction(sum(seen), len(seen)) ** 2
         self.squared_variation = numerator / denominator if denominator else Fraction(1)
 
-    def expected_variance(self, group: Sequence[int]) -> Fraction:
+    def expected_variance(self, group: tuple[int, ...]) -> Fraction:
         seen = [value for place in group for value in self.values[place]]
         if len(seen) > 1:
             return variance_of(seen)

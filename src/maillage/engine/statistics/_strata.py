@@ -183,9 +183,10 @@ class Sample:
     def weights(self) -> dict[str, Fraction]:
         """``w = N_h / n_h`` of each entity that answered, an exact fraction. Guarantee: they add up to ``N``."""
         return {
-            unit.name: Fraction(len(self.units_in(group)), len(answered))
+            unit.name: weight
             for group in self.groups
             for answered in [self.answered_in(group)]
+            for weight in [Fraction(len(self.units_in(group)), len(answered))]
             for unit in answered
         }
 

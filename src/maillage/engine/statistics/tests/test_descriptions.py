@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.engine.statistics import compose, concordance, mean_price, nearest_donor, rank_options
+from maillage.engine.statistics import compose, concordance, mean_price, nearest_donors, rank_options
 
 NAMES = st.sampled_from("abcdefgh")
 
@@ -52,8 +52,7 @@ def test_shares_of_another_base_may_pass_100() -> None:
 
 @given(st.integers(0, 20000), st.dictionaries(NAMES, st.tuples(st.integers(0, 20000), st.integers(1, 9)), min_size=1))
 def test_no_donor_is_nearer_than_the_one_chosen(population: int, donors: dict[str, tuple[int, int]]) -> None:
-    donation = nearest_donor("x", population, donors)
-    assert donation is not None
+    (donation,) = nearest_donors({"x": population}, donors)
     chosen = donors[donation.donor][0]
     assert all(abs(chosen - population) <= abs(size - population) for size, _ in donors.values())
     assert donation.value == donors[donation.donor][1]
@@ -61,11 +60,10 @@ def test_no_donor_is_nearer_than_the_one_chosen(population: int, donors: dict[st
 
 def test_donor_of_a_body_without_population_is_the_largest_and_ties_are_settled() -> None:
     donors = {"petite": (100, 8), "grande": (9000, 5)}
-    largest = nearest_donor("epci", None, donors)
-    assert largest is not None and largest.donor == "grande"
-    tie = nearest_donor("x", 200, {"b": (300, 1), "a": (100, 2)})
-    assert tie is not None and tie.donor == "a"
-    assert nearest_donor("x", 200, {}) is None
+    assert nearest_donors({"epci": None}, donors)[0].donor == "grande"
+    assert nearest_donors({"x": 200}, {"b": (300, 1), "a": (100, 2)})[0].donor == "a"
+    assert nearest_donors({"x": 100}, {"b": (100, 1), "a": (100, 2)})[0].donor == "a"
+    assert nearest_donors({"x": 200}, {}) == []
 
 
 @given(st.lists(st.permutations(range(1, 6)), min_size=1, max_size=9), st.randoms())

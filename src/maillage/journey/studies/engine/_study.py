@@ -23,7 +23,7 @@ from maillage.engine.statistics import (
     draw_up,
     estimate_total,
     mean_price,
-    nearest_donor,
+    nearest_donors,
     plan_calls,
     rank_options,
     stratify,
@@ -146,8 +146,8 @@ class _Measure:
         return estimate_total(self.sample(column), self.values(column), self.confidence)
 
     def result(self, column: str) -> EstimateResult:
-        estimate = self.estimates[column]
-        missing = [name for name in self.survey.fleet if name not in self.sample(column).answered]
+        estimate, sample = self.estimates[column], self.sample(column)
+        missing = [name for name in self.survey.fleet if name not in sample.answered]
         return EstimateResult(
             label=column_label(column),
             respondents_total=estimate.respondents_total,
@@ -161,7 +161,7 @@ class _Measure:
             N=estimate.N,
             missing=len(missing),
             missing_entities=missing,
-            method=_how(self.sample(column), estimate),
+            method=_how(sample, estimate),
         )
 
 
@@ -286,11 +286,7 @@ def _renewal(survey: Survey, measure: _Measure, populations: Mapping[str, int]) 
     donors = {name: (populations[name], life) for name, life in known.items() if name in populations}
     sizes = {entity.name: entity.population for entity in survey.entities}
     lives = {name: Fraction(life) for name, life in known.items()}
-    donations = [
-        donation
-        for name in survey.fleet
-        if name not in known and (donation := nearest_donor(name, sizes[name], donors)) is not None
-    ]
+    donations = nearest_donors({name: sizes[name] for name in survey.fleet if name not in known}, donors)
     lives |= {donation.receiver: Fraction(donation.value) for donation in donations}
     results = {}
     for column in survey.columns.machines:

@@ -25,7 +25,7 @@ class Problem:
         place = [self.file]
         if self.row is not None:
             place.append(f"ligne {self.row}")
-        if self.column is not None:
+        if self.column:
             place.append(f"colonne « {self.column} »")
         if self.value:
             place.append(f"valeur « {self.value} »")
