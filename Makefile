@@ -24,6 +24,8 @@ demo: setup
 
 test: setup
 	@$(BIN)/pytest -n auto
+	@echo "The tests that touch the database, once more on PostgreSQL:"
+	@MAILLAGE_TEST_ENGINE=postgresql $(BIN)/pytest -n auto -m django_db
 
 check: setup
 	$(BIN)/ruff check .

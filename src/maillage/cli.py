@@ -1,5 +1,6 @@
 """The `maillage` command: dispatches, and loads a stage only when it is called."""
 
+import os
 from importlib import import_module
 
 import click
@@ -7,6 +8,7 @@ import click
 COMMANDS = {
     "study": "maillage.journey.studies.commands",
     "demo": "maillage.journey.studies.commands",
+    "territory": "maillage.journey.territories.commands",
 }
 
 
@@ -25,3 +27,4 @@ class _Dispatcher(click.Group):
 @click.version_option(package_name="maillage", prog_name="maillage")
 def main() -> None:
     """Entry point."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")

@@ -8,4 +8,7 @@ from typing import Final
 
 __all__ = ["STAGES"]
 
-STAGES: Final[tuple[tuple[str, str], ...]] = (("studies", "Qu’y gagnerions-nous ?"),)
+STAGES: Final[tuple[tuple[str, str], ...]] = (
+    ("territories", "Qui sommes-nous ?"),
+    ("studies", "Qu’y gagnerions-nous ?"),
+)

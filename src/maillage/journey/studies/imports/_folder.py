@@ -1,7 +1,6 @@
 """The survey folder: six files of delimited text, two of them required (docs/reference/format-enquete.md)."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +23,7 @@ from maillage.journey.studies.engine.survey import (
 )
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
 from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, parse_number, read_sheet
+from maillage.kernel.spelling import fold
 
 FORMAT: Final[dict[str, tuple[str, ...]]] = {
     "collectivites.csv": ("collectivite", "nature", "population_AAAA", "a_repondu_infrastructure"),
@@ -76,16 +76,6 @@ def read_survey(directory: Path) -> Survey:
     Error: ``SurveyRefused`` with every problem found. Nothing is written anywhere.
     """
     return _Reader(directory).survey()
-
-
-def name_key(name: str) -> str:
-    """How two spellings of a name are recognised as one: without accents, case, apostrophes' or spaces' shapes.
-
-    >>> name_key("Plouezoc’h") == name_key("PLOUEZOC'H")
-    True
-    """
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'").replace("œ", "oe"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("-", " ").split())
 
 
 Item = TypeVar("Item")
@@ -165,9 +155,9 @@ class _Reader:
 
     def _known_name(self, sheet: Sheet, row: Row, column: str, value: str) -> str | None:
         """The name as collectivites.csv spells it; ``None`` where it is not there, and then it is said."""
-        known = self.names.get(name_key(value))
+        known = self.names.get(fold(value))
         if known is None and value and self.names:
-            near = get_close_matches(name_key(value), self.names, n=1)
+            near = get_close_matches(fold(value), self.names, n=1)
             cure = f"Vouliez-vous dire « {self.names[near[0]]} » ?" if near else "Ajoutez-la dans collectivites.csv."
             sheet.wrong("cette collectivité n’est pas dans collectivites.csv.", cure, row, column, value)
         return known
@@ -189,7 +179,7 @@ class _Reader:
         seen: dict[str, int] = {}
         for row in sheet.rows:
             name = sheet.text(row, "collectivite")
-            key = name_key(name)
+            key = fold(name)
             if name and key in seen:
                 sheet.wrong(
                     f"cette collectivité est déjà à la ligne {seen[key]}.",
@@ -288,11 +278,11 @@ class _Reader:
         list_sheet, fleet_sheet = sheets["collectivites.csv"], sheets["parc.csv"]
         if list_sheet is None or fleet_sheet is None or not entities:
             return
-        answers = [self.names.get(name_key(row.cells["collectivite"])) for row in fleet_sheet.rows]
+        answers = [self.names.get(fold(row.cells["collectivite"])) for row in fleet_sheet.rows]
         is_readable = None not in answers and not fleet_sheet.has_unreadable_rows
-        rows = {name_key(row.cells["collectivite"]): row for row in list_sheet.rows}
+        rows = {fold(row.cells["collectivite"]): row for row in list_sheet.rows}
         for entity in entities:
-            row = rows[name_key(entity.name)]
+            row = rows[fold(entity.name)]
             if entity.has_answered and entity.name not in answers and is_readable:
                 list_sheet.wrong(
                     f"{entity.name} a répondu, mais n’a pas de ligne dans parc.csv.",
