@@ -19,7 +19,7 @@ def test_a_picture_of_the_documentation_is_todays(path: Path) -> None:
     """Run with UPDATE_IMAGES=1 to draw them again, then look at them."""
     report = compose_report(conduct_study(read_survey(ROOT / "src/maillage/journey/studies/demonstration/morlaix")))
     pictures = {
-        block.name: block.svg
+        block.name: block.svgs[0]
         for section in report.sections
         for inner in (section, *section.sections)
         for block in inner.blocks

@@ -1,13 +1,14 @@
 """French numbers and spaces, as the Imprimerie nationale sets them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from maillage.engine.quantities import round_half_up
 
-__all__ = ["NARROW", "NO_BREAK", "enumeration", "number", "percent", "plural", "signed", "typeset"]
+__all__ = ["NARROW", "NO_BREAK", "enumeration", "number", "of", "percent", "plural", "signed", "trimmed", "typeset"]
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -26,6 +27,30 @@ def number(value: Number, digits: int = 0) -> str:
     whole, _, decimals = f"{abs(rounded):f}".partition(".")
     grouped = re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+$)", NARROW, whole)
     return (MINUS if rounded < 0 else "") + grouped + (f",{decimals}" if decimals else "")
+
+
+def trimmed(value: Number, most: int = 2) -> str:
+    """A number with at most so many decimals, without the zeros that say nothing: 4,500 would be read as thousands.
+
+    >>> trimmed(4.5), trimmed(12), trimmed(Fraction(43, 3))
+    ('4,5', '12', '14,33')
+    """
+    text = number(value, most)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def of(name: str) -> str:
+    """« de » before a name, elided before a vowel or a mute h.
+
+    >>> of("Taulé"), of("Ury"), of("Henvic"), of("Le Ponthou")
+    ('de Taulé', 'd’Ury', 'd’Henvic', 'du Ponthou')
+    """
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    first = unicodedata.normalize("NFD", name[:1]).casefold()[:1]
+    return f"d’{name}" if first in set("aeiouyh") else f"de {name}"
 
 
 def signed(value: Number, digits: int = 0) -> str:
@@ -65,11 +90,11 @@ def enumeration(words: Sequence[str]) -> str:
 
 
 def typeset(text: str) -> str:
-    """Make the spaces of French punctuation unbreakable, and apostrophes curly.
+    """Make the spaces of French punctuation and of thousands unbreakable, and apostrophes curly.
 
     >>> typeset("Qui ? « lui » : 3 %") == "Qui\u202f? «\u00a0lui\u00a0»\u00a0: 3\u202f%"
     True
     """
-    text = re.sub(r" (?=[;?!%€])", NARROW, text)
+    text = re.sub(r" (?=[;?!%€])|(?<=[0-9]) (?=[0-9]{3}\b)", NARROW, text)
     text = re.sub(r" (?=[:»])|(?<=«) ", NO_BREAK, text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

@@ -81,44 +81,31 @@ Groups = tuple[tuple[int, ...], ...]
 def merge_empty(strata: Sequence[Stratum], answers: Sequence[int]) -> Groups:
     """Groups of strata (by index) that share one weight, given the number of answers of each stratum.
 
-    A bracket without an answer joins the next larger bracket, the next smaller where there is none. An entity that
-    is not a commune and did not answer is represented by those of its kind that did, else by the largest communes.
-
-    Error: ``NothingToEstimate`` where nobody answered who could stand for a stratum.
+    A bracket of communes without an answer joins the next larger bracket, the next smaller where there is none. An
+    entity that is not a commune and did not answer is represented by those of its kind that did. A stratum that nobody
+    can stand for is in no group: what it holds is unknown, and no town hall looks like a welfare body (docs/adr/0004).
     """
     brackets: list[list[int]] = []
     pending: list[int] = []
+    own: dict[str, list[int]] = {}
     for place, stratum in enumerate(strata):
-        if stratum.is_bracket:
-            pending.append(place)
-            if answers[place]:
-                brackets.append(pending)
-                pending = []
-    if pending:
-        if not brackets:
-            raise NothingToEstimate(
-                "Aucune commune n’a répondu : rien ne permet d’estimer le territoire. Recueillez au moins une réponse."
-            )
-        brackets[-1].extend(pending)
-    own: dict[int, list[int]] = {
-        place: [place] for place, stratum in enumerate(strata) if not stratum.is_bracket and answers[place]
-    }
-    for place, stratum in enumerate(strata):
-        if stratum.is_bracket or answers[place]:
+        if not stratum.is_bracket:
+            own.setdefault(stratum.kind, []).append(place)
             continue
-        peers = [leader for leader in own if strata[leader].kind == stratum.kind]
-        if peers:
-            own[peers[0]].extend([*peers[1:], place])
-            for peer in peers[1:]:
-                del own[peer]
-        elif brackets:
-            brackets[-1].append(place)
-        else:
-            raise NothingToEstimate(
-                f"« {stratum.units[0].name} » n’a pas répondu et personne ne peut la représenter. "
-                "Recueillez sa réponse ou retirez-la de la liste."
-            )
-    return tuple(tuple(group) for group in [*brackets, *own.values()])
+        pending.append(place)
+        if answers[place]:
+            brackets.append(pending)
+            pending = []
+    if brackets:
+        brackets[-1].extend(pending)
+    others: list[list[int]] = []
+    for places in own.values():
+        answered = [place for place in places if answers[place]]
+        if len(answered) == len(places):
+            others.extend([place] for place in places)
+        elif answered:
+            others.append(places)
+    return tuple(tuple(group) for group in [*brackets, *others])
 
 
 def merge_single(strata: Sequence[Stratum], groups: Groups, answers: Sequence[int]) -> Groups:
@@ -190,9 +177,18 @@ class Sample:
             for unit in answered
         }
 
+    @cached_property
+    def unrepresented(self) -> tuple[Unit, ...]:
+        """Entities that nobody stands for: they are in no total."""
+        represented = {place for group in self.groups for place in group}
+        return tuple(
+            unit for place, stratum in enumerate(self.strata) if place not in represented for unit in stratum.units
+        )
+
     @property
     def N(self) -> int:
-        return sum(len(stratum.units) for stratum in self.strata)
+        """Entities that the answers stand for."""
+        return sum(len(stratum.units) for stratum in self.strata) - len(self.unrepresented)
 
     @property
     def n(self) -> int:

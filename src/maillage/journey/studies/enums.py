@@ -5,7 +5,7 @@ from typing import Final
 
 from maillage.kernel.typography import number
 
-__all__ = ["Severity", "column_label", "stratum_label"]
+__all__ = ["Severity", "column_label", "in_sentence", "stratum_label"]
 
 
 class Severity(StrEnum):
@@ -29,23 +29,56 @@ _LABELS: Final = {
     "os_autre_libre": "Autres et libres",
     "office_2003_ou_anterieur": "Office 2003 ou antérieur",
     "open_office": "OpenOffice",
+    "pc_mini": "Mini-PC",
+    "pc_tablette": "Tablettes",
+    "pc_client_leger": "Clients légers",
+    "pc_terminal_leger": "Terminaux légers",
 }
-_FAMILIES: Final = {"os_": "Windows ", "office_": "Office ", "pc_": "PC ", "suite_": ""}
+_FAMILIES: Final = {"os_": "Windows ", "office_": "Office ", "pc_": "", "suite_": ""}
+_WORDS: Final = {
+    "android": "Android",
+    "chromeos": "ChromeOS",
+    "ios": "iOS",
+    "ipados": "iPadOS",
+    "libreoffice": "LibreOffice",
+    "linux": "Linux",
+    "macos": "macOS",
+    "onlyoffice": "OnlyOffice",
+    "openoffice": "OpenOffice",
+    "ubuntu": "Ubuntu",
+    "debian": "Debian",
+    "windows": "Windows",
+}
+_NAMES: Final = frozenset({*_WORDS.values(), "Google", "Microsoft", "Office"})
 
 
 def column_label(column: str) -> str:
     """What a count column of parc.csv is called on a page.
 
     >>> column_label("pc_fixe"), column_label("os_7"), column_label("office_2010"), column_label("suite_libreoffice")
-    ('Postes fixes', 'Windows 7', 'Office 2010', 'Libreoffice')
+    ('Postes fixes', 'Windows 7', 'Office 2010', 'LibreOffice')
+    >>> column_label("os_macos"), column_label("os_linux_ubuntu"), column_label("suite_microsoft_365")
+    ('macOS', 'Linux Ubuntu', 'Microsoft 365')
     """
     if column in _LABELS:
         return _LABELS[column]
     for prefix, family in _FAMILIES.items():
         if column.startswith(prefix):
-            words = column.removeprefix(prefix).replace("_", " ")
-            return family + words if family and words[:1].isdigit() else words[:1].upper() + words[1:]
+            first, *rest = column.removeprefix(prefix).split("_")
+            head = _WORDS.get(first, first[:1].upper() + first[1:])
+            words = " ".join([head, *(_WORDS.get(word, word) for word in rest)])
+            return family + words if words[:1].isdigit() else words
     return column
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: without its capital, unless it is a name.
+
+    >>> in_sentence("Postes fixes"), in_sentence("macOS"), in_sentence("Windows 11"), in_sentence("Mini-PC")
+    ('postes fixes', 'macOS', 'Windows 11', 'mini-PC')
+    """
+    is_name = label.split(maxsplit=1)[0] in _NAMES
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def stratum_label(lower: int | None, upper: int | None, name: str) -> str:

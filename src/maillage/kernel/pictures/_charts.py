@@ -1,11 +1,12 @@
-"""Four pictures: ranges, shares, gains and losses, positions."""
+"""Four pictures: ranges, shares, gains and losses, positions. Each is drawn in as many pieces as pages need."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TypeVar
 
-from maillage.kernel.pictures._svg import LINE, WIDTH, Drawing, round_steps
+from maillage.kernel.pictures._svg import LINE, TALLEST, WIDTH, Drawing, round_steps
 from maillage.kernel.typography import number
 
 
@@ -52,6 +53,23 @@ class Positions:
     given: Sequence[int]
 
 
+Item = TypeVar("Item")
+
+
+def _in_pieces(
+    title: str, items: Sequence[Item], row: Callable[[Drawing, Item], None], end: Callable[[Drawing], None]
+) -> list[str]:
+    """Rows one under the other, and the axis and legend under each piece."""
+    drawings = [Drawing(title)]
+    for item in items:
+        if drawings[-1].y > TALLEST:
+            drawings.append(Drawing(f"{title} (suite)"))
+        row(drawings[-1], item)
+    for drawing in drawings:
+        end(drawing)
+    return [drawing.svg() for drawing in drawings]
+
+
 def _axis(drawing: Drawing, marks: Sequence[float], start: float, scale: float, unit: str) -> None:
     drawing.y += LINE
     for mark in marks:
@@ -61,19 +79,27 @@ def _axis(drawing: Drawing, marks: Sequence[float], start: float, scale: float, 
     drawing.y += 4
 
 
-def draw_intervals(title: str, intervals: Sequence[Interval], legend: tuple[str, str, str]) -> str:
+def _legend(drawing: Drawing, entries: Sequence[tuple[Callable[[float], None], str]]) -> None:
+    """One entry a line: a mark, drawn at a height, and its name."""
+    for mark, name in entries:
+        drawing.y += LINE
+        mark(drawing.y - 4)
+        drawing.text(28, drawing.y, name, small=True)
+
+
+def draw_intervals(title: str, intervals: Sequence[Interval], legend: tuple[str, str, str]) -> list[str]:
     """Each value as a dot in its range, with a mark at what is already certain; one scale for all.
 
     ``legend``: what the dot, the bar and the mark are called.
     """
-    drawing = Drawing(title)
     marks = round_steps(0, max((item.high or item.value for item in intervals), default=1))
     scale = WIDTH / (marks[-1] or 1)
-    group = ""
-    for item in intervals:
-        if item.group != group:
-            group = item.group
-            drawing.heading(group)
+    groups: dict[int, str] = {}
+
+    def row(drawing: Drawing, item: Interval) -> None:
+        if groups.get(id(drawing)) != item.group:
+            groups[id(drawing)] = item.group
+            drawing.heading(item.group)
         drawing.row_title(item.label, item.text)
         y = drawing.y + 7
         drawing.line(0, y, WIDTH, y, "soft")
@@ -82,85 +108,100 @@ def draw_intervals(title: str, intervals: Sequence[Interval], legend: tuple[str,
         drawing.line(item.floor * scale, y - 6, item.floor * scale, y + 6, "ink", 2)
         drawing.dot(item.value * scale, y, 4.5, "accent")
         drawing.y += 15
-    _axis(drawing, marks, 0, scale, "")
-    drawing.y += LINE
-    y = drawing.y - 4
-    drawing.dot(5, y, 4.5, "accent")
-    drawing.text(14, y + 4, legend[0], small=True)
-    drawing.rectangle(120, y - 4, 22, 8, "tint")
-    drawing.text(147, y + 4, legend[1], small=True)
-    drawing.line(300, y - 6, 300, y + 6, "ink", 2)
-    drawing.text(307, y + 4, legend[2], small=True)
-    return drawing.svg()
+
+    def end(drawing: Drawing) -> None:
+        _axis(drawing, marks, 0, scale, "")
+        has_range = any(item.low is not None for item in intervals)
+        entries: list[tuple[Callable[[float], None], str]] = [(lambda y: drawing.dot(9, y, 4.5, "accent"), legend[0])]
+        if has_range:
+            entries.append((lambda y: drawing.rectangle(0, y - 4, 20, 8, "tint"), legend[1]))
+        entries.append((lambda y: drawing.line(9, y - 6, 9, y + 6, "ink", 2), legend[2]))
+        _legend(drawing, entries)
+
+    return _in_pieces(title, intervals, row, end)
 
 
-def draw_shares(title: str, bars: Sequence[Bar], legend: tuple[str, str]) -> str:
+def draw_shares(title: str, bars: Sequence[Bar], legend: tuple[str, str]) -> list[str]:
     """Two bars an item: the whole, and under it, outlined, the part that was seen."""
-    drawing = Drawing(title)
     marks = round_steps(0, max(100.0, *(max(bar.value, bar.seen) for bar in bars)) if bars else 100)
     scale = WIDTH / marks[-1]
-    for bar in bars:
+
+    def row(drawing: Drawing, bar: Bar) -> None:
         drawing.row_title(bar.label, bar.text)
         drawing.rectangle(0, drawing.y, bar.value * scale, 8, "accent")
         drawing.rectangle(0.5, drawing.y + 10, bar.seen * scale, 5, "ink", outlined=True)
         drawing.y += 19
-    _axis(drawing, marks, 0, scale, "\u202f%")
-    drawing.y += LINE
-    drawing.rectangle(0, drawing.y - 9, 18, 8, "accent")
-    drawing.text(24, drawing.y, legend[0], small=True)
-    drawing.rectangle(200.5, drawing.y - 7, 18, 5, "ink", outlined=True)
-    drawing.text(225, drawing.y, legend[1], small=True)
-    return drawing.svg()
+
+    def end(drawing: Drawing) -> None:
+        _axis(drawing, marks, 0, scale, "\u202f%")
+        _legend(
+            drawing,
+            [
+                (lambda y: drawing.rectangle(0, y - 4, 20, 8, "accent"), legend[0]),
+                (lambda y: drawing.rectangle(0.5, y - 3, 19, 5, "ink", outlined=True), legend[1]),
+            ],
+        )
+
+    return _in_pieces(title, bars, row, end)
 
 
-def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str]) -> str:
+def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str]) -> list[str]:
     """Gains to the right and losses to the left of one zero line; outlined where the two sides cannot be compared."""
-    drawing = Drawing(title)
-    marks = round_steps(min(0.0, *(item.value for item in swings)), max(1.0, *(item.value for item in swings)))
+    values = [item.value for item in swings]
+    marks = round_steps(min(0.0, *values, 0.0), max(1.0, *values, 1.0))
     scale = WIDTH / (marks[-1] - marks[0])
     zero = -marks[0] * scale
-    for item in swings:
+
+    def row(drawing: Drawing, item: Swing) -> None:
         drawing.row_title(item.label, item.text)
         x = zero + min(item.value, 0) * scale
         kind = "alert" if item.value < 0 else "accent"
         drawing.rectangle(x, drawing.y + 3, max(abs(item.value) * scale, 1.5), 9, kind, outlined=not item.is_firm)
         drawing.line(zero, drawing.y + 1, zero, drawing.y + 14, "ink", 1.5)
         drawing.y += 17
-    _axis(drawing, marks, zero, scale, "\u202f%")
-    drawing.y += LINE
-    for x, text, kind, outlined in (
-        (0, legend[0], "accent", False),
-        (110, legend[1], "alert", False),
-        (210, legend[2], "ink", True),
-    ):
-        drawing.rectangle(x + 0.5, drawing.y - 9, 18, 8, kind, outlined=outlined)
-        drawing.text(x + 24, drawing.y, text, small=True)
-    return drawing.svg()
+
+    def end(drawing: Drawing) -> None:
+        _axis(drawing, marks, zero, scale, "\u202f%")
+        _legend(
+            drawing,
+            [
+                (lambda y: drawing.rectangle(0, y - 4, 20, 8, "accent"), legend[0]),
+                (lambda y: drawing.rectangle(0, y - 4, 20, 8, "alert"), legend[1]),
+                (lambda y: drawing.rectangle(0.5, y - 4, 19, 8, "ink", outlined=True), legend[2]),
+            ],
+        )
+
+    return _in_pieces(title, swings, row, end)
 
 
-def draw_positions(title: str, options: Sequence[Positions], places: int, legend: tuple[str, str]) -> str:
+def draw_positions(title: str, options: Sequence[Positions], places: int, legend: tuple[str, str]) -> list[str]:
     """Ranks on one line an option, the best on the left.
 
     A hollow dot for each rank given, its surface growing with how often it was given; a full one for the mean.
     """
-    drawing = Drawing(title)
     most = max((list(option.given).count(rank) for option in options for rank in option.given), default=1)
     edge, unit = 14, min(5.0, 13 / sqrt(most))
     scale = (WIDTH - 2 * edge) / max(places - 1, 1)
-    for option in options:
+
+    def row(drawing: Drawing, option: Positions) -> None:
         drawing.row_title(option.label, option.text)
-        y = drawing.y + unit * sqrt(most) + 1
+        y = drawing.y + unit * sqrt(most) + 2
         drawing.line(edge, y, WIDTH - edge, y, "soft")
         for rank, times in sorted(Counter(option.given).items()):
             drawing.dot(edge + (rank - 1) * scale, y, unit * sqrt(times), "ink", hollow=True)
         drawing.dot(edge + (option.mean - 1) * scale, y, 3.5, "accent")
         drawing.y = y + unit * sqrt(most) + 4
-    drawing.y += LINE
-    for place in range(places):
-        drawing.text(edge + place * scale, drawing.y, number(place + 1), anchor="middle", small=True)
-    drawing.y += LINE + 4
-    drawing.dot(6, drawing.y - 4, 5, "ink", hollow=True)
-    drawing.text(16, drawing.y, legend[0], small=True)
-    drawing.dot(266, drawing.y - 4, 3.5, "accent")
-    drawing.text(274, drawing.y, legend[1], small=True)
-    return drawing.svg()
+
+    def end(drawing: Drawing) -> None:
+        drawing.y += LINE
+        for place in range(places):
+            drawing.text(edge + place * scale, drawing.y, number(place + 1), anchor="middle", small=True)
+        _legend(
+            drawing,
+            [
+                (lambda y: drawing.dot(9, y, 5, "ink", hollow=True), legend[0]),
+                (lambda y: drawing.dot(9, y, 3.5, "accent"), legend[1]),
+            ],
+        )
+
+    return _in_pieces(title, options, row, end)

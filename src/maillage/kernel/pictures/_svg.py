@@ -5,9 +5,13 @@ from math import ceil, floor, log10
 from textwrap import wrap
 from typing import Final
 
-WIDTH: Final = 420
+from maillage.kernel.typography import typeset
+
+WIDTH: Final = 340
 FONT_SIZE: Final = 13
 LINE: Final = 17
+TALLEST: Final = 700
+"""Above this height a picture goes on in another: a page of paper holds one."""
 
 COLOURS: Final = {
     "ink": "#16262b",
@@ -60,9 +64,9 @@ class Drawing:
         self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, small: bool = False
     ) -> None:
         extra = ' font-weight="600"' if strong else ""
-        extra += ' font-size="11.5"' if small else ""
+        extra += ' font-size="12"' if small else ""
         extra += f' text-anchor="{anchor}"' if anchor != "start" else ""
-        self.shapes.append(f'<text x="{_number(x)}" y="{_number(y)}"{extra}>{escape(text)}</text>')
+        self.shapes.append(f'<text x="{_number(x)}" y="{_number(y)}"{extra}>{escape(typeset(text))}</text>')
 
     def row_title(self, label: str, value: str) -> None:
         """A label on the left, over as many lines as it takes, and its value on the right."""
@@ -84,7 +88,7 @@ class Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 0 {WIDTH + 6} {height}" width="{WIDTH + 6}" '
             f'height="{height}" '
             f'role="img" font-family="{_FONT}" font-size="{FONT_SIZE}" fill="{COLOURS["ink"]}">'
-            f"<title>{escape(self.title)}</title>{''.join(self.shapes)}</svg>"
+            f"<title>{escape(typeset(self.title))}</title>{''.join(self.shapes)}</svg>"
         )
 
 

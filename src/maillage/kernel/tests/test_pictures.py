@@ -17,7 +17,7 @@ from maillage.kernel.pictures._svg import COLOURS
 
 HOSTILE = 'Nom <script>alert("1")</script> & compagnie'
 SVG = "{http://www.w3.org/2000/svg}"
-PICTURES: dict[str, Callable[[], str]] = {
+PICTURES: dict[str, Callable[[], list[str]]] = {
     "intervals": lambda: draw_intervals(
         HOSTILE,
         [Interval("G", HOSTILE, "9 (3 à 20)", 9, 5, 20, 3), Interval("G", "b", "1", 1, None, None, 1)],
@@ -36,28 +36,43 @@ PICTURES: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_is_sound_xml_with_a_title_and_nothing_outside_its_frame(name: str) -> None:
-    root = ElementTree.fromstring(PICTURES[name]())  # noqa: S314 our own picture
+    root = ElementTree.fromstring(PICTURES[name]()[0])  # noqa: S314 our own picture
     assert root.find(f"{SVG}title") is not None
     assert root.get("role") == "img"
     assert not list(root.iter(f"{SVG}script"))
     height = float(root.get("height", "0"))
     for shape in root.iter(f"{SVG}rect"):
         assert float(shape.get("x", "0")) >= -3
-        assert float(shape.get("x", "0")) + float(shape.get("width", "0")) <= 423.5
+        assert float(shape.get("x", "0")) + float(shape.get("width", "0")) <= 343.5
         assert float(shape.get("y", "0")) + float(shape.get("height", "0")) <= height
 
 
 def test_a_range_is_drawn_from_low_to_high_on_the_scale_of_its_axis() -> None:
-    root = ElementTree.fromstring(PICTURES["intervals"]())  # noqa: S314 our own picture
+    root = ElementTree.fromstring(PICTURES["intervals"]()[0])  # noqa: S314 our own picture
     bar = next(shape for shape in root.iter(f"{SVG}rect") if shape.get("class") == "tint")
-    assert (float(bar.get("x", "0")), float(bar.get("width", "0"))) == (420 * 5 / 20, 420 * 15 / 20)
+    assert (float(bar.get("x", "0")), float(bar.get("width", "0"))) == (340 * 5 / 20, 340 * 15 / 20)
 
 
 def test_a_rise_and_what_cannot_be_compared_do_not_look_like_a_saving() -> None:
-    root = ElementTree.fromstring(PICTURES["swings"]())  # noqa: S314 our own picture
+    root = ElementTree.fromstring(PICTURES["swings"]()[0])  # noqa: S314 our own picture
     bars = list(root.iter(f"{SVG}rect"))[:2]
     assert [bar.get("class") for bar in bars] == ["alert", "accent line"]
     assert [bar.get("fill") for bar in bars] == [COLOURS["alert"], "none"]
+
+
+def test_a_tall_picture_goes_on_in_another_that_fits_a_page() -> None:
+    pieces = draw_swings(
+        "t", [Swing(f"Offre {index}", "économie", index, True) for index in range(40)], ("a", "b", "c")
+    )
+    assert len(pieces) > 1
+    found: list[str] = []
+    for piece in pieces:
+        root = ElementTree.fromstring(piece)  # noqa: S314 our own picture
+        assert float(root.get("height", "0")) < 850
+        texts = [text.text or "" for text in root.iter(f"{SVG}text")]
+        assert "a" in texts and "0\u202f%" in texts, "each piece has its axis and its legend"
+        found += [text for text in texts if text.startswith("Offre")]
+    assert len(found) == 40
 
 
 def _luminance(colour: str) -> float:

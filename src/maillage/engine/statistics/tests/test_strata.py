@@ -33,14 +33,22 @@ def test_the_order_of_units_changes_nothing(survey: Survey, random: Random) -> N
 
 @given(surveys())
 def test_weights_add_up_to_the_territory(survey: Survey) -> None:
-    assert sum(survey.sample.weights.values()) == len(survey.units)
+    assert (
+        sum(survey.sample.weights.values()) == survey.sample.N == len(survey.units) - len(survey.sample.unrepresented)
+    )
+    assert all(unit.kind != COMMUNE for unit in survey.sample.unrepresented), "a commune answered: it can represent all"
     assert set(survey.sample.weights) == survey.sample.answered
 
 
 @given(surveys())
 def test_groups_are_partitions_and_the_last_resort_alone_has_no_variance(survey: Survey) -> None:
     for groups in (survey.sample.groups, survey.sample.variance_groups):
-        assert sorted(place for group in groups for place in group) == list(range(len(survey.strata)))
+        held = sorted(place for group in groups for place in group)
+        unit_names = {unit.name for unit in survey.sample.unrepresented}
+        left_out = [
+            place for place, stratum in enumerate(survey.strata) if {unit.name for unit in stratum.units} <= unit_names
+        ]
+        assert sorted(held + left_out) == list(range(len(survey.strata)))
     thin = [
         group
         for group in survey.sample.variance_groups
@@ -77,20 +85,24 @@ def test_merging_rules(
     assert merge_single(strata, groups, answers) == variance_groups
 
 
-def test_a_body_that_did_not_answer_is_represented_by_its_kind_then_by_the_largest_communes() -> None:
+def test_a_body_that_did_not_answer_is_represented_by_its_kind_or_by_nobody() -> None:
     units = [Unit("A", COMMUNE, 10), Unit("B", COMMUNE, 9000), Unit("C1", "ccas", None), Unit("C2", "ccas", None)]
     strata = stratify(units, BOUNDS)
-    assert draw_up(strata, {"A", "B", "C1"}).weights["C1"] == 2
-    weights = draw_up(strata, {"A", "B"}).weights
-    assert weights == {"A": 1, "B": 3}
+    assert draw_up(strata, {"A", "B", "C1"}).weights == {"A": 1, "B": 1, "C1": 2}
+    alone = draw_up(strata, {"A", "B"})
+    assert alone.weights == {"A": 1, "B": 1}
+    assert [unit.name for unit in alone.unrepresented] == ["C1", "C2"]
+    assert alone.N == 2
 
 
-def test_nobody_to_represent_the_communes_is_an_error() -> None:
-    strata = stratify([Unit("A", COMMUNE, 10), Unit("E", "epci", None)], BOUNDS)
-    with pytest.raises(NothingToEstimate, match="Aucune commune"):
-        _ = draw_up(strata, {"E"}).weights
+def test_bodies_do_not_represent_communes() -> None:
+    sample = draw_up(stratify([Unit("A", COMMUNE, 10), Unit("E", "epci", None)], BOUNDS), {"E"})
+    assert (sample.N, [unit.name for unit in sample.unrepresented]) == (1, ["A"])
+
+
+def test_nobody_at_all_is_an_error() -> None:
     with pytest.raises(NothingToEstimate, match="Personne"):
-        draw_up(strata, set())
+        draw_up(stratify([Unit("A", COMMUNE, 10)], BOUNDS), set())
 
 
 def test_a_commune_without_population_is_refused() -> None:

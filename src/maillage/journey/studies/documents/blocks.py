@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from maillage.kernel.typography import typeset
+
 __all__ = [
     "Block",
     "Bullets",
@@ -13,6 +15,7 @@ __all__ = [
     "Report",
     "Section",
     "Table",
+    "column_widths",
 ]
 
 
@@ -36,6 +39,25 @@ class Table:
     columns: tuple[Column, ...]
     rows: list[list[str]]
     note: str = ""
+
+
+def column_widths(table: Table, total: float) -> list[float]:
+    """Share ``total`` among the columns so that no word and no number is broken where there is room for all.
+
+    Each column first gets its longest unbreakable piece, then what is left goes to those whose text would fold.
+    """
+
+    least, wanted = [], []
+    for place, column in enumerate(table.columns):
+        texts = [row[place] for row in table.rows]
+        longest = max((len(piece) for text in (column.title, *texts) for piece in typeset(text).split(" ")), default=1)
+        if column.is_number:
+            longest = max([longest, *(len(text) for text in texts)])
+        least.append(longest + 3.0)
+        wanted.append(max(longest, min(max((len(text) for text in texts), default=0), 60)) - longest + 0.01)
+    room = max(total - sum(least), 0)
+    widths = [floor + room * extra / sum(wanted) for floor, extra in zip(least, wanted, strict=True)]
+    return [width * total / sum(widths) for width in widths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +84,13 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``title`` names it, ``sentence`` says what it shows, ``svg`` shows it, ``table`` gives the numbers."""
+    """``title`` names it, ``sentence`` says what it shows, ``svgs`` show it (in pieces that fit a page), ``table`` gives
+    the numbers."""
 
     name: str
     title: str
     sentence: str
-    svg: str
+    svgs: list[str]
     table: Table
 
 

@@ -21,6 +21,7 @@ from maillage.journey.studies.documents.blocks import (
     Report,
     Section,
     Table,
+    column_widths,
 )
 from maillage.journey.studies.documents.pdf import render_png
 from maillage.kernel.typography import typeset
@@ -31,6 +32,7 @@ ACCENT = RGBColor(0x0B, 0x55, 0x63)
 INK = RGBColor(0x16, 0x26, 0x2B)
 TYPEFACE = "Calibri"
 TEXT_WIDTH_MM = 170
+FIGURES_ACROSS = 4
 
 
 def render_docx(report: Report) -> bytes:
@@ -42,7 +44,7 @@ def render_docx(report: Report) -> bytes:
     properties.title, properties.author, properties.language = typeset(report.title), "Maillage", "fr-FR"
     properties.created = properties.modified = created
     properties.comments, properties.last_modified_by = "", "Maillage"
-    document.sections[0].footer.paragraphs[0].text = typeset(report.imprint)
+    _write_footer(document, f"{report.title} · {report.imprint} · page ")
     document.add_heading(typeset(report.title), 0)
     document.add_paragraph(typeset(report.subtitle), style="Subtitle")
     for block in report.opening:
@@ -52,6 +54,19 @@ def render_docx(report: Report) -> bytes:
     output = io.BytesIO()
     document.save(output)
     return _with_fixed_dates(output.getvalue(), created)
+
+
+def _write_footer(document: Doc, text: str) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.add_run(typeset(text)).font.size = Pt(8.5)
+    page = paragraph.add_run()
+    page.font.size = Pt(8.5)
+    for kind in ("begin", "end"):
+        page._r.append(_element("w:fldChar", fldCharType=kind))
+        if kind == "begin":
+            instruction = OxmlElement("w:instrText")
+            instruction.text = "PAGE"
+            page._r.append(instruction)
 
 
 def _set_styles(document: Doc) -> None:
@@ -99,20 +114,24 @@ def _add(document: Doc, block: Block) -> None:
 
 
 def _add_picture(document: Doc, picture: Picture) -> None:
-    title = document.add_paragraph(style="Caption")
-    title.add_run(typeset(picture.title))
-    title.paragraph_format.keep_with_next = True
-    shape = document.add_picture(io.BytesIO(render_png(picture.svg)), width=Mm(125))
-    described = shape._inline.docPr  # the library has no public way to set an alternative text
-    described.set("descr", typeset(f"{picture.title}. {picture.sentence}"))
-    described.set("title", typeset(picture.title))
+    for place, svg in enumerate(picture.svgs, start=1):
+        words = picture.title + (f" ({place}/{len(picture.svgs)})" if len(picture.svgs) > 1 else "")
+        title = document.add_paragraph(style="Caption")
+        title.add_run(typeset(words))
+        title.paragraph_format.keep_with_next = True
+        shape = document.add_picture(io.BytesIO(render_png(svg)), width=Mm(100))
+        described = shape._inline.docPr  # the library has no public way to set an alternative text
+        described.set("descr", typeset(f"{words}. {picture.sentence}"))
+        described.set("title", typeset(words))
     document.add_paragraph(typeset(picture.sentence))
     _add_table(document, picture.table)
 
 
 def _add_key_figures(document: Doc, figures: KeyFigures) -> None:
-    table = document.add_table(rows=1, cols=len(figures.items))
-    for cell, figure in zip(table.rows[0].cells, figures.items, strict=True):
+    across = min(FIGURES_ACROSS, len(figures.items))
+    table = document.add_table(rows=-(-len(figures.items) // across), cols=across)
+    cells = [cell for row in table.rows for cell in row.cells]
+    for cell, figure in zip(cells, figures.items, strict=False):
         paragraph = cell.paragraphs[0]
         value = paragraph.add_run(typeset(figure.value))
         value.bold, value.font.size, value.font.color.rgb = True, Pt(17), ACCENT
@@ -131,10 +150,10 @@ def _add_table(document: Doc, data: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     for row in data.rows:
         _fill(table.add_row(), row, data)
-    for column, share in zip(table.columns, _widths(data), strict=True):
-        column.width = share
+    for column, share in zip(table.columns, column_widths(data, TEXT_WIDTH_MM), strict=True):
+        column.width = Mm(share)
         for cell in column.cells:
-            cell.width = share
+            cell.width = Mm(share)
     if data.note:
         note = document.add_paragraph()
         run = note.add_run(typeset(data.note))
@@ -150,16 +169,6 @@ def _fill(row: Any, texts: list[str], data: Table, *, is_bold: bool = False) -> 
         run.font.size, run.bold = Pt(9), is_bold
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _widths(data: Table) -> list[Mm]:
-    """Each column as wide as what it holds, the longest word of its title at least; free text folds."""
-    shares = []
-    for place, column in enumerate(data.columns):
-        title = max(len(word) for word in column.title.split(" "))
-        cells = max((len(row[place]) for row in data.rows), default=0)
-        shares.append(max(title, min(cells, 24 if column.is_number else 30)) + 3)
-    return [Mm(TEXT_WIDTH_MM * share / sum(shares)) for share in shares]
 
 
 def _draw_lines(table: Any) -> None:

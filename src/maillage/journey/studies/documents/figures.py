@@ -144,6 +144,7 @@ def render_xlsx(study: Study) -> bytes:
     everything = book.add_worksheet(_sheet_name("Tous les chiffres", names))
     everything.write_row(0, 0, ["indicateur", "valeur"], bold)
     everything.set_column(0, 1, 48)
+    everything.freeze_panes(1, 1)
     for line, (path, value) in enumerate(_flat(as_json_object(study)), start=1):
         everything.write_string(line, 0, path)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -178,7 +179,7 @@ def _sheet_name(caption: str, taken: set[str]) -> str:
     """At most 31 characters, none that Excel refuses, each once."""
     first = re.split(r"[,(]", caption)[0]
     plain_caption = " ".join(re.sub(r"[\[\]:*?/\\]", " ", first).split())
-    name = plain_caption[:31].strip("' ")
+    name = plain_caption if len(plain_caption) <= 31 else plain_caption[:31].rpartition(" ")[0]
     count = 2
     while name.casefold() in taken:
         suffix = f" {count}"

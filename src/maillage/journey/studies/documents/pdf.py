@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from maillage.journey.studies.documents.blocks import Report
+from maillage.journey.studies.documents.blocks import Report, Table, column_widths
 from maillage.kernel.typography import typeset
 
 __all__ = ["render_pdf", "render_png"]
@@ -49,5 +49,7 @@ def _tagged(value: Any) -> Any:
         return [_tagged(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         named = {field.name: _tagged(getattr(value, field.name)) for field in fields(value)}
+        if isinstance(value, Table):
+            named["widths"] = column_widths(value, 100)
         return {"kind": type(value).__name__, **named}
     return value

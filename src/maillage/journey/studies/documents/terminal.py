@@ -1,6 +1,6 @@
 """The report in a terminal: the same blocks, with the pictures' tables in place of the pictures."""
 
-from typing import Final
+from typing import Final, Literal
 
 from rich import box
 from rich.console import Console
@@ -17,6 +17,7 @@ from maillage.journey.studies.documents.blocks import (
     Report,
     Section,
     Table,
+    column_widths,
 )
 from maillage.kernel.typography import NARROW, NO_BREAK, typeset
 
@@ -91,11 +92,17 @@ def _print(block: Block, console: Console) -> None:
 def _print_table(table: Table, console: Console) -> None:
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     shown = [place for place, column in enumerate(table.columns) if console.width >= ROOMY or not column.is_detail]
-    for place in shown:
-        column = table.columns[place]
-        grid.add_column(_text(column.title), justify="right" if column.is_number else "left", overflow="fold")
-    for row in table.rows:
-        grid.add_row(*(_text(row[place]) for place in shown))
+    seen = Table(
+        table.caption,
+        tuple(table.columns[place] for place in shown),
+        [[row[place] for place in shown] for row in table.rows],
+    )
+    widths = column_widths(seen, console.width - 2 * len(shown) - 2)
+    for column, width in zip(seen.columns, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if column.is_number else "left"
+        grid.add_column(_text(column.title), justify=justify, overflow="fold", max_width=int(width))
+    for row in seen.rows:
+        grid.add_row(*(_text(cell) for cell in row))
     console.print(grid)
     if table.note:
         console.print(_text(table.note, "dim"))

@@ -11,7 +11,7 @@ from maillage.engine.statistics import COMMUNE, Sample, draw_up
 from maillage.journey.studies.engine.results import Finding, Study
 from maillage.journey.studies.engine.survey import PublishedSummary, Survey
 from maillage.journey.studies.enums import Severity, column_label, stratum_label
-from maillage.kernel.typography import enumeration, number, percent, plural, signed
+from maillage.kernel.typography import enumeration, number, of, percent, plural, signed, trimmed
 
 BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
 
@@ -50,7 +50,7 @@ def _systems(survey: Survey, study: Study) -> Iterator[Finding]:
                     BLOCKING,
                     name,
                     f"{plural(systems, 'système', 'systèmes')} pour {plural(machines, 'machine', 'machines')} : "
-                    "les deux comptes doivent porter sur le même périmètre (avec ou sans écoles et cyber-communes).",
+                    "les deux comptes doivent porter sur le même périmètre (par exemple avec ou sans les écoles).",
                 )
     systems_total = study.shares["os"].extrapolated.base
     machines_total = study.shares["office"].extrapolated.base
@@ -93,35 +93,48 @@ def _representation(survey: Survey, sample: Sample) -> Iterator[Finding]:
         label = stratum_label(stratum.lower, stratum.upper, stratum.units[0].name)
         answered = [unit.name for unit in sample.answered_in([place])]
         if len(answered) == 1 < len(stratum.units):
+            weight = sample.weights[answered[0]]
+            group = next(group for group in sample.variance_groups if place in group)
             yield Finding(
                 "single_respondent_stratum",
                 WARNING,
                 answered[0],
-                f"{label} : une seule réponse sur {len(stratum.units)} vaut pour toutes (poids "
-                f"{number(sample.weights[answered[0]], 0 if sample.weights[answered[0]].denominator == 1 else 2)}). "
-                "L’incertitude est empruntée à la strate voisine.",
+                f"{label} : une seule réponse sur {len(stratum.units)} vaut pour toutes (poids {trimmed(weight)}). "
+                + (
+                    "L’incertitude est empruntée à la strate voisine."
+                    if len(sample.answered_in(group)) > 1
+                    else "Aucune strate voisine ne dit de combien elle peut se tromper."
+                ),
             )
-        elif not answered:
+        elif not answered and place in {place for group in sample.groups for place in group}:
             group = next(group for group in sample.groups if place in group)
             names = enumeration([unit.name for unit in sample.answered_in(group)][:5])
             yield Finding(
                 "empty_stratum",
                 WARNING,
-                None if stratum.is_bracket else stratum.units[0].name,
-                f"{label} : aucune réponse. Le total suppose que ce parc ressemble à celui de {names}.",
+                None,
+                f"{label} : aucune réponse. Le total suppose que ce parc ressemble à celui de : {names}.",
             )
+    for unit in sample.unrepresented:
+        yield Finding(
+            "not_represented",
+            WARNING,
+            unit.name,
+            "N’a pas répondu, et aucune collectivité de même nature ne peut la représenter : elle n’est dans aucun "
+            "total.",
+        )
     for entity in survey.entities:
-        weight = sample.weights.get(entity.name)
-        if weight is not None and entity.published_weight is not None:
-            printed = round_half_up(weight, decimals_of(entity.published_weight))
+        ours = sample.weights.get(entity.name)
+        if ours is not None and entity.published_weight is not None:
+            printed = round_half_up(ours, decimals_of(entity.published_weight))
             if printed != entity.published_weight:
                 yield Finding(
                     "published_weight",
                     WARNING,
                     entity.name,
-                    f"Le ratio publié est {number(entity.published_weight, 2)} ; N/n donne {number(weight, 2)}.",
+                    f"Le ratio publié est {trimmed(entity.published_weight)} ; N/n donne {trimmed(ours)}.",
                     published=entity.published_weight,
-                    computed=weight,
+                    computed=ours,
                 )
 
 
@@ -134,21 +147,27 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
             ]
             counted = sample.answered.difference(estimate.missing_entities)
             is_borrowed = draw_up(sample.strata, counted).groups != sample.groups
+            consequence = ""
+            if estimate.N < sample.N:
+                consequence = " et ne couvre pas tout le territoire"
+            elif is_borrowed:
+                consequence = ", dont certaines valent pour une strate qui n’est pas la leur"
             yield Finding(
                 "missing_values",
                 WARNING if is_borrowed else INFO,
                 None,
                 f"{estimate.label} : {plural(estimate.missing, 'réponse', 'réponses')} sans valeur "
-                f"({enumeration(names)}) ; le total vient des {estimate.n} autres"
-                + (", dont certaines valent pour une strate qui n’est pas la leur." if is_borrowed else "."),
+                f"({enumeration(names)}) ; le total vient des {estimate.n} autres{consequence}.",
             )
-        if estimate.low is None:
-            yield Finding(
-                "no_range",
-                WARNING,
-                None,
-                f"{estimate.label} : aucune fourchette, car une seule réponse vaut pour plusieurs collectivités.",
-            )
+    without = [estimate.label for estimate in study.estimates.values() if estimate.low is None]
+    if without:
+        yield Finding(
+            "no_range",
+            WARNING,
+            None,
+            f"Aucune fourchette pour : {enumeration(without)}. Une seule réponse vaut pour plusieurs collectivités, et "
+            "rien ne dit de combien elle peut se tromper.",
+        )
     alike = [estimate.label for estimate in study.estimates.values() if estimate.df and estimate.standard_error == 0]
     if alike:
         yield Finding(
@@ -184,8 +203,8 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
             "imputed_life",
             INFO,
             imputed.entity,
-            f"Durée de vie inconnue : celle de {imputed.donor} ({_years(imputed.life_years)}), la commune répondante "
-            "la plus proche en population, est utilisée.",
+            f"Durée de vie inconnue : on prend celle {of(imputed.donor)} ({_years(imputed.life_years)}), la commune "
+            "répondante la plus proche en population.",
         )
 
 
@@ -225,7 +244,7 @@ def _plausibility(survey: Survey, rules: Mapping[str, Parameter]) -> Iterator[Fi
                 WARNING,
                 name,
                 f"{plural(machines, 'machine', 'machines')} pour {number(population)} habitants, soit "
-                f"{number(Fraction(machines * 1000, population), 1)} pour 1 000 : hors de {number(sparse, 1)} à "
+                f"{trimmed(Fraction(machines * 1000, population), 1)} pour 1 000 : hors de {trimmed(sparse)} à "
                 f"{number(dense)}. Vérifiez le périmètre.",
             )
 
@@ -323,8 +342,8 @@ def _why_not_reproduced(
     printed = number(summary.saving_pct, decimals_of(summary.saving_pct))
     text = (
         f"Synthèse « {summary.theme} », {summary.members} : {printed} % et "
-        f"{number(summary.saving_per_month, decimals_of(summary.saving_per_month))} € HT par mois pour {summary.units} "
-        "ne se recalculent pas, car la dépense de départ n’est pas publiée."
+        f"{number(summary.saving_per_month, decimals_of(summary.saving_per_month))} € HT par mois pour "
+        f"{plural(summary.units, 'unité', 'unités')} ne se recalculent pas, car la dépense de départ n’est pas publiée."
     )
     if implied is not None:
         text += f" Ces chiffres supposent {number(implied, 2)} € HT par mois et par unité."
@@ -360,4 +379,16 @@ def _unread(survey: Survey) -> Iterator[Finding]:
     for file, column in survey.unread_columns:
         yield Finding(
             "unread_column", INFO, None, f"{file} : la colonne « {column} » n’est pas du format et n’est pas lue."
+        )
+    for column in survey.suspect_columns:
+        yield Finding(
+            "suspect_column",
+            WARNING,
+            None,
+            f"parc.csv : la colonne « {column} » contient des nombres mais n’est comptée nulle part. Pour un système, "
+            "une suite ou une machine, son nom doit commencer par os_, office_, suite_ ou pc_.",
+        )
+    for column in survey.empty_columns:
+        yield Finding(
+            "empty_column", INFO, None, f"{column_label(column)} : aucune réponse n’a de valeur, rien n’est calculé."
         )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from maillage import __version__
-from maillage.engine.errors import MaillageError
+from maillage.engine.errors import MaillageError, NothingToEstimate
 from maillage.engine.parameters import Parameter, parameter
 from maillage.engine.quantities import decimals_of, percentage, round_half_up
 from maillage.engine.savings import Comparison, Difference, compare
@@ -75,10 +75,13 @@ class UnknownColumn(MaillageError):
     """A figure was asked for that the survey does not count."""
 
 
-def conduct_study(survey: Survey, *, call_for: str | None = None, calls: int = 3) -> Study:
+def conduct_study(
+    survey: Survey, *, call_for: str | None = None, calls: int = 3, territory: str | None = None
+) -> Study:
     """All results of a survey.
 
-    ``call_for``: the count column whose range the next calls should narrow, by default the first kind of machine.
+    ``call_for``: the count column whose range the next calls should narrow, by default the first kind of machine;
+    ``territory``: what the territory is called, by default its only EPCI.
     Parameters are those in force on 1 January of the survey's population year, so the same files always give the same
     study. Error: ``UnknownColumn``; ``NothingToEstimate`` where no commune answered.
     """
@@ -87,6 +90,10 @@ def conduct_study(survey: Survey, *, call_for: str | None = None, calls: int = 3
     units = [Unit(entity.name, entity.kind, entity.population) for entity in survey.entities]
     strata = stratify(units, rules["statistics/stratum_lower_bounds"].value)
     sample = draw_up(strata, survey.fleet)
+    if any(unit.kind == COMMUNE for unit in sample.unrepresented):
+        raise NothingToEstimate(
+            "Aucune commune n’a répondu : rien ne permet d’estimer le territoire. Recueillez au moins une réponse."
+        )
     measure = _Measure(survey, strata, float(rules["statistics/confidence_level"].value))
     call_for = call_for or survey.columns.machines[0]
     if call_for not in survey.columns.counts:
@@ -97,12 +104,13 @@ def conduct_study(survey: Survey, *, call_for: str | None = None, calls: int = 3
     populations = {entity.name: entity.population or 0 for entity in survey.entities if entity.kind == COMMUNE}
     answered_population = sum(population for name, population in populations.items() if name in survey.fleet)
     study = Study(
-        survey=SurveyResult(survey.name, _territory(survey), survey.population_year, survey.digest),
+        survey=SurveyResult(survey.name, territory or _territory(survey), survey.population_year, survey.digest),
         method=_method(rules, on),
         entities=len(survey.entities),
         respondents=len(survey.fleet),
         population_total=sum(populations.values()),
         population_share_pct=percentage(answered_population, sum(populations.values())),
+        unrepresented=[unit.name for unit in sample.unrepresented],
         strata=_strata(sample),
         answers={name: dict(answer.counts) for name, answer in survey.fleet.items()},
         estimates={column: measure.result(column) for column in survey.columns.counts},
@@ -121,8 +129,9 @@ def conduct_study(survey: Survey, *, call_for: str | None = None, calls: int = 3
 
 
 def _territory(survey: Survey) -> str:
-    bodies = [entity.name for entity in survey.entities if entity.kind != COMMUNE]
-    return bodies[0] if len(bodies) == 1 else survey.name
+    bodies = [entity for entity in survey.entities if entity.kind != COMMUNE]
+    pooling = [entity for entity in bodies if entity.kind == "epci"] or bodies
+    return pooling[0].name if len(pooling) == 1 else survey.name
 
 
 class _Measure:
@@ -189,9 +198,17 @@ def _label(stratum: Stratum) -> str:
 
 def _method(rules: Mapping[str, Parameter], on: date) -> MethodResult:
     described: dict[str, dict[str, Any]] = {
-        code: {key: item for key, item in asdict(rule).items() if key != "code"} for code, rule in rules.items()
+        code: {key: item for key, item in asdict(rule).items() if key != "code"} | {"value": _exact(rule.value)}
+        for code, rule in rules.items()
     }
     return MethodResult(METHOD_NAME, __version__, on, described)
+
+
+def _exact(value: Any) -> Any:
+    """Decimals stand as text in the files of rules, so that they stay exact: here they become numbers."""
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    return Decimal(value) if isinstance(value, str) else value
 
 
 def _strata(sample: Sample) -> list[StratumResult]:
@@ -204,10 +221,17 @@ def _strata(sample: Sample) -> list[StratumResult]:
                 N=len(stratum.units),
                 n=len(respondents),
                 weight=sample.weights[respondents[0]] if respondents else None,
+                represented_by=None if respondents else _stand_in(sample, place),
                 respondents=respondents,
             )
         )
     return results
+
+
+def _stand_in(sample: Sample, place: int) -> str | None:
+    """The stratum that stands for one where nobody answered."""
+    group = next((group for group in sample.groups if place in group), ())
+    return next((_label(sample.strata[other]) for other in group if sample.answers[other]), None)
 
 
 def _systems(survey: Survey, measure: _Measure) -> SharesOf:
@@ -220,7 +244,7 @@ def _systems(survey: Survey, measure: _Measure) -> SharesOf:
         if gap:
             note += (
                 f" ; {number(abs(gap))} de {'plus' if gap > 0 else 'moins'} : "
-                "les deux comptes n’ont pas le même périmètre (écoles, cyber-communes)"
+                "les deux comptes n’ont pas le même périmètre (par exemple les écoles)"
             )
         return Shares(found.base, found.counts, found.percent, f"{note}.")
 
@@ -236,8 +260,9 @@ def _suites(survey: Survey, measure: _Measure) -> SharesOf:
         gap = of_suites.base - machines
         note = (
             f"Base : {_machines(machines)} ; {plural(of_suites.base, 'suite comptée', 'suites comptées')}"
-            + (f", soit {number(abs(gap))} de {'plus' if gap > 0 else 'moins'}" if gap else ", soit autant")
-            + ". Deux suites peuvent être installées sur une même machine : la somme peut dépasser 100 %."
+            + (f", soit {number(abs(gap))} de {'plus' if gap > 0 else 'moins'}." if gap else ", soit autant.")
+            + (" Deux suites sur une même machine comptent deux fois : la somme dépasse 100 %." if gap > 0 else "")
+            + (" Les autres machines sont sans réponse." if gap < 0 else "")
         )
         return Shares(of_machines.base, counts, of_machines.percent, note, of_suites.percent)
 

@@ -26,18 +26,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class StratumResult:
-    """``weight`` is null where nobody answered and the stratum is represented by another."""
+    """``weight`` is null where nobody answered; ``represented_by`` then names the stratum that stands for it, or is
+    null where none can, and the stratum is in no total."""
 
     label: str
     N: int
     n: int
     weight: Fraction | None
+    represented_by: str | None
     respondents: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateResult:
-    """A count over the territory. ``missing``: respondents without a value, named in ``missing_entities``."""
+    """A count over the territory. ``N``: entities that the answers stand for; ``missing``: respondents without a value,
+    named in ``missing_entities``."""
 
     label: str
     respondents_total: Fraction
@@ -175,7 +178,7 @@ class MethodResult:
 
 @dataclass(frozen=True, slots=True)
 class SurveyResult:
-    """``territory``: the pooling body where the survey names one, else the folder's name."""
+    """``territory``: the pooling body where the survey names only one, else the folder's name."""
 
     name: str
     territory: str
@@ -187,7 +190,8 @@ class SurveyResult:
 class Study:
     """All results of one survey. ``population_share_pct``: of the communes' inhabitants, in communes that answered.
 
-    ``answers``: the counts that each respondent gave, from which every total can be redone.
+    ``answers``: the counts that each respondent gave, from which every total can be redone. ``unrepresented``: entities
+    that did not answer and that nobody can stand for: they are in no total.
     """
 
     survey: SurveyResult
@@ -196,6 +200,7 @@ class Study:
     respondents: int
     population_total: int
     population_share_pct: Fraction | None
+    unrepresented: list[str]
     strata: list[StratumResult]
     answers: dict[str, dict[str, int]]
     estimates: dict[str, EstimateResult]

@@ -1,6 +1,6 @@
 """A survey as it was answered: the facts, checked one by one, before any method."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -58,6 +58,15 @@ class Columns:
     def counts(self) -> tuple[str, ...]:
         return self.machines + self.systems + self.suites
 
+    def without(self, columns: Collection[str]) -> "Columns":
+        """The same families, less some of their columns and the prices of those."""
+
+        def kept(family: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(name for name in family if name not in columns)
+
+        prices = {name: price for name, price in self.prices.items() if price[0] not in columns}
+        return Columns(kept(self.machines), kept(self.systems), kept(self.suites), prices)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -100,7 +109,11 @@ class PublishedSummary:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A territory's answers. ``digest``: SHA-256 of the files read, so that a result names its inputs."""
+    """A territory's answers. ``digest``: SHA-256 of the files read, so that a result names its inputs.
+
+    ``unread_columns``: (file, column) outside the format; ``suspect_columns``: of those of parc.csv, the ones that hold
+    numbers; ``empty_columns``: count columns where nobody gave a value, left out of ``columns``.
+    """
 
     name: str
     digest: str
@@ -113,3 +126,5 @@ class Survey:
     published_figures: tuple[PublishedFigure, ...] = ()
     published_summaries: tuple[PublishedSummary, ...] = ()
     unread_columns: tuple[tuple[str, str], ...] = ()
+    suspect_columns: tuple[str, ...] = ()
+    empty_columns: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from maillage.journey.studies.engine.survey import (
     Survey,
 )
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
-from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, parse_number, read_sheet
+from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet
 from maillage.kernel.spelling import fold
 
 FORMAT: Final[dict[str, tuple[str, ...]]] = {
@@ -60,7 +60,11 @@ EXTRA_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Optional columns of the files whose columns are no family."""
 
 REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
+WORDS_OF_SUMMARIES: Final = frozenset({"total", "totaux", "somme", "moyenne", "source", "remarque", "nb"})
 OTHER_WORDS_FOR_COMMUNE: Final = frozenset({"mairie", "ville", "village", "commune nouvelle", "commune déléguée"})
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
+"""Years that a survey may bear: the dated rules begin with the first."""
 _POPULATION = re.compile(r"population_(?P<year>[0-9]{4})")
 _PRICE = re.compile(r"cout_(?P<machine>pc_\w+)_(?P<basis>ht|ttc)_eur")
 _PLAIN_COLUMNS = frozenset({"collectivite", "duree_vie_ans", "contrat_maintenance", "remarque"})
@@ -96,56 +100,74 @@ class _Reader:
         self.names: dict[str, str] = {}
         self.population_year = 0
         self.unread: list[tuple[str, str]] = []
+        self.suspect: list[str] = []
+        self.looks_alike: set[str] = set()
 
     def survey(self) -> Survey:
         if not self.directory.is_dir():
             raise SurveyRefused(
                 [Problem(str(self.directory), "ce dossier n’existe pas.", "Vérifiez le chemin donné à la commande.")]
             )
+        self._check_names_of_files()
         sheets = {file: self._sheet(file) for file in FORMAT}
         entities = _all(self._entities, sheets["collectivites.csv"])
         columns = self._columns(sheets["parc.csv"])
         fleet = dict(self._fleet(sheets["parc.csv"], columns)) if columns and sheets["parc.csv"] else {}
+        empty = self._empty_columns(sheets["parc.csv"], columns, fleet)
         self._check_answers(sheets, entities)
         survey = Survey(
             name=self.directory.resolve().name,
             digest=self.digest.hexdigest(),
             population_year=self.population_year,
             entities=entities,
-            columns=columns or Columns((), (), (), {}),
+            columns=columns.without(empty) if columns else Columns((), (), (), {}),
             fleet=fleet,
             offers=_all(self._offers, sheets["offres.csv"]),
             objectives=self._objectives(sheets["objectifs.csv"]),
             published_figures=_all(self._published_figures, sheets["chiffres_publies.csv"]),
             published_summaries=_all(self._published_summaries, sheets["economies_publiees.csv"]),
             unread_columns=tuple(self.unread),
+            suspect_columns=tuple(self.suspect),
+            empty_columns=empty,
         )
         if self.problems:
-            order = list(FORMAT)
+            order = {file: place for place, file in enumerate(FORMAT)}
             raise SurveyRefused(
-                sorted(self.problems, key=lambda problem: (order.index(problem.file), problem.row or 0))
+                sorted(self.problems, key=lambda problem: (order.get(problem.file, -1), problem.row or 0))
             )
         return survey
+
+    def _check_names_of_files(self) -> None:
+        """A file that is almost one of ours would be passed over in silence: say so."""
+        for path in sorted(self.directory.iterdir()):
+            stem = fold(path.name.partition(".")[0]).replace(" ", "_")
+            near = get_close_matches(stem, [name.partition(".")[0] for name in FORMAT], n=1, cutoff=0.8)
+            if near and path.name not in FORMAT and not (self.directory / f"{near[0]}.csv").exists():
+                self.looks_alike.add(f"{near[0]}.csv")
+                self.problems.append(
+                    Problem(
+                        path.name, "ce fichier n’est pas lu sous ce nom.", f"Nommez-le {near[0]}.csv, au format CSV."
+                    )
+                )
 
     def _sheet(self, file: str) -> Sheet | None:
         path = self.directory / file
         if not path.exists():
-            if file in REQUIRED_FILES:
+            if file in REQUIRED_FILES and file not in self.looks_alike:
                 self.problems.append(
                     Problem(file, "ce fichier manque.", f"Ajoutez-le dans le dossier {self.directory.name}.")
                 )
             return None
-        read = read_sheet(path, self.problems)
+        required = tuple(column for column in FORMAT[file] if "AAAA" not in column)
+        read = read_sheet(path, self.problems, required)
         if read is None:
             return None
         sheet, content = read
         self.digest.update(file.encode() + b"\0" + sha256(content).digest())
-        required = tuple(
-            column
-            for column in FORMAT[file]
-            if "AAAA" not in column
-            and (column in sheet.headers or column.replace("_ht_eur", "_ttc_eur") not in sheet.headers)
+        missing_ht = {column for column in required if column.replace("_ht_eur", "_ttc_eur") in sheet.headers} - set(
+            sheet.headers
         )
+        required = tuple(column for column in required if column not in missing_ht)
         if file in EXTRA_COLUMNS:
             known = {*FORMAT[file], *EXTRA_COLUMNS[file]}
             self.unread += [
@@ -153,10 +175,19 @@ class _Reader:
             ]
         return sheet if sheet.require(required) else None
 
+    def _is_total(self, sheet: Sheet, row: Row, column: str, value: str) -> bool:
+        """A line of sums or of remarks under the table is no authority: say so."""
+        is_total = bool(set(re.split(r"\W+", fold(value))) & WORDS_OF_SUMMARIES) and fold(value) not in self.names
+        if is_total:
+            sheet.wrong(
+                "ce n’est pas une collectivité, mais un total ou une remarque.", "Supprimez-la.", row, column, value
+            )
+        return is_total
+
     def _known_name(self, sheet: Sheet, row: Row, column: str, value: str) -> str | None:
         """The name as collectivites.csv spells it; ``None`` where it is not there, and then it is said."""
         known = self.names.get(fold(value))
-        if known is None and value and self.names:
+        if known is None and value and self.names and not self._is_total(sheet, row, column, value):
             near = get_close_matches(fold(value), self.names, n=1)
             cure = f"Vouliez-vous dire « {self.names[near[0]]} » ?" if near else "Ajoutez-la dans collectivites.csv."
             sheet.wrong("cette collectivité n’est pas dans collectivites.csv.", cure, row, column, value)
@@ -176,9 +207,18 @@ class _Reader:
             return
         population_column = populations[0].group()
         self.population_year = int(populations[0]["year"])
+        if not FIRST_YEAR <= self.population_year <= LAST_YEAR:
+            sheet.wrong(
+                f"l’année {self.population_year} n’est pas possible.",
+                f"Nommez la colonne d’après l’année de la population, de {FIRST_YEAR} à {LAST_YEAR}.",
+                1,
+                population_column,
+            )
         seen: dict[str, int] = {}
         for row in sheet.rows:
             name = sheet.text(row, "collectivite")
+            if self._is_total(sheet, row, "collectivite", name):
+                continue
             key = fold(name)
             if name and key in seen:
                 sheet.wrong(
@@ -233,7 +273,14 @@ class _Reader:
                     example,
                 )
         read = {*machines, *systems, *suites, *prices, *_PLAIN_COLUMNS}
-        self.unread += [(sheet.file, header) for header in sheet.headers if header not in read]
+        for header in sheet.headers:
+            if header not in read:
+                cells = [cell for row in sheet.rows if (cell := row.cells[header])]
+                is_number = bool(cells) and all(parse_number(cell) is not None for cell in cells)
+                if is_number:
+                    self.suspect.append(header)
+                else:
+                    self.unread.append((sheet.file, header))
         return Columns(machines, systems, suites, prices)
 
     def _fleet(self, sheet: Sheet, columns: Columns) -> Iterator[tuple[str, FleetAnswer]]:
@@ -273,6 +320,19 @@ class _Reader:
                     ),
                 )
 
+    def _empty_columns(
+        self, sheet: Sheet | None, columns: Columns | None, fleet: dict[str, FleetAnswer]
+    ) -> tuple[str, ...]:
+        """Count columns where nobody gave a value. There must be a kind of machine that somebody counted."""
+        if sheet is None or columns is None or not fleet:
+            return ()
+        empty = tuple(
+            column for column in columns.counts if not any(column in answer.counts for answer in fleet.values())
+        )
+        if set(columns.machines) <= set(empty) and not self.problems:
+            sheet.wrong("aucune machine n’est comptée.", "Remplissez au moins une colonne de machines.", 1, "pc_fixe")
+        return empty
+
     def _check_answers(self, sheets: dict[str, Sheet | None], entities: tuple[Entity, ...]) -> None:
         """A respondent says so in one file and answers in the other; one without the other is an error."""
         list_sheet, fleet_sheet = sheets["collectivites.csv"], sheets["parc.csv"]
@@ -291,7 +351,12 @@ class _Reader:
                     "a_repondu_infrastructure",
                     row.cells["a_repondu_infrastructure"],
                 )
-        absent = {entity.name for entity in entities if not entity.has_answered}
+        absent = {
+            entity.name
+            for entity in entities
+            if not entity.has_answered
+            and _YES_NO.get(rows[fold(entity.name)].cells["a_repondu_infrastructure"].casefold()) is False
+        }
         for row, name in zip(fleet_sheet.rows, answers, strict=True):
             if name in absent:
                 fleet_sheet.wrong(
@@ -307,7 +372,9 @@ class _Reader:
             basis = self._tax_basis(sheet, row)
             unit = sheet.text(row, "unite")
             amounts = [sheet.number(row, column, is_required=True) for column in ("cout_constate", "cout_propose")]
-            modes = [row.cells[column] or None for column in ("mode_constate", "mode_propose")]
+            modes = [
+                row.cells[column].casefold().removesuffix("s") or None for column in ("mode_constate", "mode_propose")
+            ]
             theme, label = sheet.text(row, "theme"), sheet.text(row, "objet")
             existing, proposed = (
                 None if amount is None else Price(amount, unit, basis, mode)
@@ -375,7 +442,8 @@ class _Reader:
         """A published number: required, and it may be negative (a rise)."""
         number = parse_number(row.cells[column])
         if number is None:
-            sheet.wrong("ce n’est pas un nombre.", "Inscrivez le nombre publié.", row, column, row.cells[column])
+            cure = cure_of(row.cells[column], is_required=True)
+            sheet.wrong("ce n’est pas un nombre.", cure, row, column, row.cells[column])
         return number
 
     def _published_summaries(self, sheet: Sheet) -> Iterator[PublishedSummary]:

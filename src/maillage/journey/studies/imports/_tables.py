@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from maillage.journey.studies.imports._problems import Problem
+from maillage.kernel.spelling import fold
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
 SHOWN_CHARACTERS = 60
+SEARCHED_ROWS = 10
+"""How far down a header is looked for."""
 
 _SPACES = " \u00a0\u2009\u202f"
 _NUMBER = re.compile(
@@ -43,6 +47,34 @@ def parse_number(text: str) -> Decimal | None:
         f"{'-' if match['sign'] else ''}{whole}.{match['decimals']}"
         if match["decimals"]
         else f"{'-' if match['sign'] else ''}{whole}"
+    )
+
+
+_CURES: Final = (
+    (r"aucune?|neant|non|-+|–|—|zero", "Inscrivez 0 s’il n’y en a pas ; laissez vide (ou NC) si vous ne savez pas."),
+    (r".*%", "Inscrivez un nombre, pas un pourcentage."),
+    (
+        r"\d{1,2}[/.-]\d{1,2}([/.-]\d{2,4})?|[a-z]{3,5}\.?[ /-]\d{2,4}|\d{1,2}[ /-][a-z]{3,5}\.?",
+        "Le tableur a fait une date de ce nombre : mettez la colonne au format Nombre et saisissez-le de nouveau.",
+    ),
+    (r"\d{1,3}(\.\d{3})+(,\d+)?", "Retirez le point des milliers."),
+    (r"\d+ ?(a|-|ou) ?\d+.*", "Inscrivez un seul nombre."),
+    (r"[\d .,]+[a-z€ ]+", "Gardez le nombre et retirez le reste : l’unité est déjà dans le nom de la colonne."),
+)
+
+
+def cure_of(value: str, *, is_required: bool) -> str:
+    """What to do with a value that is no number, from what it looks like.
+
+    >>> cure_of("néant", is_required=False)[:10], cure_of("1.259,67", is_required=True)
+    ('Inscrivez ', 'Retirez le point des milliers.')
+    """
+    plain = fold(value) if value.strip("-–— ") else "-"
+    for pattern, cure in _CURES:
+        if re.fullmatch(pattern, plain):
+            return cure
+    return "Inscrivez un nombre sans texte" + (
+        "." if is_required else ", ou laissez vide (ou NC) si la valeur est inconnue."
     )
 
 
@@ -95,10 +127,7 @@ class Sheet:
             return None
         number = parse_number(value)
         if number is None:
-            cure = "Inscrivez un nombre sans texte" + (
-                "." if is_required else ", ou laissez vide (ou NC) si la valeur est inconnue."
-            )
-            self.wrong("ce n’est pas un nombre.", cure, row, column, value)
+            self.wrong("ce n’est pas un nombre.", cure_of(value, is_required=is_required), row, column, value)
         elif number < 0:
             self.wrong("le nombre est négatif.", "Inscrivez zéro ou un nombre positif.", row, column, value)
             return None
@@ -111,14 +140,21 @@ class Sheet:
             return None
         if number != int(number):
             self.wrong(
-                "ce n’est pas un nombre entier.", "On compte des unités entières.", row, column, row.cells[column]
+                "ce n’est pas un nombre entier.",
+                "On compte des unités entières ; si le point sépare les milliers, retirez-le.",
+                row,
+                column,
+                row.cells[column],
             )
             return None
         return int(number)
 
 
-def read_sheet(path: Path, problems: list[Problem]) -> tuple[Sheet, bytes] | None:
-    """Read a delimited text file, header first. ``None`` where it is no such file; ``problems`` then says why."""
+def read_sheet(path: Path, problems: list[Problem], required: tuple[str, ...]) -> tuple[Sheet, bytes] | None:
+    """Read a delimited text file whose header holds the ``required`` columns.
+
+    ``None`` where it is no such file; ``problems`` then says why.
+    """
     sheet = Sheet(path.name, problems)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -133,19 +169,18 @@ def read_sheet(path: Path, problems: list[Problem]) -> tuple[Sheet, bytes] | Non
     text = _decode(content)
     if text is None:
         sheet.wrong(
-            "ce n’est pas un fichier texte.", "Dans le tableur : Enregistrer sous, puis choisissez le format CSV."
+            "ce n’est pas un fichier texte.", "Dans le tableur : Enregistrer sous, puis choisissez le format CSV UTF-8."
         )
         return None
     try:
-        _fill(sheet, text)
+        separator, records = _records(text, required)
     except csv.Error:
         sheet.wrong(
             "les guillemets ou les séparateurs ne sont pas lisibles.",
             "Enregistrez de nouveau le fichier au format CSV depuis le tableur.",
-            len(sheet.rows) + 2,
         )
         return None
-    return (sheet, content) if sheet.headers else None
+    return (sheet, content) if _fill(sheet, records, separator, required) else None
 
 
 def _decode(content: bytes) -> str | None:
@@ -156,39 +191,68 @@ def _decode(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         is_text = not any(character < " " and character not in "\t\r\n" for character in text)
-        return text if is_text else None
+        return text.replace("\r\n", "\n").replace("\r", "\n") if is_text else None
     return None
 
 
-def _separator(text: str) -> str:
-    """The one that parts the header most."""
-    first_line = text.lstrip("\r\n").partition("\n")[0]
-    return max(";,\t", key=lambda candidate: len(next(csv.reader([first_line], delimiter=candidate), [])))
+def _records(text: str, required: tuple[str, ...]) -> tuple[str, list[list[str]]]:
+    """The separator that finds most of the header's columns, and the records; a ``sep=`` line of Excel is no record."""
+    if text[:4].casefold() == "sep=":
+        text = text.partition("\n")[2]
+    first_lines = text.lstrip("\n").split("\n")[:SEARCHED_ROWS]
+
+    def found(separator: str) -> tuple[int, int]:
+        rows = [next(csv.reader([line], delimiter=separator), []) for line in first_lines]
+        return max((_matches(row, required), len(row)) for row in rows)
+
+    separator = max(";,\t", key=found)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return separator, [[cell.strip(_SPACES + "\t\n") for cell in record] for record in reader]
 
 
-def _fill(sheet: Sheet, text: str) -> None:
-    width = 0
-    separator = _separator(text)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    for number, record in enumerate(records, start=1):
-        cells = [cell.strip(_SPACES + "\t\r\n") for cell in record]
-        if not any(cells):
-            continue
-        if not sheet.headers:
-            width = len(cells)
-            while not cells[-1]:
-                cells.pop()
-            sheet.headers = cells
-            for column in {column for column in cells if cells.count(column) > 1 or not column}:
-                sheet.wrong(
-                    "cet en-tête est écrit deux fois." if column else "une colonne n’a pas d’en-tête.",
-                    "Donnez à chaque colonne un nom différent.",
-                    number,
-                    column,
-                )
-            continue
-        # A decimal comma parts a cell in two: between commas a short row is as suspect as a long one.
-        if len(cells) > width or any(cells[len(sheet.headers) :]) or (separator == "," and len(cells) < width):
+def canonical(header: str) -> str:
+    """A column's name as the format writes it: lower case, no accent, underscores.
+
+    >>> canonical("Collectivité"), canonical("PC fixe")
+    ('collectivite', 'pc_fixe')
+    """
+    return fold(header).replace(" ", "_")
+
+
+def _matches(record: list[str], required: tuple[str, ...]) -> int:
+    return len(set(required) & {canonical(cell) for cell in record})
+
+
+def _fill(sheet: Sheet, records: list[list[str]], separator: str, required: tuple[str, ...]) -> bool:
+    filled = [(number, cells) for number, cells in enumerate(records, start=1) if any(cells)]
+    if not filled:
+        sheet.wrong("le fichier est vide.", "La première ligne doit porter le nom des colonnes.")
+        return False
+    (header_row, header), *body = filled
+    likelier = max(filled[:SEARCHED_ROWS], key=lambda row: _matches(row[1], required))
+    if _matches(likelier[1], required) > max(_matches(header, required), len(required) // 2):
+        sheet.wrong(
+            f"les noms des colonnes sont à la ligne {likelier[0]}.",
+            "Supprimez ce qui est au-dessus : la première ligne doit porter le nom des colonnes.",
+            header_row,
+        )
+        return False
+    width = len(header)
+    while not header[-1]:
+        header.pop()
+    # Only these files' other headers are names of authorities, kept as they are written.
+    keeps_names = len(required) == 1
+    sheet.headers = [name if keeps_names and canonical(name) not in required else canonical(name) for name in header]
+    for column in {column for column in sheet.headers if sheet.headers.count(column) > 1 or not column}:
+        sheet.wrong(
+            "cet en-tête est écrit deux fois." if column else "une colonne n’a pas d’en-tête.",
+            "Donnez à chaque colonne un nom différent.",
+            header_row,
+            column,
+        )
+    for number, cells in body[:MAX_ROWS]:
+        # A decimal comma parts a cell in two: between commas a row must have as many cells as the header.
+        if separator == "," and len(cells) != width:
             sheet.has_unreadable_rows = True
             sheet.wrong(
                 f"il y a {len(cells)} cellules pour {width} en-têtes.",
@@ -196,13 +260,19 @@ def _fill(sheet: Sheet, text: str) -> None:
                 "points-virgules.",
                 number,
             )
-            continue
-        if len(sheet.rows) == MAX_ROWS:
-            sheet.wrong("il y a plus de 100\u202f000 lignes.", "Vérifiez que c’est bien le fichier de l’enquête.")
-            return
-        cells += [""] * (len(sheet.headers) - len(cells))
-        sheet.rows.append(Row(number, dict(zip(sheet.headers, cells, strict=False))))
-    if not sheet.headers:
-        sheet.wrong("le fichier est vide.", "La première ligne doit porter le nom des colonnes.")
-    elif not sheet.rows and not sheet.has_unreadable_rows:
+        elif any(cells[len(sheet.headers) :]):
+            sheet.has_unreadable_rows = True
+            sheet.wrong(
+                "une cellule est remplie sous une colonne sans en-tête.",
+                "Donnez un nom à cette colonne, ou videz la cellule.",
+                number,
+                value=next(cell for cell in cells[len(sheet.headers) :] if cell),
+            )
+        else:
+            padded = cells + [""] * (len(sheet.headers) - len(cells))
+            sheet.rows.append(Row(number, dict(zip(sheet.headers, padded, strict=False))))
+    if len(body) > MAX_ROWS:
+        sheet.wrong("il y a plus de 100\u202f000 lignes.", "Vérifiez que c’est bien le fichier de l’enquête.")
+    if not body:
         sheet.wrong("il n’y a aucune ligne sous l’en-tête.", "Ajoutez au moins une ligne.")
+    return True

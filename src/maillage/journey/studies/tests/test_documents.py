@@ -85,7 +85,7 @@ def test_every_mean_has_its_divisor_and_every_percentage_its_base(report: Report
                 continue
             printed = " ".join(cell for row in table.rows for cell in row)
             titles = " ".join(column.title for column in table.columns)
-            if "%" in printed:
+            if "%" in printed and table.caption != "Constats":
                 assert re.search(r"[Bb]ase|par rapport", table.note + printed), table.caption
             if "Par machine" in titles:
                 assert titles.count("Diviseur") == 2
@@ -162,7 +162,7 @@ def test_docx_has_real_headings_tables_and_words_for_its_pictures(report: Report
         document = archive.read("word/document.xml").decode()
         properties = archive.read("docProps/core.xml").decode()
     assert document.count('w:val="Heading1"') == 5
-    assert document.count("<w:tbl>") == 12 and document.count("w:tblHeader") == 11
+    assert document.count("<w:tbl>") == 15 and document.count("w:tblHeader") == 14
     assert len(re.findall(r'descr="[^"]{40,}"', document)) == 5
     assert "2012-01-01" in properties
 
@@ -256,4 +256,4 @@ def test_a_complete_census_extrapolates_nothing(survey: Path) -> None:
     (survey / "objectifs.csv").unlink()
     study = conduct_study(read_survey(survey))
     whole = " ".join(texts_of(compose_report(study)))
-    assert "Personne ne manque" in whole and "personne à appeler" in whole and "exact" in whole
+    assert "Personne ne manque" in whole and "personne à appeler" in whole and "tout est compté" in whole

@@ -1,14 +1,27 @@
 """What the study does not know, and what the input says against itself."""
 
+from typing import Final
+
 from maillage.engine.quantities import decimals_of
 from maillage.journey.studies.documents.blocks import Column, Section, Table
 from maillage.journey.studies.documents.chapters.words import NC, findings_as_bullets
 from maillage.journey.studies.engine import Study
 from maillage.journey.studies.engine.results import PublishedCheck
-from maillage.journey.studies.enums import Severity
+from maillage.journey.studies.enums import Severity, column_label
 from maillage.kernel.typography import number
 
 __all__ = ["limits", "published_figures"]
+
+
+_SUBJECTS: Final = {
+    "cost_rise": "Offre",
+    "not_like_for_like": "Offre",
+    "unknown_tax_basis": "Offre",
+    "unread_column": "Fichier",
+    "suspect_column": "Fichier",
+    "empty_column": "Fichier",
+}
+"""Whom a finding that names no authority is about; the territory where nothing is said here."""
 
 
 def limits(study: Study) -> list[Section]:
@@ -21,7 +34,9 @@ def limits(study: Study) -> list[Section]:
             if finding.severity is severity and not finding.code.startswith("published_")
         ]
         if found:
-            sections.append(Section(severity.label, [findings_as_bullets(found)]))
+            rows = [[finding.entity or _SUBJECTS.get(finding.code, "Territoire"), finding.message] for finding in found]
+            table = Table("Constats", (Column("Qui"), Column("Constat")), rows)
+            sections.append(Section(severity.label, [table]))
     return sections
 
 
@@ -36,7 +51,7 @@ def published_figures(study: Study) -> list[Section]:
                 Table(
                     "Chiffres publiés, recalculés",
                     (
-                        Column("Indicateur"),
+                        Column("Chiffre"),
                         Column("Publié", True),
                         Column("Calculé", True),
                         Column("Unité"),
@@ -44,7 +59,7 @@ def published_figures(study: Study) -> list[Section]:
                     ),
                     [
                         [
-                            check.indicateur,
+                            _figure_name(check.indicateur),
                             number(check.published, decimals_of(check.published)),
                             NC if check.computed is None else _published_digits(check),
                             check.unit,
@@ -59,6 +74,22 @@ def published_figures(study: Study) -> list[Section]:
             ],
         )
     ]
+
+
+def _figure_name(path: str) -> str:
+    """What a published figure is called: the commonest in words, others by their path."""
+    match path.split("."):
+        case ["estimates", column, "total"]:
+            return f"{column_label(column)}, total estimé"
+        case ["estimates", column, "respondents_total"]:
+            return f"{column_label(column)}, comptés par les répondants"
+        case ["shares", "os" | "office", "extrapolated", "percent", column]:
+            return f"{column_label(column)}, part sur le territoire"
+        case ["shares", "os" | "office", "respondents", "percent", column]:
+            return f"{column_label(column)}, part chez les répondants"
+        case ["renewal", column, "per_year"]:
+            return f"{column_label(column)}, à remplacer par an"
+    return path
 
 
 def _published_digits(check: PublishedCheck) -> str:

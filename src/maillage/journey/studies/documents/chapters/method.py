@@ -6,7 +6,8 @@ from typing import Final
 from maillage.journey.studies.documents.blocks import Block, Bullets, Column, Paragraph, Section, Table
 from maillage.journey.studies.documents.chapters.words import NC, lower
 from maillage.journey.studies.engine import Study
-from maillage.kernel.typography import enumeration, number
+from maillage.journey.studies.enums import in_sentence
+from maillage.kernel.typography import enumeration, number, trimmed
 
 __all__ = ["by_hand", "method"]
 
@@ -24,7 +25,7 @@ def method(study: Study) -> list[Block]:
                 "moyenne des réponses. C’est aussi la somme de chaque réponse multipliée par son poids N/n.",
                 "Fourchette : total ± t × erreur type. Variance de chaque strate : N² × (1 − n/N) × s²/n, où s² est la "
                 "variance des réponses ; une strate entièrement répondante n’en a pas. t est celui de Student.",
-                f"Pour « {first.label.lower()} » : {lower(first.method)} ; erreur type "
+                f"Pour « {in_sentence(first.label)} » : {lower(first.method)} ; erreur type "
                 + (NC if first.standard_error is None else number(first.standard_error, 1))
                 + ".",
                 "Une cellule vide est inconnue, jamais nulle : elle sort du numérateur et du diviseur.",
@@ -53,8 +54,7 @@ def method(study: Study) -> list[Block]:
 def _value(value: object) -> str:
     if isinstance(value, list):
         return " ; ".join(_value(item) for item in value)
-    exact = Fraction(str(value))
-    return number(exact, 0 if exact.denominator == 1 else 2)
+    return trimmed(Fraction(str(value)))
 
 
 def by_hand(study: Study) -> Section:
@@ -70,11 +70,15 @@ def by_hand(study: Study) -> Section:
         if estimate.missing or any(weight is None for weight in weights.values()):
             continue
         terms = [
-            f"{number(weight, 0 if weight.denominator == 1 else 3)} × {number(study.answers[name][machine])}"
+            f"{trimmed(weight, 3)} × {number(study.answers[name][machine])}"
             for name, weight in weights.items()
             if weight is not None
         ]
-        sums.append(f"{estimate.label} : {' + '.join(terms)} = {number(estimate.total)}.")
+        rounded = "" if estimate.total.denominator == 1 else f", arrondi à {number(estimate.total)}"
+        sums.append(f"{estimate.label} : {' + '.join(terms)} = {trimmed(estimate.total)}{rounded}.")
+    skipped = [study.estimates[machine].label for machine in study.machines if study.estimates[machine].missing]
+    if skipped:
+        sums.append(f"Pas de ligne pour : {enumeration(skipped)}. Des réponses manquent, les poids y sont différents.")
     return Section(
         "Refaire le calcul à la main",
         [

@@ -5,7 +5,8 @@ from fractions import Fraction
 from maillage.journey.studies.documents.blocks import Block, Bullets, KeyFigure, KeyFigures
 from maillage.journey.studies.documents.chapters.words import share_text, shown_range
 from maillage.journey.studies.engine import Study
-from maillage.journey.studies.engine.results import SavingResult
+from maillage.journey.studies.engine.results import EstimateResult, SavingResult
+from maillage.journey.studies.enums import in_sentence
 from maillage.kernel.typography import enumeration, number, percent, plural
 
 __all__ = ["opening"]
@@ -15,15 +16,13 @@ def opening(study: Study) -> list[Block]:
     figures = [
         KeyFigure(
             f"{study.respondents} sur {study.entities}",
-            "collectivités ont répondu",
+            "collectivité a répondu" if study.respondents < 2 else "collectivités ont répondu",
             f"{share_text(study.population_share_pct)} des habitants",
         )
     ]
     for machine in study.machines:
         estimate = study.estimates[machine]
-        figures.append(
-            KeyFigure(number(estimate.total), estimate.label.lower(), f"fourchette : {shown_range(estimate)}")
-        )
+        figures.append(KeyFigure(number(estimate.total), in_sentence(estimate.label), _range(estimate)))
     renewals = [renewal.per_year for renewal in study.renewal.values()]
     if all(renewal is not None for renewal in renewals):
         total = sum((renewal for renewal in renewals if renewal is not None), Fraction(0))
@@ -31,9 +30,26 @@ def opening(study: Study) -> list[Block]:
     return [KeyFigures(figures), Bullets(_messages(study))]
 
 
+def _range(estimate: EstimateResult) -> str:
+    text = shown_range(estimate)
+    return f"fourchette : {text}" if text[:1].isdigit() else text
+
+
 def _messages(study: Study) -> list[str]:
     """What a council must remember, in a few sentences."""
     messages = []
+    if study.unrepresented:
+        messages.append(
+            f"Hors des totaux, faute de réponse : {enumeration(study.unrepresented)}. Aucune collectivité de même nature "
+            "ne peut l’estimer."
+        )
+    alone = [finding for finding in study.findings if finding.code == "single_respondent_stratum"]
+    if alone:
+        standing = sum(stratum.N for stratum in study.strata if stratum.n == 1 < stratum.N)
+        messages.append(
+            f"Résultat fragile : {enumeration([finding.entity or '' for finding in alone])} "
+            f"{'vaut à elle seule' if len(alone) == 1 else 'valent à elles seules'} pour {standing} collectivités."
+        )
     if study.savings:
         messages.append(_savings(study.savings))
     ranked = sorted(
@@ -56,7 +72,7 @@ def _messages(study: Study) -> list[str]:
     calls = study.next_calls
     if calls.sequence and calls.width and calls.sequence[0].narrowing_pct:
         messages.append(
-            f"Pour préciser, appeler d’abord {calls.sequence[0].entity} : la fourchette « {calls.label.lower()} » "
+            f"Pour préciser, appeler d’abord {calls.sequence[0].entity} : la fourchette « {in_sentence(calls.label)} » "
             f"se réduirait d’environ {percent(calls.sequence[0].narrowing_pct, 0)}."
         )
     return messages

@@ -1,29 +1,43 @@
 """Who answered, for whom each answer stands, whom to call next."""
 
 from maillage.journey.studies.documents.blocks import Block, Column, Paragraph, Section, Table
-from maillage.journey.studies.documents.chapters.words import NC, names_text, share_text, weight_text
+from maillage.journey.studies.documents.chapters.words import NC, names_text, share_text
 from maillage.journey.studies.engine import Study
-from maillage.kernel.typography import number, percent, plural
+from maillage.journey.studies.engine.results import StratumResult
+from maillage.journey.studies.enums import in_sentence
+from maillage.kernel.typography import number, percent, plural, trimmed
 
 __all__ = ["next_calls", "representation"]
 
 
 def representation(study: Study) -> list[Block]:
     silent = study.entities - study.respondents
+    left_out = len(study.unrepresented)
+    sentence = (
+        f"{plural(study.respondents, 'collectivité a répondu', 'collectivités ont répondu')} sur {study.entities}. "
+        f"Les communes répondantes réunissent {share_text(study.population_share_pct)} des "
+        f"{number(study.population_total)} habitants. "
+    )
+    if silent > left_out:
+        sentence += (
+            "Celles qui n’ont pas répondu sont représentées par celles de même taille : chaque réponse compte pour N/n "
+            "collectivités, c’est son poids. "
+        )
+    elif not silent:
+        sentence += "Personne ne manque : seuls les chiffres laissés vides sont estimés. "
+    if left_out:
+        sentence += (
+            f"{plural(left_out, 'collectivité n’est', 'collectivités ne sont')} dans aucun total "
+            f"({names_text(study.unrepresented)}) : il faut leur demander."
+        )
+    merged = [
+        f"{stratum.label} : personne n’a répondu, représentée par « {stratum.represented_by} », dont le poids en tient compte."
+        for stratum in study.strata
+        if stratum.represented_by is not None
+    ]
+    weights = sum(stratum.N for stratum in study.strata if stratum.weight is not None or stratum.represented_by)
     return [
-        Paragraph(
-            f"{plural(study.respondents, 'collectivité a répondu', 'collectivités ont répondu')} sur {study.entities}. "
-            f"Les communes répondantes réunissent {share_text(study.population_share_pct)} des "
-            f"{number(study.population_total)} habitants. "
-            + (
-                f"Les {number(silent)} autres sont représentées par celles de même taille : "
-                "chaque réponse compte pour N/n collectivités, c’est son poids."
-                if silent > 1
-                else "Une seule manque."
-                if silent
-                else "Personne ne manque : rien n’est extrapolé."
-            )
-        ),
+        Paragraph(sentence.strip()),
         Table(
             "Strates et poids",
             (
@@ -38,14 +52,20 @@ def representation(study: Study) -> list[Block]:
                     stratum.label,
                     number(stratum.N),
                     number(stratum.n),
-                    weight_text(stratum.weight),
+                    _weight(stratum),
                     names_text(stratum.respondents),
                 ]
                 for stratum in study.strata
             ],
-            f"Les poids des réponses s’additionnent à {number(study.entities)}, le nombre de collectivités.",
+            " ".join([*merged, f"Les poids des réponses s’additionnent à {number(weights)}."]),
         ),
     ]
+
+
+def _weight(stratum: StratumResult) -> str:
+    if stratum.weight is not None:
+        return trimmed(stratum.weight)
+    return "hors total" if stratum.represented_by is None else "voir note"
 
 
 def next_calls(study: Study) -> Section:
@@ -58,15 +78,17 @@ def next_calls(study: Study) -> Section:
             title,
             [
                 Paragraph(
-                    f"Pour « {calls.label.lower()} », les réponses reçues sont toutes identiques : la fourchette est "
+                    f"Pour « {in_sentence(calls.label)} », les réponses reçues sont toutes identiques : la fourchette est "
                     "nulle et aucun appel ne peut la réduire."
                 )
             ],
         )
     if calls.width is None:
-        first = f"La fourchette de « {calls.label.lower()} » ne peut pas encore être calculée."
+        first = f"La fourchette de « {in_sentence(calls.label)} » ne peut pas encore être calculée."
     else:
-        first = f"La fourchette de « {calls.label.lower()} » est large de {plural(calls.width, 'unité', 'unités')}."
+        first = (
+            f"La fourchette de « {in_sentence(calls.label)} » est large de {plural(calls.width, 'unité', 'unités')}."
+        )
     return Section(
         title,
         [

@@ -1,14 +1,20 @@
 """The territory as it is: fleet, systems, suites, prices, renewals, objectives."""
 
+from fractions import Fraction
+from typing import Final
+
 from maillage.journey.studies.documents.blocks import Column, Paragraph, Picture, Section, Table
 from maillage.journey.studies.documents.chapters.words import NC, lower, money_text, share_text, shown_range
 from maillage.journey.studies.engine import Study
-from maillage.journey.studies.engine.results import EstimateResult, Shares, SharesOf
-from maillage.journey.studies.enums import column_label
+from maillage.journey.studies.engine.results import EstimateResult, MeanResult, Shares, SharesOf
+from maillage.journey.studies.enums import column_label, in_sentence
 from maillage.kernel.pictures import Bar, Interval, Positions, draw_intervals, draw_positions, draw_shares
-from maillage.kernel.typography import enumeration, number, percent, plural
+from maillage.kernel.typography import enumeration, number, percent, plural, trimmed
 
 __all__ = ["compositions", "fleet", "objectives", "prices", "renewal"]
+
+NOTICEABLE: Final = Fraction(102, 100)
+"""Ratio of two means from which their difference is worth a word."""
 
 
 def fleet(study: Study) -> Section:
@@ -19,9 +25,14 @@ def fleet(study: Study) -> Section:
         ("Suites bureautiques", list(study.shares["office"].extrapolated.counts)),
     )
     sentence = enumeration(
-        [f"{number(estimate.total)} {estimate.label.lower()} ({shown_range(estimate)})" for estimate in machines]
+        [f"{number(estimate.total)} {in_sentence(estimate.label)} ({shown_range(estimate)})" for estimate in machines]
     )
     confidence = percent(machines[0].confidence * 100, 0)
+    explained = (
+        f"La barre est la fourchette à {confidence} ; le trait, ce que les répondants ont déjà compté."
+        if any(estimate.low is not None for estimate in study.estimates.values())
+        else "Aucune fourchette ne peut être calculée : il faut plus de réponses."
+    )
     columns = [column for _, group in groups for column in group]
     return Section(
         "Le parc du territoire",
@@ -29,8 +40,7 @@ def fleet(study: Study) -> Section:
             Picture(
                 "fourchettes",
                 "Nombre estimé sur tout le territoire",
-                f"Le territoire compte environ {sentence}. La barre est la fourchette à {confidence} ; le trait, ce "
-                "que les répondants ont déjà compté.",
+                f"Le territoire compte environ {sentence}. {explained}",
                 draw_intervals(
                     "Nombre estimé sur tout le territoire, avec sa fourchette",
                     [_interval(group, study.estimates[column]) for group, members in groups for column in members],
@@ -79,8 +89,12 @@ def _interval(group: str, estimate: EstimateResult) -> Interval:
 
 def compositions(study: Study) -> list[Section]:
     return [
-        Section("Systèmes d’exploitation", [_composition("systemes", "Systèmes d’exploitation", study.shares["os"])]),
-        Section("Suites bureautiques", [_composition("suites", "Suites bureautiques", study.shares["office"])]),
+        Section(title, [_composition(name, title, shares)])
+        for name, title, shares in (
+            ("systemes", "Systèmes d’exploitation", study.shares["os"]),
+            ("suites", "Suites bureautiques", study.shares["office"]),
+        )
+        if shares.extrapolated.counts
     ]
 
 
@@ -149,28 +163,17 @@ def prices(study: Study) -> Section:
             [
                 f"{column_label(mean.machine)} ({mean.tax_basis})",
                 NC if mean.by_machine is None else number(mean.by_machine, 2),
-                number(mean.by_machine_divisor, 0 if mean.by_machine_divisor.denominator == 1 else 2),
+                trimmed(mean.by_machine_divisor),
                 NC if mean.by_entity is None else number(mean.by_entity, 2),
-                number(mean.by_entity_divisor, 0 if mean.by_entity_divisor.denominator == 1 else 2),
+                trimmed(mean.by_entity_divisor),
                 NC if mean.simple is None else number(mean.simple, 2),
                 number(mean.n),
             ]
         )
-    sentences = [
-        f"{column_label(mean.machine)} : {money_text(mean.by_machine, mean.tax_basis)} en moyenne par machine achetée, "
-        f"{money_text(mean.by_entity, mean.tax_basis)} en moyenne par collectivité (prix déclarés de "
-        f"{number(mean.lowest, 2)} à {number(mean.highest, 2)} €)."
-        for mean in study.means.values()
-        if mean.n and mean.lowest is not None and mean.highest is not None
-    ]
     return Section(
         "Prix d’achat",
         [
-            Paragraph(
-                " ".join(sentences)
-                + " Pour un budget d’achat, c’est la moyenne par machine qui compte : les petites communes achètent "
-                "peu et cher, et la moyenne par collectivité leur donne le même poids qu’aux grandes."
-            ),
+            *[Paragraph(_price_sentence(mean)) for mean in study.means.values() if mean.n],
             Table(
                 "Prix moyens, en euros, avec leurs diviseurs",
                 (
@@ -190,12 +193,28 @@ def prices(study: Study) -> Section:
     )
 
 
+def _price_sentence(mean: MeanResult) -> str:
+    """The two means, and what their difference says of those who buy few machines."""
+    text = (
+        f"{column_label(mean.machine)} : {money_text(mean.by_machine, mean.tax_basis)} en moyenne par machine achetée, "
+    )
+    text += f"{money_text(mean.by_entity, mean.tax_basis)} en moyenne par collectivité"
+    if mean.n > 1 and mean.lowest is not None and mean.highest is not None:
+        text += f" (prix déclarés de {number(mean.lowest, 2)} à {number(mean.highest, 2)} €)"
+    text += ". Pour un budget d’achat, prendre la moyenne par machine"
+    if mean.by_machine and mean.by_entity and mean.by_entity > mean.by_machine * NOTICEABLE:
+        return f"{text} : celles qui achètent peu paient plus cher, et l’autre moyenne leur donne le même poids."
+    if mean.by_machine and mean.by_entity and mean.by_machine > mean.by_entity * NOTICEABLE:
+        return f"{text} : celles qui achètent peu paient ici moins cher."
+    return f"{text}."
+
+
 def renewal(study: Study) -> Section:
     imputed = {item.entity: item for renewal in study.renewal.values() for item in renewal.imputed}
     note = (
         "Durée de vie inconnue, remplacée par celle de la commune répondante la plus proche en population : "
         + enumeration(
-            [f"{item.entity} ({number(item.life_years, 0)} ans, comme {item.donor})" for item in imputed.values()]
+            [f"{item.entity} ({trimmed(item.life_years)} ans, comme {item.donor})" for item in imputed.values()]
         )
         + "."
         if imputed
@@ -234,7 +253,8 @@ def objectives(study: Study) -> Section:
                 "Classement des objectifs",
                 f"« {best.objet} » arrive en tête, sur {plural(answers, 'réponse', 'réponses')}."
                 + (
-                    f" L’accord entre les classements complets est de {number(agreement, 2)} sur 1 (W de Kendall)."
+                    f" L’accord entre les classements complets est de {number(agreement, 2)} : 0 quand personne n’est "
+                    "d’accord, 1 quand tous le sont (W de Kendall)."
                     if agreement is not None
                     else ""
                 ),
@@ -272,8 +292,8 @@ def objectives(study: Study) -> Section:
                         ]
                         for item in ranked
                     ],
-                    f"Points de Borda : {len(ranked)} moins le rang, additionnés. Pourcentages : base, les réponses de "
-                    "la ligne.",
+                    f"Points de Borda : {len(ranked)} moins le rang, additionnés ; le plus haut est le préféré. Base des "
+                    "pourcentages : les réponses de la ligne.",
                 ),
             )
         ],

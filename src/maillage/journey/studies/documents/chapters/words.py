@@ -8,7 +8,7 @@ from maillage.journey.studies.engine import Finding
 from maillage.journey.studies.engine.results import EstimateResult
 from maillage.kernel.typography import enumeration, number, percent
 
-__all__ = ["NC", "findings_as_bullets", "lower", "money_text", "names_text", "share_text", "shown_range", "weight_text"]
+__all__ = ["NC", "findings_as_bullets", "lower", "money_text", "names_text", "share_text", "shown_range"]
 
 NC: Final = "NC"
 """What a figure that nobody knows is called, everywhere."""
@@ -21,9 +21,11 @@ def shown_range(estimate: EstimateResult) -> str:
     """
     if estimate.low is None or estimate.high is None:
         return "fourchette inconnue"
-    low, high = max(estimate.low, float(estimate.respondents_total)), estimate.high
     if estimate.df == 0:
-        return "exact"
+        return "tout est compté"
+    if not estimate.standard_error:
+        return "réponses identiques"
+    low, high = max(estimate.low, float(estimate.respondents_total)), estimate.high
     return f"{number(int(low))} à {number(-int(-high // 1))}"
 
 
@@ -33,10 +35,6 @@ def money_text(value: Fraction | None, basis: str) -> str:
 
 def share_text(value: Fraction | None) -> str:
     return NC if value is None else percent(value)
-
-
-def weight_text(weight: Fraction | None) -> str:
-    return "voir limites" if weight is None else number(weight, 0 if weight.denominator == 1 else 3)
 
 
 def names_text(names: list[str]) -> str:
@@ -50,5 +48,5 @@ def lower(sentence: str) -> str:
 
 def findings_as_bullets(findings: list[Finding]) -> Bullets:
     return Bullets(
-        [f"{finding.entity} : {finding.message}" if finding.entity else finding.message for finding in findings]
+        [f"{finding.entity} : {lower(finding.message)}" if finding.entity else finding.message for finding in findings]
     )
