@@ -136,6 +136,72 @@ def test_no_life_at_all_gives_no_renewal(change: Callable[[str, Change], Path]) 
     assert any(finding.code == "unknown_life" for finding in study.findings)
 
 
+def test_a_silent_body_is_in_no_total_and_is_named(survey: Path, morlaix: Study) -> None:
+    """A welfare body is no town: nobody stands for it, and what the others say does not change."""
+    path = survey / "collectivites.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "CCAS de Morlaix,ccas,,0,,\n", encoding="utf-8")
+    study = conduct_study(read_survey(survey))
+    assert study.unrepresented == ["CCAS de Morlaix"]
+    assert study.entities == 30 and study.survey.territory == "Morlaix Communauté"
+    assert study.estimates == morlaix.estimates
+    assert [item.entity for item in study.findings if item.code == "not_represented"] == ["CCAS de Morlaix"]
+    (stratum,) = [stratum for stratum in study.strata if stratum.label == "CCAS de Morlaix"]
+    assert stratum.weight is None and stratum.represented_by is None
+
+
+def test_a_silent_body_is_represented_by_its_like(survey: Path, morlaix: Study) -> None:
+    path = survey / "collectivites.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "Autre Communauté,epci,,0,,\n", encoding="utf-8")
+    study = conduct_study(read_survey(survey))
+    assert study.unrepresented == []
+    assert study.estimates["pc_fixe"].total == morlaix.estimates["pc_fixe"].total + 63
+    (stratum,) = [stratum for stratum in study.strata if stratum.label == "Autre Communauté"]
+    assert stratum.represented_by == "Morlaix Communauté"
+
+
+def test_headers_are_recognised_however_they_are_typed(survey: Path, morlaix: Study) -> None:
+    path = survey / "parc.csv"
+    head, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    typed = head.replace("collectivite", "Collectivité").replace("pc_fixe,", "PC fixe,").replace("os_xp", "OS XP")
+    path.write_text(f"sep=,\n{typed}\n{rest}", encoding="utf-8")
+    assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
+
+
+def test_old_line_ends_and_empty_columns_at_the_end_change_nothing(survey: Path, morlaix: Study) -> None:
+    for path in survey.iterdir():
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
+        text = "\r".join(";".join(f'"{cell}"' for cell in row) + ";;" for row in rows)
+        path.write_text(text, encoding="utf-8")
+    assert same_figures(conduct_study(read_survey(survey)), morlaix)
+
+
+def test_numbers_under_an_unknown_name_are_a_warning(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[0][rows[0].index("os_7")] = "windows_7"
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    (finding,) = [finding for finding in study.findings if finding.code == "suspect_column"]
+    assert finding.severity == "warning" and "windows_7" in finding.message
+
+
+def test_a_column_that_nobody_filled_is_left_out(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            row[rows[0].index("os_vista")] = ""
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    assert "os_vista" not in study.estimates
+    assert [finding.code for finding in study.findings if "Vista" in finding.message] == ["empty_column"]
+
+
+def test_modes_are_compared_as_words(change: Callable[[str, Change], Path], morlaix: Study) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[1][rows[0].index("mode_constate")] = "Abonnements"
+
+    assert conduct_study(read_survey(change("offres.csv", edit))).savings[0].like_for_like
+    assert morlaix.savings[0].like_for_like
+
+
 def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
     def edit(rows: list[list[str]]) -> None:
         rows[4][rows[0].index("pc_portable")] = "0"

@@ -183,6 +183,82 @@ def test_thousands_of_faults_are_counted_not_printed(survey: Path) -> None:
     assert str(refused.value).count("\n") == 1001 and "4000 autres" in str(refused.value)
 
 
+@pytest.mark.parametrize("line", ["TOTAL", "Source : enquête 2012", "Moyenne des communes"])
+def test_a_line_of_sums_or_remarks_is_no_authority(survey: Path, line: str) -> None:
+    for name in ("parc.csv", "collectivites.csv"):
+        path = survey / name
+        commas = path.read_text(encoding="utf-8").splitlines()[0].count(",")
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + f"\n{line}{',' * commas}\n", encoding="utf-8")
+    found = [problem for problem in problems(survey) if "total ou une remarque" in problem.message]
+    assert [(problem.file, problem.cure) for problem in found] == [
+        ("collectivites.csv", "Supprimez-la."),
+        ("parc.csv", "Supprimez-la."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("offre.csv", "offres.csv"), ("Parc.csv", "parc.csv"), ("parc.xlsx", "parc.csv")]
+)
+def test_a_file_under_another_name_is_not_passed_over(survey: Path, wrong: str, right: str) -> None:
+    (survey / right).rename(survey / wrong)
+    found = [problem for problem in problems(survey) if problem.file == wrong]
+    assert [problem.cure for problem in found] == [f"Nommez-le {right}, au format CSV."]
+
+
+def test_a_title_above_the_header_is_one_error(survey: Path) -> None:
+    path = survey / "parc.csv"
+    path.write_text(f"Enquête 2012,,\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    (problem,) = problems(survey)
+    assert problem.message == "les noms des colonnes sont à la ligne 3."
+
+
+@pytest.mark.parametrize(
+    ("value", "cure"),
+    [
+        ("néant", "Inscrivez 0"),
+        ("-", "Inscrivez 0"),
+        ("11%", "pas un pourcentage"),
+        ("05/01/2026", "une date"),
+        ("janv-68", "une date"),
+        ("1.259.670", "point des milliers"),
+        ("5 postes", "retirez le reste"),
+        ("800 à 1200", "un seul nombre"),
+        ("beaucoup", "laissez vide (ou NC)"),
+    ],
+)
+def test_the_cure_depends_on_what_the_value_looks_like(change: ChangeFile, value: str, cure: str) -> None:
+    (problem,) = problems(change("parc.csv", put(2, "pc_fixe", value)))
+    assert cure in problem.cure
+
+
+@pytest.mark.parametrize("year", ["1999", "3026"])
+def test_an_impossible_year(change: ChangeFile, year: str) -> None:
+    found = problems(change("collectivites.csv", put(0, "population_2012", f"population_{year}")))
+    assert any("n’est pas possible" in problem.message for problem in found)
+
+
+def test_no_machine_at_all(change: ChangeFile) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            row[1] = row[2] = ""
+
+    assert [problem.message for problem in problems(change("parc.csv", edit))] == ["aucune machine n’est comptée."]
+
+
+def test_nobody_but_the_pooling_body_answered(survey: Path, change: ChangeFile) -> None:
+    def silence(rows: list[list[str]]) -> None:
+        column = rows[0].index("a_repondu_infrastructure")
+        for row in rows[1:]:
+            row[column] = "1" if row[0] == "Morlaix Communauté" else "0"
+
+    change("collectivites.csv", silence)
+    change(
+        "parc.csv", lambda rows: rows.__setitem__(slice(1, None), [row for row in rows[1:] if "Communauté" in row[0]])
+    )
+    with pytest.raises(MaillageError, match="Aucune commune n’a répondu"):
+        conduct_study(read_survey(survey))
+
+
 def test_a_value_is_shown_short_and_without_control_characters(change: ChangeFile) -> None:
     found = problems(change("parc.csv", put(2, "pc_fixe", "x\u202e\u200b" * 100)))
     shown = next(problem.value for problem in found if problem.column == "pc_fixe")
