@@ -1,5 +1,5 @@
 """`python -m maillage`."""
 
-from maillage.cli import main
+from maillage.cli import run
 
-main()
+run()

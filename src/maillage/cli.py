@@ -5,6 +5,9 @@ from importlib import import_module
 
 import click
 
+from maillage.kernel.command_line import FrenchGroup
+from maillage.kernel.command_line import run as run_in_french
+
 COMMANDS = {
     "study": "maillage.journey.studies.commands",
     "demo": "maillage.journey.studies.commands",
@@ -12,7 +15,7 @@ COMMANDS = {
 }
 
 
-class _Dispatcher(click.Group):
+class _Dispatcher(FrenchGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 the signature is click's
         return list(COMMANDS)
 
@@ -24,7 +27,14 @@ class _Dispatcher(click.Group):
 
 
 @click.group(cls=_Dispatcher, help="Maillage : mutualiser l’informatique et les télécoms entre collectivités.")
-@click.version_option(package_name="maillage", prog_name="maillage")
+@click.version_option(
+    package_name="maillage", prog_name="maillage", help="Afficher la version.", message="%(prog)s %(version)s"
+)
 def main() -> None:
-    """Entry point."""
+    """All commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
+
+
+def run() -> None:
+    """Entry point."""
+    run_in_french(main)

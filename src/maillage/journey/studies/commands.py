@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from maillage.engine.errors import MaillageError
+from maillage.kernel.command_line import FrenchCommand
 
 INPUT_REFUSED = 2
 REPORTS = ("pdf", "docx", "html")
@@ -19,24 +20,29 @@ def home() -> Path:
     return Path(os.environ.get("MAILLAGE_HOME") or "var").resolve()
 
 
-@click.command()
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.command(cls=FrenchCommand)
+@click.argument("directory", metavar="DOSSIER", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Écrire tous les chiffres en JSON sur la sortie standard.")
 @click.option(
     "--report",
     "reports",
     type=click.Path(path_type=Path, dir_okay=False),
     multiple=True,
+    metavar="FICHIER",
     help="Écrire le rapport : FICHIER.pdf, .docx ou .html. Peut être répété.",
 )
 @click.option(
     "--figures",
     type=click.Path(path_type=Path, dir_okay=False),
     multiple=True,
+    metavar="FICHIER",
     help="Écrire les chiffres : FICHIER.xlsx, .csv ou .json. Peut être répété.",
 )
 @click.option("--call-for", metavar="COLONNE", help="Le chiffre à préciser en priorité, par exemple pc_portable.")
-@click.option("--calls", type=click.IntRange(1, 20), default=3, show_default=True, help="Combien d’appels conseiller.")
+@click.option(
+    "--calls", metavar="NOMBRE", type=click.IntRange(1, 20), default=3, help="Combien d’appels conseiller (3)."
+)
+@click.option("--territory", metavar="NOM", help="Le nom du territoire dans le rapport ; par défaut, celui de l’EPCI.")
 def study(
     directory: Path,
     as_json: bool,
@@ -44,10 +50,19 @@ def study(
     figures: tuple[Path, ...],
     call_for: str | None,
     calls: int,
+    territory: str | None,
 ) -> None:
-    """Étudier l’enquête du dossier DIRECTORY (docs/reference/format-enquete.md)."""
+    """Étudier l’enquête d’un dossier (docs/reference/format-enquete.md)."""
     try:
-        _study(directory, as_json=as_json, reports=reports, figures=figures, call_for=call_for, calls=calls)
+        _study(
+            directory,
+            as_json=as_json,
+            reports=reports,
+            figures=figures,
+            call_for=call_for,
+            calls=calls,
+            territory=territory,
+        )
     except MaillageError as error:
         _refuse(error, as_json=as_json)
 
@@ -60,6 +75,7 @@ def _study(
     figures: tuple[Path, ...],
     call_for: str | None,
     calls: int,
+    territory: str | None,
 ) -> None:
     from maillage.journey.studies.documents.writers import FIGURE_FORMATS, REPORT_FORMATS, check_formats
     from maillage.journey.studies.engine import conduct_study
@@ -67,7 +83,7 @@ def _study(
 
     check_formats(reports, REPORT_FORMATS)
     check_formats(figures, FIGURE_FORMATS)
-    result = conduct_study(read_survey(directory), call_for=call_for, calls=calls)
+    result = conduct_study(read_survey(directory), call_for=call_for, calls=calls, territory=territory)
     if as_json:
         from maillage.journey.studies.documents.figures import render_json
 
@@ -112,10 +128,11 @@ def _refuse(error: MaillageError, *, as_json: bool) -> None:
     sys.exit(INPUT_REFUSED)
 
 
-@click.command()
+@click.command(cls=FrenchCommand)
 @click.option(
     "--survey",
     "copy_to",
+    metavar="DOSSIER",
     type=click.Path(path_type=Path),
     help="Copier plutôt l’enquête de démonstration dans ce dossier, pour partir de ses fichiers.",
 )

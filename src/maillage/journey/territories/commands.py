@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
+from maillage.kernel.command_line import FrenchGroup
 from maillage.kernel.typography import number, plural
 
 __all__ = ["territory"]
 
 
-@click.group(help="Les communes et les EPCI de France.")
+@click.group(cls=FrenchGroup, help="Les communes et les EPCI de France.")
 def territory() -> None:
     """Commands of the reference territory."""
 
@@ -37,7 +38,7 @@ def import_reference() -> None:
 
 
 @territory.command("build")
-@click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("package", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def build(package: Path) -> None:
     """Refaire le fichier compact à partir du dossier data du paquet npm (docs/reference/territoire.md)."""
     from maillage.journey.territories.imports.etalab import build_reference

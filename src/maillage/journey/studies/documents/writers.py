@@ -94,6 +94,6 @@ def _put(path: Path, content: bytes) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise CannotWrite(
-            f"Le fichier « {path} » ne peut pas être écrit ({error.strerror}). Vérifiez que le dossier existe et que "
-            "vous avez le droit d’y écrire."
+            f"Le fichier « {path} » ne peut pas être écrit. Vérifiez que le dossier existe, que vous avez le droit d’y "
+            "écrire et que le disque n’est pas plein."
         ) from error
