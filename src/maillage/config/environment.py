@@ -2,11 +2,12 @@
 
 import os
 import secrets
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["home", "listed", "secret", "switch", "text"]
+from maillage.kernel.places import home
+
+__all__ = ["listed", "secret", "switch", "text"]
 
 
 def text(name: str, default: str) -> str:
@@ -29,11 +30,6 @@ def listed(name: str, default: list[str]) -> list[str]:
     """Words parted by commas."""
     value = os.environ.get(name, "")
     return [word for word in (part.strip() for part in value.split(",")) if word] or default
-
-
-def home() -> Path:
-    """Where all state lives: MAILLAGE_HOME, by default var/ of the place where the command runs."""
-    return Path(os.environ.get("MAILLAGE_HOME") or "var").resolve()
 
 
 def secret(name: str) -> str:

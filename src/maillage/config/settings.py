@@ -6,6 +6,7 @@ from typing import Any
 import dj_database_url
 
 from maillage.config import environment
+from maillage.kernel.places import home
 
 DEBUG = environment.switch("MAILLAGE_DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY")
@@ -30,7 +31,7 @@ def embedded_database() -> dict[str, Any]:
     journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": environment.home() / "maillage.sqlite3",
+        "NAME": home() / "maillage.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -1,5 +1,8 @@
 """Commands that speak French: their help, and what they say of a line that they cannot read."""
 
+import errno
+import io
+import os
 import sys
 from collections.abc import Callable
 
@@ -47,12 +50,22 @@ FrenchGroup.command_class = FrenchCommand
 
 def run(main: Callable[..., object]) -> None:
     """Run a command line; a line that cannot be read is answered in French, with status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no accent still says the rest
     try:
         status = main(standalone_mode=False)
+        sys.stdout.flush()
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx is not None else "maillage"
         click.echo(typeset(f"{_said(error)} Pour l’aide : {place} --help"), err=True)
         sys.exit(BAD_USAGE)
+    except OSError as error:
+        # A pipe closed by its reader is no fault; anything else (a full disk) is one.
+        if error.errno != errno.EPIPE:
+            click.echo(typeset("La sortie ne peut pas être écrite. Vérifiez qu’il reste de la place."), err=True)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 what is left to flush has nowhere to go
+        sys.exit(1)
     except click.Abort:
         click.echo("Interrompu.", err=True)
         sys.exit(1)

@@ -8,7 +8,19 @@ from fractions import Fraction
 
 from maillage.engine.quantities import round_half_up
 
-__all__ = ["NARROW", "NO_BREAK", "enumeration", "number", "of", "percent", "plural", "signed", "trimmed", "typeset"]
+__all__ = [
+    "NARROW",
+    "NO_BREAK",
+    "enumeration",
+    "listed",
+    "number",
+    "of",
+    "percent",
+    "plural",
+    "signed",
+    "trimmed",
+    "typeset",
+]
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -87,6 +99,15 @@ def enumeration(words: Sequence[str]) -> str:
     'a, b et c'
     """
     return f"{', '.join(words[:-1])} et {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def listed(words: Sequence[str], most: int = 8) -> str:
+    """The first words of a long list, and how many others.
+
+    >>> listed(["a", "b", "c", "d"], most=3)
+    'a, b et 2 autres'
+    """
+    return enumeration(words if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} autres"])
 
 
 def typeset(text: str) -> str:

@@ -1,23 +1,28 @@
 """`maillage study` and `maillage demo`: the main job without a browser."""
 
-import os
 import shutil
 import sys
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from maillage.engine.errors import MaillageError
 from maillage.kernel.command_line import FrenchCommand
+from maillage.kernel.places import home
 
 INPUT_REFUSED = 2
 REPORTS = ("pdf", "docx", "html")
 
 
-def home() -> Path:
-    """Where all state lives: MAILLAGE_HOME, by default var/ of the place where the command runs."""
-    return Path(os.environ.get("MAILLAGE_HOME") or "var").resolve()
+class WouldOverwrite(MaillageError):
+    """An output that bears the name of an input."""
+
+
+class NoPlace(MaillageError):
+    """The place where the demonstration should go does not take it."""
 
 
 @click.command(cls=FrenchCommand)
@@ -79,36 +84,44 @@ def _study(
 ) -> None:
     from maillage.journey.studies.documents.writers import FIGURE_FORMATS, REPORT_FORMATS, check_formats
     from maillage.journey.studies.engine import conduct_study
-    from maillage.journey.studies.imports import read_survey
+    from maillage.journey.studies.imports import FORMAT, read_survey
 
     check_formats(reports, REPORT_FORMATS)
     check_formats(figures, FIGURE_FORMATS)
+    _spare_the_survey(directory, FORMAT, (*reports, *figures))
     result = conduct_study(read_survey(directory), call_for=call_for, calls=calls, territory=territory)
+    if reports or figures or not as_json:
+        from maillage.journey.studies.documents.composition import compose_report
+        from maillage.journey.studies.documents.writers import write_papers
+
+        report = compose_report(result)
+        write_papers(result, report, reports, figures)
     if as_json:
         from maillage.journey.studies.documents.figures import render_json
 
         sys.stdout.buffer.write(render_json(result))
-    if as_json and not (reports or figures):
-        return
-    from maillage.journey.studies.documents.composition import compose_report
-    from maillage.journey.studies.documents.writers import write_figures, write_report
-
-    report = compose_report(result)
-    if not as_json:
+        sys.stdout.flush()
+    else:
         from rich.console import Console
 
         from maillage.journey.studies.documents.terminal import print_report
 
         print_report(report, Console(highlight=False))
     for path in reports:
-        write_report(report, path)
         click.echo(f"Rapport écrit : {path}", err=True)
     for path in figures:
-        write_figures(result, path)
         click.echo(f"Chiffres écrits : {path}", err=True)
 
 
-def _refuse(error: MaillageError, *, as_json: bool) -> None:
+def _spare_the_survey(directory: Path, files: Iterable[str], outputs: tuple[Path, ...]) -> None:
+    """Nothing is ever written over what was read."""
+    inputs = {(directory / file).resolve() for file in files}
+    for path in outputs:
+        if path.resolve() in inputs:
+            raise WouldOverwrite(f"« {path} » est un fichier de l’enquête. Choisissez un autre nom pour le résultat.")
+
+
+def _refuse(error: MaillageError, *, as_json: bool) -> NoReturn:
     """All that is wrong, on the error stream; with --json, also as an object on the standard output."""
     from maillage.kernel.typography import typeset
 
@@ -139,20 +152,20 @@ def _refuse(error: MaillageError, *, as_json: bool) -> None:
 def demo(copy_to: Path | None) -> None:
     """Montrer Maillage sur une enquête réelle : Morlaix, 2012."""
     with as_file(files(__package__) / "demonstration" / "morlaix") as survey:
-        if copy_to is not None:
-            _copy_survey(survey, copy_to)
-            return
-        folder = home() / "demo"
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            if copy_to is not None:
+                shutil.copytree(survey, copy_to)
+                click.echo(f"Enquête copiée : {copy_to}")
+                return
+            folder = home() / "demo"
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            _refuse(NoPlace(f"« {copy_to or home()} » existe déjà. Choisissez un autre nom."), as_json=False)
+        except OSError:
+            _refuse(
+                NoPlace(f"Impossible d’écrire dans « {copy_to or home()} ». Choisissez un autre dossier."),
+                as_json=False,
+            )
         reports = [part for ending in REPORTS for part in ("--report", str(folder / f"morlaix.{ending}"))]
         figures = ["--figures", str(folder / "morlaix.xlsx")]
         study.main([str(survey), *reports, *figures], standalone_mode=False)
-
-
-def _copy_survey(survey: Path, folder: Path) -> None:
-    try:
-        shutil.copytree(survey, folder)
-    except FileExistsError:
-        click.echo(f"Le dossier « {folder} » existe déjà. Choisissez un autre nom.", err=True)
-        sys.exit(INPUT_REFUSED)
-    click.echo(f"Enquête copiée : {folder}")

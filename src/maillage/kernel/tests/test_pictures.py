@@ -53,6 +53,28 @@ def test_a_range_is_drawn_from_low_to_high_on_the_scale_of_its_axis() -> None:
     assert (float(bar.get("x", "0")), float(bar.get("width", "0"))) == (340 * 5 / 20, 340 * 15 / 20)
 
 
+def test_losses_stand_left_of_zero_gains_right_and_seen_shares_as_long_as_they_are() -> None:
+    root = ElementTree.fromstring(PICTURES["swings"]()[0])  # noqa: S314 our own picture
+    loss, gain = list(root.iter(f"{SVG}rect"))[:2]
+    assert float(loss.get("x", "0")) + float(loss.get("width", "0")) == pytest.approx(
+        float(gain.get("x", "0")), abs=0.2
+    )
+    assert float(gain.get("width", "0")) > float(loss.get("width", "0"))
+    root = ElementTree.fromstring(PICTURES["shares"]()[0])  # noqa: S314 our own picture
+    whole, seen = list(root.iter(f"{SVG}rect"))[:2]
+    assert float(whole.get("width", "0")) / float(seen.get("width", "1")) == pytest.approx(61 / 64, rel=0.01)
+
+
+def test_ranks_and_their_mean_stand_at_their_place() -> None:
+    root = ElementTree.fromstring(PICTURES["positions"]()[0])  # noqa: S314 our own picture
+    first, third, mean = list(root.iter(f"{SVG}circle"))[:3]
+    step = (340 - 28) / 6
+    assert float(first.get("cx", "0")) == pytest.approx(14, abs=0.1)
+    assert float(third.get("cx", "0")) == pytest.approx(14 + 2 * step, abs=0.1)
+    assert float(mean.get("cx", "0")) == pytest.approx(14 + step, abs=0.1)
+    assert float(third.get("r", "0")) > float(first.get("r", "0"))
+
+
 def test_a_rise_and_what_cannot_be_compared_do_not_look_like_a_saving() -> None:
     root = ElementTree.fromstring(PICTURES["swings"]()[0])  # noqa: S314 our own picture
     bars = list(root.iter(f"{SVG}rect"))[:2]

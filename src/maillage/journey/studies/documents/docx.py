@@ -176,7 +176,8 @@ def _draw_lines(table: Any) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         borders.append(_element(f"w:{side}", val="single", sz="4", color="C3CFD2"))
-    table._tbl.tblPr.append(borders)
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(borders)  # the format wants its elements in order
 
 
 def _element(name: str, **attributes: str) -> Any:

@@ -129,7 +129,7 @@ def render_xlsx(study: Study) -> bytes:
         for line, row in enumerate(table.rows, start=3):
             sheet.set_row(line, _height(row, widths))
             for place, text in enumerate(row):
-                if (parsed := _number(text)) is None:
+                if (parsed := _number(text) if table.columns[place].is_number else None) is None:
                     sheet.write_string(line, place, text, right if table.columns[place].is_number else wrapped)
                 else:
                     amount, mask = parsed

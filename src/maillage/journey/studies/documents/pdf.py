@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -14,16 +14,38 @@ from maillage.kernel.typography import typeset
 
 __all__ = ["render_pdf", "render_png"]
 
+FIRST_UNSURE: Final = 0x250
+"""Latin letters with all their accents end here."""
+
+OWN_SIGNS: Final = frozenset("’‘“”«»–—…•·×÷−→≥≤²√Σ€\u202f\u00a0\u2009")
+
 
 def render_pdf(report: Report) -> bytes:
     """Same blocks, same bytes: the only date is that of the data. Text travels as data, never as template source."""
+    try:
+        return _compiled(_tagged(report), report.date)
+    except typst.TypstError:
+        # PDF/UA wants a glyph for every character; what no shipped typeface draws (an emoji in a name) becomes « ? ».
+        return _compiled(_drawable(_tagged(report)), report.date)
+
+
+def _compiled(report: Any, day: str) -> bytes:
     return typst.compile(
         (files(__package__) / "report.typ").read_bytes(),
         font_paths=_fonts(),
-        sys_inputs={"report": json.dumps(_tagged(report), ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
         pdf_standards="ua-1",
-        timestamp=datetime.fromisoformat(f"{report.date}T00:00:00").replace(tzinfo=UTC),
+        timestamp=datetime.fromisoformat(f"{day}T00:00:00").replace(tzinfo=UTC),
     )
+
+
+def _drawable(value: Any) -> Any:
+    """The same, with Latin letters, punctuation and the signs that the report itself uses."""
+    if isinstance(value, str):
+        return "".join(sign if ord(sign) < FIRST_UNSURE or sign in OWN_SIGNS else "?" for sign in value)
+    if isinstance(value, list):
+        return [_drawable(item) for item in value]
+    return {key: _drawable(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def render_png(svg: str, pixels_per_inch: int = 240) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from maillage.engine.errors import MaillageError
 from maillage.journey.studies.documents.blocks import Report
 from maillage.journey.studies.engine import Study
 
-__all__ = ["FIGURE_FORMATS", "REPORT_FORMATS", "UnknownFormat", "write_figures", "write_report"]
+__all__ = ["FIGURE_FORMATS", "REPORT_FORMATS", "CannotWrite", "UnknownFormat", "check_formats", "write_papers"]
 
 # Writers are imported when they serve: a study in JSON does not wait for Word's library.
 
@@ -74,25 +75,26 @@ def check_formats(paths: tuple[Path, ...], formats: tuple[str, ...]) -> None:
             )
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Write the report as PDF, DOCX or HTML, by the ending of ``path``."""
-    check_formats((path,), REPORT_FORMATS)
-    _put(path, _REPORTS[path.suffix.lower()](report))
+def write_papers(study: Study, report: Report, reports: tuple[Path, ...], figures: tuple[Path, ...]) -> None:
+    """Write reports and figures, each by the ending of its path: all of them, or none.
 
-
-def write_figures(study: Study, path: Path) -> None:
-    """Write the figures as XLSX, CSV or JSON, by the ending of ``path``."""
-    check_formats((path,), FIGURE_FORMATS)
-    _put(path, _FIGURES[path.suffix.lower()](study))
-
-
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    Errors: ``UnknownFormat``, ``CannotWrite``.
+    """
+    check_formats(reports, REPORT_FORMATS)
+    check_formats(figures, FIGURE_FORMATS)
+    contents = {path: _REPORTS[path.suffix.lower()](report) for path in reports}
+    contents |= {path: _FIGURES[path.suffix.lower()](study) for path in figures}
+    drafts = {path: path.with_name(f".{os.getpid()}-{place}{path.suffix}") for place, path in enumerate(contents)}
+    path = Path()
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        for path, draft in drafts.items():
+            draft.write_bytes(contents[path])
+        for path, draft in drafts.items():
+            draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink()
         raise CannotWrite(
             f"Le fichier « {path} » ne peut pas être écrit. Vérifiez que le dossier existe, que vous avez le droit d’y "
             "écrire et que le disque n’est pas plein."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from maillage.engine.parameters import Parameter
 from maillage.engine.quantities import TaxBasis, decimals_of, round_half_up
@@ -11,7 +12,10 @@ from maillage.engine.statistics import COMMUNE, Sample, draw_up
 from maillage.journey.studies.engine.results import Finding, Study
 from maillage.journey.studies.engine.survey import PublishedSummary, Survey
 from maillage.journey.studies.enums import Severity, column_label, stratum_label
-from maillage.kernel.typography import enumeration, number, of, percent, plural, signed, trimmed
+from maillage.kernel.typography import enumeration, listed, number, of, percent, plural, signed, trimmed
+
+MOST_NAMED: Final = 8
+"""Above this number of authorities a finding that says the same of each is said once."""
 
 BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
 
@@ -52,9 +56,10 @@ def _systems(survey: Survey, study: Study) -> Iterator[Finding]:
                     f"{plural(systems, 'système', 'systèmes')} pour {plural(machines, 'machine', 'machines')} : "
                     "les deux comptes doivent porter sur le même périmètre (par exemple avec ou sans les écoles).",
                 )
-    systems_total = study.shares["os"].extrapolated.base
-    machines_total = study.shares["office"].extrapolated.base
-    if systems_total != machines_total:
+    systems_total = sum((study.estimates[column].total for column in survey.columns.systems), Fraction(0))
+    machines_total = sum((study.estimates[column].total for column in survey.columns.machines), Fraction(0))
+    is_complete = not any(study.estimates[column].missing for column in survey.columns.counts)
+    if survey.columns.systems and is_complete and round_half_up(systems_total) != round_half_up(machines_total):
         yield Finding(
             "systems_vs_machines",
             WARNING,
@@ -157,7 +162,7 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
                 WARNING if is_borrowed else INFO,
                 None,
                 f"{estimate.label} : {plural(estimate.missing, 'réponse', 'réponses')} sans valeur "
-                f"({enumeration(names)}) ; le total vient des {estimate.n} autres{consequence}.",
+                f"({listed(names)}) ; le total vient des {estimate.n} autres{consequence}.",
             )
     without = [estimate.label for estimate in study.estimates.values() if estimate.low is None]
     if without:
@@ -198,6 +203,15 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
             "Aucune commune ne donne de durée de vie : le renouvellement ne peut pas être calculé.",
         )
     touched = {imputed.entity: imputed for renewal in study.renewal.values() for imputed in renewal.imputed}
+    if len(touched) > MOST_NAMED:
+        yield Finding(
+            "imputed_life",
+            INFO,
+            None,
+            f"Durée de vie inconnue chez {listed(list(touched))} : on prend celle de la commune répondante la plus proche "
+            "en population.",
+        )
+        touched = {}
     for imputed in touched.values():
         yield Finding(
             "imputed_life",
@@ -254,7 +268,7 @@ def _offers(survey: Survey, comparisons: Sequence[Comparison]) -> Iterator[Findi
         if Difference.UNKNOWN_TAX_BASIS in found.differences:
             yield Finding(
                 "unknown_tax_basis",
-                WARNING,
+                BLOCKING,
                 None,
                 f"« {offer.label} » : on ne sait pas si le prix est HT ou TTC. Sans cette mention, un prix ne se "
                 "compare pas.",
@@ -265,7 +279,7 @@ def _offers(survey: Survey, comparisons: Sequence[Comparison]) -> Iterator[Findi
                 "not_like_for_like",
                 WARNING,
                 None,
-                f"« {offer.label} » : {found.existing.acquisition_mode} comparé à {found.proposed.acquisition_mode}. "
+                f"« {offer.label} » : {found.existing.acquisition_mode} d’un côté, {found.proposed.acquisition_mode} de l’autre. "
                 f"Le gain affiché de {percent(found.saving_pct or 0)} ne compare pas deux choses semblables.",
             )
         elif Difference.UNKNOWN_ACQUISITION_MODE in others:
@@ -291,7 +305,17 @@ def _published_figures(study: Study) -> Iterator[Finding]:
     for check in study.published_figures:
         digits = decimals_of(check.published)
         unit = f" {check.unit}" if check.unit else ""
-        if check.computed is None:
+        if check.computed is None and check.names_a_figure:
+            yield Finding(
+                "published_figure",
+                WARNING,
+                None,
+                f"« {check.indicateur} » : publié {number(check.published, digits)}{unit}, mais cette étude ne peut pas "
+                "le calculer.",
+                indicateur=check.indicateur,
+                published=check.published,
+            )
+        elif check.computed is None:
             yield Finding(
                 "published_figure_unknown",
                 WARNING,

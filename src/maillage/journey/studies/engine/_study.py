@@ -1,6 +1,6 @@
 """One survey through the engine, in the order of the study: who, how many, of what, at what price, for what gain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from maillage.engine.quantities import decimals_of, percentage, round_half_up
 from maillage.engine.savings import Comparison, Difference, compare
 from maillage.engine.statistics import (
     COMMUNE,
+    Call,
     Estimate,
     Sample,
     Stratum,
@@ -50,7 +51,7 @@ from maillage.journey.studies.engine.results import (
 )
 from maillage.journey.studies.engine.survey import Objectives, Offer, Survey
 from maillage.journey.studies.enums import column_label, stratum_label
-from maillage.kernel.typography import enumeration, number, plural
+from maillage.kernel.typography import enumeration, listed, number, plural
 
 METHOD_NAME: Final = "Estimateur par expansion, strates de communes par population"
 PARAMETERS: Final = (
@@ -140,10 +141,20 @@ class _Measure:
     def __init__(self, survey: Survey, strata: tuple[Stratum, ...], confidence: float) -> None:
         self.survey, self.strata, self.confidence = survey, strata, confidence
         self.samples: dict[frozenset[str], Sample] = {}
+        self._values: dict[str, dict[str, int]] = {}
+        self._communes = {entity.name for entity in survey.entities if entity.kind == COMMUNE}
         self.estimates = {column: self._estimate(column) for column in survey.columns.counts}
 
     def values(self, column: str) -> dict[str, int]:
-        return {name: answer.counts[column] for name, answer in self.survey.fleet.items() if column in answer.counts}
+        """The answers of one column."""
+        if column not in self._values:
+            self._values[column] = {
+                name: answer.counts[column] for name, answer in self.survey.fleet.items() if column in answer.counts
+            }
+        return self._values[column]
+
+    def is_commune(self, name: str) -> bool:
+        return name in self._communes
 
     def sample(self, column: str) -> Sample:
         answered = frozenset(self.values(column))
@@ -235,53 +246,75 @@ def _stand_in(sample: Sample, place: int) -> str | None:
 
 
 def _systems(survey: Survey, measure: _Measure) -> SharesOf:
-    columns = survey.columns.systems
+    columns, machines = survey.columns.systems, survey.columns.machines
 
-    def shares(totals: Mapping[str, Fraction], machines: Fraction) -> Shares:
+    def shares(totals: Mapping[str, Fraction], left_out: Sequence[str]) -> Shares:
         found = compose({column: totals[column] for column in columns})
-        gap = found.base - machines
-        note = f"Base : {plural(found.base, 'système compté', 'systèmes comptés')}, pour {_machines(machines)}"
-        if gap:
-            note += (
-                f" ; {number(abs(gap))} de {'plus' if gap > 0 else 'moins'} : "
-                "les deux comptes n’ont pas le même périmètre (par exemple les écoles)"
-            )
-        return Shares(found.base, found.counts, found.percent, f"{note}.")
+        note = f"Base : {plural(found.base, 'système compté', 'systèmes comptés')}"
+        if all(column in totals for column in machines):
+            counted = sum((totals[column] for column in machines), Fraction(0))
+            note += f", pour {plural(counted, 'machine', 'machines')}"
+            gap = round_half_up(found.base) - round_half_up(counted)
+            if gap:
+                note += (
+                    f" ; {number(abs(gap))} de {'plus' if gap > 0 else 'moins'} : "
+                    "les deux comptes n’ont pas le même périmètre (par exemple les écoles)"
+                )
+        return Shares(found.base, found.counts, found.percent, f"{note}.{_left_out(left_out)}")
 
-    return _both(survey, measure, shares)
+    return _over_both(measure, (*columns, *machines), columns, shares)
 
 
 def _suites(survey: Survey, measure: _Measure) -> SharesOf:
-    columns = survey.columns.suites
+    columns, machines = survey.columns.suites, survey.columns.machines
 
-    def shares(totals: Mapping[str, Fraction], machines: Fraction) -> Shares:
+    def shares(totals: Mapping[str, Fraction], left_out: Sequence[str]) -> Shares:
         counts = {column: totals[column] for column in columns}
-        of_machines, of_suites = compose(counts, machines), compose(counts)
-        gap = of_suites.base - machines
+        counted = sum((totals[column] for column in machines), Fraction(0))
+        of_machines, of_suites = compose(counts, counted), compose(counts)
+        gap = round_half_up(of_suites.base) - round_half_up(counted)
         note = (
-            f"Base : {_machines(machines)} ; {plural(of_suites.base, 'suite comptée', 'suites comptées')}"
+            f"Base : {plural(counted, 'machine', 'machines')} ; "
+            f"{plural(of_suites.base, 'suite comptée', 'suites comptées')}"
             + (f", soit {number(abs(gap))} de {'plus' if gap > 0 else 'moins'}." if gap else ", soit autant.")
             + (" Deux suites sur une même machine comptent deux fois : la somme dépasse 100 %." if gap > 0 else "")
-            + (" Les autres machines sont sans réponse." if gap < 0 else "")
         )
-        return Shares(of_machines.base, counts, of_machines.percent, note, of_suites.percent)
+        return Shares(of_machines.base, counts, of_machines.percent, note + _left_out(left_out), of_suites.percent)
 
-    return _both(survey, measure, shares)
-
-
-def _machines(count: Fraction) -> str:
-    return plural(count, "machine", "machines")
+    return _over_both(measure, (*columns, *machines), (*columns, *machines), shares)
 
 
-def _both(survey: Survey, measure: _Measure, shares: Any) -> SharesOf:
-    """The same shares over the respondents and over the territory."""
-    answered = {column: estimate.respondents_total for column, estimate in measure.estimates.items()}
-    whole = {column: estimate.total for column, estimate in measure.estimates.items()}
+def _left_out(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f" Sans {listed(names)}, dont des réponses manquent : une valeur inconnue n’est pas un zéro."
+
+
+def _over_both(
+    measure: _Measure,
+    wanted: Sequence[str],
+    needed: Sequence[str],
+    shares: Callable[[Mapping[str, Fraction], Sequence[str]], Shares],
+) -> SharesOf:
+    """The same shares over the respondents and over the territory, from those that answered all that is compared.
+
+    Numerator and base must come from the same respondents. Where nobody answered all of ``wanted``, ``needed`` alone
+    is asked for; where nobody answered that either, each column comes from those that gave it.
+    """
+    for columns in (wanted, needed):
+        complete = [name for name in measure.survey.fleet if all(name in measure.values(column) for column in columns)]
+        if any(measure.is_commune(name) for name in complete):
+            left_out = [name for name in measure.survey.fleet if name not in complete]
+            sample = draw_up(measure.strata, complete)
+            seen = {column: Fraction(sum(measure.values(column)[name] for name in complete)) for column in columns}
+            whole = {
+                column: sum((w * measure.values(column)[name] for name, w in sample.weights.items()), Fraction(0))
+                for column in columns
+            }
+            return SharesOf(shares(seen, left_out), shares(whole, left_out))
     return SharesOf(
-        *(
-            shares(totals, sum((totals[column] for column in survey.columns.machines), Fraction(0)))
-            for totals in (answered, whole)
-        )
+        shares({column: measure.estimates[column].respondents_total for column in wanted}, []),
+        shares({column: measure.estimates[column].total for column in wanted}, []),
     )
 
 
@@ -378,9 +411,12 @@ def _published_figures(survey: Survey, results: Any) -> list[PublishedCheck]:
     checks = []
     for figure in survey.published_figures:
         found = figure_at(results, figure.path)
-        computed = None if isinstance(found, bool) or not isinstance(found, int | float | Fraction | Decimal) else found
+        is_number = isinstance(found, int | float | Fraction | Decimal) and not isinstance(found, bool)
+        computed = found if is_number else None
         is_same = computed is not None and round_half_up(computed, decimals_of(figure.value)) == figure.value
-        checks.append(PublishedCheck(figure.path, figure.unit, figure.value, computed, is_same))
+        checks.append(
+            PublishedCheck(figure.path, figure.unit, figure.value, computed, is_same, is_number or found is None)
+        )
     return checks
 
 
@@ -389,7 +425,7 @@ def _next_calls(measure: _Measure, column: str, calls: int) -> NextCalls:
     plan = plan_calls(sample, measure.values(column), measure.estimates[column], calls)
     labels = {unit.name: _label(stratum) for stratum in sample.strata for unit in stratum.units}
 
-    def results(found: Sequence[Any]) -> list[CallResult]:
+    def results(found: Sequence[Call]) -> list[CallResult]:
         return [
             CallResult(
                 entity=call.unit.name,

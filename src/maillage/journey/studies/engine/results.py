@@ -1,12 +1,13 @@
 """What a study says. Field names are the keys of its JSON, so that a path such as ``estimates.pc_fixe.total`` names
 one figure everywhere: in the command, in chiffres_publies.csv, in the report (docs/reference/resultats.md)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from maillage.journey.studies.enums import Severity
 
@@ -157,13 +158,15 @@ class NextCalls:
 
 @dataclass(frozen=True, slots=True)
 class PublishedCheck:
-    """A published figure beside ours. ``reproduced``: ours, rounded as it was printed, is the same number."""
+    """A published figure beside ours. ``reproduced``: ours, rounded as it was printed, is the same number;
+    ``names_a_figure``: the path leads to a number, known or not."""
 
     indicateur: str
     unit: str
     published: Decimal
     computed: Fraction | Decimal | float | int | None
     reproduced: bool
+    names_a_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,11 @@ class Study:
         return list(self.renewal)
 
 
+def _is_of_published(value: Any) -> bool:
+    """A finding on a published figure names ours even when it is not known."""
+    return isinstance(value, Finding) and value.indicateur is not None
+
+
 def plain(value: Any) -> Any:
     """Nested dataclasses as dicts and lists; numbers stay exact. Absent optional figures of a finding are left out.
 
@@ -230,7 +238,7 @@ def plain(value: Any) -> Any:
         return {
             field.name: plain(getattr(value, field.name))
             for field in fields(value)
-            if not (field.default is None and getattr(value, field.name) is None)
+            if not (field.default is None and getattr(value, field.name) is None and not _is_of_published(value))
         }
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
@@ -239,17 +247,21 @@ def plain(value: Any) -> Any:
     return value
 
 
+NOWHERE: Final = object()
+"""What a path that names nothing leads to, where ``None`` is a figure that is not known."""
+
+
 def figure_at(results: Any, path: str) -> Any:
-    """The figure that a dotted path names in ``plain(study)``; ``None`` where there is none.
+    """The figure that a dotted path names in ``plain(study)``; ``NOWHERE`` where the path names nothing.
 
     >>> figure_at({"savings": [{"saving_pct": 28}]}, "savings.0.saving_pct")
     28
     """
     for step in path.split("."):
         if isinstance(results, dict):
-            results = results.get(step)
-        elif isinstance(results, list) and step.isascii() and step.isdigit() and int(step) < len(results):
+            results = results.get(step, NOWHERE)
+        elif isinstance(results, list) and re.fullmatch("[0-9]{1,6}", step) and int(step) < len(results):
             results = results[int(step)]
         else:
-            return None
+            return NOWHERE
     return results

@@ -1,5 +1,6 @@
 """The survey folder: six files of delimited text, two of them required (docs/reference/format-enquete.md)."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from maillage.journey.studies.engine.survey import (
     Survey,
 )
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
-from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet
+from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet, shown
 from maillage.kernel.spelling import fold
 
 FORMAT: Final[dict[str, tuple[str, ...]]] = {
@@ -104,11 +105,13 @@ class _Reader:
         self.looks_alike: set[str] = set()
 
     def survey(self) -> Survey:
-        if not self.directory.is_dir():
-            raise SurveyRefused(
-                [Problem(str(self.directory), "ce dossier n’existe pas.", "Vérifiez le chemin donné à la commande.")]
-            )
-        self._check_names_of_files()
+        try:
+            listed = [path.name for path in self.directory.iterdir()]
+        except OSError:
+            message = "ce dossier n’existe pas ou ne peut pas être lu."
+            cure = "Vérifiez le chemin donné à la commande."
+            raise SurveyRefused([Problem(shown(str(self.directory)), message, cure)]) from None
+        self._check_names_of_files(listed)
         sheets = {file: self._sheet(file) for file in FORMAT}
         entities = _all(self._entities, sheets["collectivites.csv"])
         columns = self._columns(sheets["parc.csv"])
@@ -137,22 +140,20 @@ class _Reader:
             )
         return survey
 
-    def _check_names_of_files(self) -> None:
+    def _check_names_of_files(self, listed: list[str]) -> None:
         """A file that is almost one of ours would be passed over in silence: say so."""
-        for path in sorted(self.directory.iterdir()):
-            stem = fold(path.name.partition(".")[0]).replace(" ", "_")
-            near = get_close_matches(stem, [name.partition(".")[0] for name in FORMAT], n=1, cutoff=0.8)
-            if near and path.name not in FORMAT and not (self.directory / f"{near[0]}.csv").exists():
+        for name in sorted(listed):
+            stem = fold(name.partition(".")[0]).replace(" ", "_")
+            near = get_close_matches(stem, [file.partition(".")[0] for file in FORMAT], n=1, cutoff=0.8)
+            if near and name not in FORMAT and f"{near[0]}.csv" not in listed:
                 self.looks_alike.add(f"{near[0]}.csv")
                 self.problems.append(
-                    Problem(
-                        path.name, "ce fichier n’est pas lu sous ce nom.", f"Nommez-le {near[0]}.csv, au format CSV."
-                    )
+                    Problem(name, "ce fichier n’est pas lu sous ce nom.", f"Nommez-le {near[0]}.csv, au format CSV.")
                 )
 
     def _sheet(self, file: str) -> Sheet | None:
         path = self.directory / file
-        if not path.exists():
+        if not os.path.lexists(path):
             if file in REQUIRED_FILES and file not in self.looks_alike:
                 self.problems.append(
                     Problem(file, "ce fichier manque.", f"Ajoutez-le dans le dossier {self.directory.name}.")
@@ -173,7 +174,8 @@ class _Reader:
             self.unread += [
                 (file, header) for header in sheet.headers if header not in known and not _POPULATION.fullmatch(header)
             ]
-        return sheet if sheet.require(required) else None
+        sheet.require(required)
+        return sheet
 
     def _is_total(self, sheet: Sheet, row: Row, column: str, value: str) -> bool:
         """A line of sums or of remarks under the table is no authority: say so."""
@@ -397,7 +399,9 @@ class _Reader:
                 "base",
                 row.cells["base"],
             )
-        return TaxBasis(written) if written else None
+        if written:
+            return TaxBasis(written)
+        return TaxBasis(in_unit.pop()) if len(in_unit) == 1 else None
 
     def _objectives(self, sheet: Sheet | None) -> Objectives:
         if sheet is None:

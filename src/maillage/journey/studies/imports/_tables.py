@@ -22,6 +22,9 @@ _NUMBER = re.compile(
     rf"(?P<sign>[-−]?)(?P<whole>[0-9]{{1,12}}|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}}){{1,3}})(?:[.,](?P<decimals>[0-9]{{1,12}}))?"
     rf"[{_SPACES}]?€?"
 )
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ue000-\uf8ff]")
+_TWICE_DECODED = re.compile(r"Ã[\x80-\xbf©¨ª«´®§¢¹»¯]|â€")
+"""What UTF-8 looks like when one bad byte makes it pass for cp1252."""
 UNKNOWN_WORDS = frozenset({"nc", "n.c.", "n.c", "inconnu", "?"})
 
 
@@ -94,22 +97,27 @@ class Sheet:
     problems: list[Problem]
     headers: list[str] = field(default_factory=list)
     has_unreadable_rows: bool = False
+    absent: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
 
     def wrong(
         self, message: str, cure: str, row: Row | int | None = None, column: str | None = None, value: str | None = None
     ) -> None:
         number = row.number if isinstance(row, Row) else row
+        if column in self.absent and isinstance(row, Row):
+            return
         self.problems.append(Problem(self.file, message, cure, number, column, None if value is None else shown(value)))
 
-    def require(self, columns: tuple[str, ...]) -> bool:
-        """Say which columns are missing; whether all are there."""
+    def require(self, columns: tuple[str, ...]) -> None:
+        """Say which columns are missing, and read on with the others: their mistakes are said too."""
         missing = [column for column in columns if column not in self.headers]
         for column in missing:
             self.wrong(
                 "cette colonne manque.", f"Ajoutez-la ; l’en-tête lu est : {', '.join(self.headers)}.", 1, column
             )
-        return not missing
+        self.absent.update(missing)
+        for row in self.rows:
+            row.cells.update(dict.fromkeys(missing, ""))
 
     def text(self, row: Row, column: str) -> str:
         """A cell that must not be empty; empty text where it is, and then it is said."""
@@ -157,6 +165,8 @@ def read_sheet(path: Path, problems: list[Problem], required: tuple[str, ...]) -
     """
     sheet = Sheet(path.name, problems)
     try:
+        if not path.is_file():
+            raise OSError
         if path.stat().st_size > MAX_BYTES:
             sheet.wrong(
                 f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", "Vérifiez que c’est bien le fichier de l’enquête."
@@ -169,7 +179,8 @@ def read_sheet(path: Path, problems: list[Problem], required: tuple[str, ...]) -
     text = _decode(content)
     if text is None:
         sheet.wrong(
-            "ce n’est pas un fichier texte.", "Dans le tableur : Enregistrer sous, puis choisissez le format CSV UTF-8."
+            "ce n’est pas un fichier texte, ou ses accents sont abîmés.",
+            "Dans le tableur : Enregistrer sous, puis choisissez le format CSV UTF-8.",
         )
         return None
     try:
@@ -190,8 +201,9 @@ def _decode(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        is_text = not any(character < " " and character not in "\t\r\n" for character in text)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if is_text else None
+        if _UNREADABLE.search(text) or (encoding == "cp1252" and _TWICE_DECODED.search(text)):
+            return None
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\u200b", "")
     return None
 
 

@@ -202,6 +202,53 @@ def test_modes_are_compared_as_words(change: Callable[[str, Change], Path], morl
     assert morlaix.savings[0].like_for_like
 
 
+def test_the_base_of_a_share_comes_from_those_that_gave_the_share(change: Callable[[str, Change], Path]) -> None:
+    """Morlaix leaves its suites empty: its 152 machines leave the base too, and the note says so."""
+
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            if row[0] == "Morlaix":
+                for column in ("office_2003_ou_anterieur", "office_2007", "office_2010", "open_office"):
+                    row[rows[0].index(column)] = ""
+
+    shares = conduct_study(read_survey(change("parc.csv", edit))).shares["office"]
+    assert shares.respondents.base == 299 - 152
+    assert shares.respondents.percent["open_office"] == Fraction(100 * (256 - 152), 299 - 152)
+    assert "Sans Morlaix" in shares.respondents.note and "pas un zéro" in shares.respondents.note
+
+
+def test_the_unit_tells_the_tax_basis_where_the_base_is_empty(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[1][rows[0].index("base")] = ""
+
+    assert conduct_study(read_survey(change("offres.csv", edit))).savings[0].tax_basis == "HT"
+
+
+def test_each_objective_says_its_own_answers(survey: Path) -> None:
+    from maillage.journey.studies.documents.composition import compose_report
+
+    from .test_documents import texts_of
+
+    (survey / "objectifs.csv").write_text("objectif;Plougonven;Morlaix\nA;;1\nB;2;2\nC;3;1\n", encoding="utf-8")
+    said = " ".join(texts_of(compose_report(conduct_study(read_survey(survey)))))
+    assert "rang moyen 1 sur 1 réponse" in said
+    (survey / "objectifs.csv").write_text("objectif;Plougonven;Morlaix\nA;1;2\nB;2;1\nC;;\n", encoding="utf-8")
+    said = " ".join(texts_of(compose_report(conduct_study(read_survey(survey)))))
+    assert "ex æquo" in said
+    (survey / "objectifs.csv").write_text("objectif;Plougonven\nA;\nB;\n", encoding="utf-8")
+    assert "Aucun objectif n’a été classé" in " ".join(texts_of(compose_report(conduct_study(read_survey(survey)))))
+
+
+def test_a_published_figure_that_cannot_be_computed_is_not_an_unknown_one(survey: Path) -> None:
+    (survey / "chiffres_publies.csv").write_text(
+        "indicateur;valeur_publiee;unite\nsavings.13.tax_basis;1;\n", encoding="utf-8"
+    )
+    study = conduct_study(read_survey(survey))
+    (finding,) = [finding for finding in study.findings if finding.code == "published_figure"]
+    assert finding.computed is None and "ne peut pas le calculer" in finding.message
+    assert as_json_object(study)["findings"][study.findings.index(finding)]["computed"] is None
+
+
 def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
     def edit(rows: list[list[str]]) -> None:
         rows[4][rows[0].index("pc_portable")] = "0"

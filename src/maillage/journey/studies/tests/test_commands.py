@@ -1,6 +1,7 @@
 """The command as a person runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,7 @@ def test_the_terminal_says_the_whole_study() -> None:
     for expected in (
         "8 sur 29",
         "fourchette : 261 à 552",
-        "Windows XP 61,1 %",
+        "Windows XP : 61,1 %",
         "555,20 € HT en moyenne par machine",
         "73,8",
         "« Réduction des coûts » arrive en tête",
@@ -94,6 +95,60 @@ def test_what_is_refused_says_why(arguments: list[str], message: str) -> None:
     status, _, errors = run("study", *arguments)
     assert status == 2
     assert message in errors.replace("\u00a0", " ")
+
+
+def test_a_survey_is_never_written_over(survey: Path) -> None:
+    before = (survey / "parc.csv").read_bytes()
+    status, _, errors = run("study", str(survey), "--figures", str(survey / "parc.csv"))
+    assert status == 2 and "fichier de l’enquête" in errors
+    assert (survey / "parc.csv").read_bytes() == before
+
+
+def test_json_and_a_report_that_cannot_be_written_is_one_object() -> None:
+    status, output, _ = run("study", str(MORLAIX), "--json", "--report", "/nulle/part/x.pdf")
+    assert status == 2
+    assert list(json.loads(output)) == ["errors"]
+
+
+def test_the_territory_may_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "e.html"
+    assert run("study", str(MORLAIX), "--json", "--territory", "Pays de Morlaix", "--report", str(path))[0] == 0
+    assert "Pays de Morlaix" in path.read_text(encoding="utf-8")
+
+
+def test_a_home_that_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fichier").write_text("")
+    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path / "fichier"))
+    status, _, errors = run("demo")
+    assert status == 2 and "Choisissez" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["study"], "Il manque : DOSSIER."),
+        (["study", "x", "--calls", "99"], "de 1 à 20"),
+        (["study", "x", "--jsn"], "--json"),
+        (["bidule"], "n’existe pas"),
+        (["study", "--help"], "Utilisation"),
+    ],
+)
+def test_the_command_line_speaks_french(arguments: list[str], message: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "maillage", *arguments], capture_output=True, text=True, check=False, env=environment
+    )
+    said = (done.stdout + done.stderr).replace("\u00a0", " ").replace("\u202f", " ")
+    assert message in said and "Traceback" not in said
+    assert done.returncode == (0 if "--help" in arguments else 2)
+
+
+def test_a_terminal_without_accents_and_a_closed_pipe_are_no_crash() -> None:
+    command = f"{sys.executable} -m maillage study {MORLAIX}"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    for shell in (f"{command} > /dev/null", f"{command} | head -n 1"):
+        done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, env=environment)
+        assert "Traceback" not in done.stderr, done.stderr
 
 
 def test_the_next_calls_may_serve_another_figure() -> None:

@@ -1,5 +1,6 @@
 """Everything that can be wrong with a survey, one at a time and all at once."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -134,13 +135,41 @@ def test_all_errors_are_said_at_once(change: ChangeFile) -> None:
 def test_a_file_that_is_no_text(survey: Path, content: bytes) -> None:
     (survey / "parc.csv").write_bytes(content)
     (problem,) = problems(survey)
-    assert problem.message == "ce n’est pas un fichier texte."
+    assert problem.message == "ce n’est pas un fichier texte, ou ses accents sont abîmés."
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "collectivite,pc_fixe\n", 'collectivite,"pc_fixe\n', ";;;\n"])
 def test_an_empty_or_broken_table(survey: Path, content: str) -> None:
     (survey / "parc.csv").write_text(content, encoding="utf-8")
     assert problems(survey)
+
+
+def test_a_missing_column_does_not_hide_other_mistakes(change: ChangeFile) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[0][rows[0].index("pc_portable")] = "portables"
+        rows[2][rows[0].index("os_7")] = "-3"
+
+    found = problems(change("parc.csv", edit))
+    assert [(problem.row, problem.column) for problem in found] == [(1, "pc_portable"), (3, "os_7")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_in_place_of_a_file(survey: Path) -> None:
+    (survey / "parc.csv").unlink()
+    os.mkfifo(survey / "parc.csv")
+    assert "ne peut pas être lu" in problems(survey)[0].message
+
+
+def test_a_path_too_long() -> None:
+    (problem,) = problems(Path("x" * 5000))
+    assert "ne peut pas être lu" in problem.message and len(problem.file) <= 60
+
+
+def test_damaged_accents_are_not_guessed(survey: Path) -> None:
+    path = survey / "parc.csv"
+    path.write_bytes(path.read_bytes().replace(b"cybercommune", b"cyber\xff"))
+    (problem,) = problems(survey)
+    assert "accents sont abîmés" in problem.message
 
 
 def test_a_folder_in_place_of_a_file(survey: Path) -> None:

@@ -43,7 +43,7 @@ def gains(study: Study) -> list[Block]:
                 (
                     Column("Objet"),
                     Column("Payé", True),
-                    Column("Offert", True),
+                    Column("Proposé", True),
                     Column("Économie", True, is_detail=True),
                     Column("En % du payé", True),
                     Column("Unité"),

@@ -29,7 +29,7 @@ def method(study: Study) -> list[Block]:
                 + (NC if first.standard_error is None else number(first.standard_error, 1))
                 + ".",
                 "Une cellule vide est inconnue, jamais nulle : elle sort du numérateur et du diviseur.",
-                "Économie : (payé − offert) ÷ payé, avec son signe.",
+                "Économie : (payé − proposé) ÷ payé, avec son signe.",
             ]
         ),
         Table(

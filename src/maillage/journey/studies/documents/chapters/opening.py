@@ -7,7 +7,7 @@ from maillage.journey.studies.documents.chapters.words import share_text, shown_
 from maillage.journey.studies.engine import Study
 from maillage.journey.studies.engine.results import EstimateResult, SavingResult
 from maillage.journey.studies.enums import in_sentence
-from maillage.kernel.typography import enumeration, number, percent, plural
+from maillage.kernel.typography import enumeration, number, percent, plural, trimmed
 
 __all__ = ["opening"]
 
@@ -55,12 +55,14 @@ def _messages(study: Study) -> list[str]:
     ranked = sorted(
         (item for item in study.objectives if item.position is not None), key=lambda item: item.position or 0
     )
-    if ranked:
-        answers = max(item.answers for item in ranked)
+    first = [item for item in ranked if item.position == 1]
+    if len(first) == 1 and first[0].mean_rank is not None:
         messages.append(
-            f"Premier objectif : « {ranked[0].objet} » (rang moyen {number(ranked[0].mean_rank or 0, 2)} sur "
-            f"{plural(answers, 'réponse', 'réponses')})."
+            f"Premier objectif : « {first[0].objet} » (rang moyen {trimmed(first[0].mean_rank)} sur "
+            f"{plural(first[0].answers, 'réponse', 'réponses')})."
         )
+    elif first:
+        messages.append(f"Premiers objectifs ex æquo : {enumeration([f'« {item.objet} »' for item in first])}.")
     checks = study.published_figures
     if checks:
         right = sum(check.reproduced for check in checks)
@@ -83,11 +85,14 @@ def _savings(savings: list[SavingResult]) -> str:
     firm = [saving for saving in savings if saving.like_for_like]
     gains = [saving.saving_pct for saving in firm if saving.saving > 0 and saving.saving_pct is not None]
     rises = sum(saving.saving < 0 for saving in firm)
+    same = sum(saving.saving == 0 for saving in firm)
     doubtful = len(savings) - len(firm)
     parts = [plural(len(gains), "économie", "économies")]
     if gains:
         parts[0] += f" (de {percent(min(gains))} à {percent(max(gains))})"
     parts.append(plural(rises, "hausse", "hausses"))
+    if same:
+        parts.append(f"{number(same)} sans changement")
     if doubtful:
         parts.append(f"{plural(doubtful, 'comparaison', 'comparaisons')} à ne pas retenir")
     return f"{plural(len(savings), 'prix comparé', 'prix comparés')} à une offre : {enumeration(parts)}."

@@ -9,7 +9,7 @@ from maillage.journey.studies.engine import Study
 from maillage.journey.studies.engine.results import EstimateResult, MeanResult, Shares, SharesOf
 from maillage.journey.studies.enums import column_label, in_sentence
 from maillage.kernel.pictures import Bar, Interval, Positions, draw_intervals, draw_positions, draw_shares
-from maillage.kernel.typography import enumeration, number, percent, plural, trimmed
+from maillage.kernel.typography import enumeration, listed, number, percent, plural, trimmed
 
 __all__ = ["compositions", "fleet", "objectives", "prices", "renewal"]
 
@@ -101,7 +101,7 @@ def compositions(study: Study) -> list[Section]:
 def _composition(name: str, title: str, shares: SharesOf) -> Picture:
     whole, seen = shares.extrapolated, shares.respondents
     ranked = sorted(whole.counts, key=lambda column: -whole.counts[column])
-    leading = enumeration([f"{column_label(column)} {share_text(whole.percent[column])}" for column in ranked[:3]])
+    leading = " ; ".join(f"{column_label(column)} : {share_text(whole.percent[column])}" for column in ranked[:3])
     of_suites = whole.percent_of_suites
     columns = [
         Column("Quoi"),
@@ -213,9 +213,7 @@ def renewal(study: Study) -> Section:
     imputed = {item.entity: item for renewal in study.renewal.values() for item in renewal.imputed}
     note = (
         "Durée de vie inconnue, remplacée par celle de la commune répondante la plus proche en population : "
-        + enumeration(
-            [f"{item.entity} ({trimmed(item.life_years)} ans, comme {item.donor})" for item in imputed.values()]
-        )
+        + listed([f"{item.entity} ({trimmed(item.life_years)} ans, comme {item.donor})" for item in imputed.values()])
         + "."
         if imputed
         else "Toutes les durées de vie utilisées ont été déclarées."
@@ -242,16 +240,19 @@ def renewal(study: Study) -> Section:
 
 def objectives(study: Study) -> Section:
     ranked = sorted(study.objectives, key=lambda item: (item.position is None, item.position, -item.borda))
-    answers = max(item.answers for item in ranked)
+    first = [item for item in ranked if item.position == 1]
+    if not first:
+        return Section("Objectifs", [Paragraph("Aucun objectif n’a été classé.")])
     agreement = study.objectives_concordance
-    best = ranked[0]
+    leading = enumeration([f"« {item.objet} »" for item in first])
+    answers = enumeration([plural(item.answers, "réponse", "réponses") for item in first])
     return Section(
         "Objectifs",
         [
             Picture(
                 "objectifs",
                 "Classement des objectifs",
-                f"« {best.objet} » arrive en tête, sur {plural(answers, 'réponse', 'réponses')}."
+                f"{leading} {'arrive' if len(first) == 1 else 'arrivent ex æquo'} en tête, sur {answers}."
                 + (
                     f" L’accord entre les classements complets est de {number(agreement, 2)} : 0 quand personne n’est "
                     "d’accord, 1 quand tous le sont (W de Kendall)."

@@ -6,7 +6,7 @@ from typing import Final
 from maillage.journey.studies.documents.blocks import Bullets
 from maillage.journey.studies.engine import Finding
 from maillage.journey.studies.engine.results import EstimateResult
-from maillage.kernel.typography import enumeration, number, percent
+from maillage.kernel.typography import listed, number, percent
 
 __all__ = ["NC", "findings_as_bullets", "lower", "money_text", "names_text", "share_text", "shown_range"]
 
@@ -38,8 +38,7 @@ def share_text(value: Fraction | None) -> str:
 
 
 def names_text(names: list[str]) -> str:
-    shown = names if len(names) <= 8 else [*names[:7], f"{len(names) - 7} autres"]
-    return enumeration(shown) or "aucune"
+    return listed(names) or "aucune"
 
 
 def lower(sentence: str) -> str:
