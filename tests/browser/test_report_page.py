@@ -41,10 +41,10 @@ def test_the_keyboard_opens_the_figures_and_follows_the_contents(browser: Browse
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#partie-1"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#partie-1")
+    page.wait_for_url("**#partie-1")
     page.locator("summary").first.focus()
     page.keyboard.press("Enter")
-    assert page.locator("details").first.get_attribute("open") is not None
+    page.wait_for_selector("details[open]")
     page.close()
 
 
