@@ -1,6 +1,7 @@
 """What a report is made of, whatever it is printed on."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from maillage.kernel.typography import typeset
 
@@ -41,8 +42,12 @@ class Table:
     note: str = ""
 
 
+LONGEST_WORD: Final = 24
+"""A longer one may be broken, or it would starve its neighbours."""
+
+
 def column_widths(table: Table, total: float) -> list[float]:
-    """Share ``total`` among the columns so that no word and no number is broken where there is room for all.
+    """Share ``total`` characters among the columns so that no word and no number is broken where there is room for all.
 
     Each column first gets its longest unbreakable piece, then what is left goes to those whose text would fold.
     """
@@ -53,8 +58,10 @@ def column_widths(table: Table, total: float) -> list[float]:
         longest = max((len(piece) for text in (column.title, *texts) for piece in typeset(text).split(" ")), default=1)
         if column.is_number:
             longest = max([longest, *(len(text) for text in texts)])
+        longest = min(longest, LONGEST_WORD)
         least.append(longest + 3.0)
-        wanted.append(max(longest, min(max((len(text) for text in texts), default=0), 60)) - longest + 0.01)
+        usual = sum(len(text) for text in texts) / max(len(texts), 1)
+        wanted.append(max(usual * 1.5 - longest, 0) + 0.01)
     room = max(total - sum(least), 0)
     widths = [floor + room * extra / sum(wanted) for floor, extra in zip(least, wanted, strict=True)]
     return [width * total / sum(widths) for width in widths]

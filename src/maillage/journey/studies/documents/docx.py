@@ -32,6 +32,7 @@ ACCENT = RGBColor(0x0B, 0x55, 0x63)
 INK = RGBColor(0x16, 0x26, 0x2B)
 TYPEFACE = "Calibri"
 TEXT_WIDTH_MM = 170
+TEXT_WIDTH_CHARACTERS = 85
 FIGURES_ACROSS = 4
 
 
@@ -150,10 +151,10 @@ def _add_table(document: Doc, data: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     for row in data.rows:
         _fill(table.add_row(), row, data)
-    for column, share in zip(table.columns, column_widths(data, TEXT_WIDTH_MM), strict=True):
-        column.width = Mm(share)
+    for column, share in zip(table.columns, column_widths(data, TEXT_WIDTH_CHARACTERS), strict=True):
+        column.width = Mm(share * TEXT_WIDTH_MM / TEXT_WIDTH_CHARACTERS)
         for cell in column.cells:
-            cell.width = Mm(share)
+            cell.width = column.width
     if data.note:
         note = document.add_paragraph()
         run = note.add_run(typeset(data.note))

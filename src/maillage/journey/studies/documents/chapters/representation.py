@@ -28,7 +28,7 @@ def representation(study: Study) -> list[Block]:
     if left_out:
         sentence += (
             f"{plural(left_out, 'collectivité n’est', 'collectivités ne sont')} dans aucun total "
-            f"({names_text(study.unrepresented)}) : il faut leur demander."
+            f"({names_text(study.unrepresented)}) : il faut {'le lui' if left_out == 1 else 'le leur'} demander."
         )
     merged = [
         f"{stratum.label} : personne n’a répondu, représentée par « {stratum.represented_by} », dont le poids en tient compte."
