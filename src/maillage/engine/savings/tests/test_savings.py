@@ -54,6 +54,15 @@ def test_a_published_line_is_reproduced_only_if_both_figures_are() -> None:
     assert wrong.implied_unit_expense == Fraction(75, 4)
 
 
+def test_the_percentage_must_agree_too_and_the_nearest_offer_is_named() -> None:
+    half, tenth = (
+        compare(PRICE, replace(PRICE, amount=PRICE.amount * share)) for share in (Decimal("0.5"), Decimal("0.9"))
+    )
+    found = reproduce(PublishedSaving(2, Decimal(12), 2 * half.saving), [half, tenth])
+    assert not found.is_reproduced
+    assert found.nearest is tenth and found.computed == 2 * tenth.saving
+
+
 def test_a_published_line_without_percentage_or_units_supposes_nothing() -> None:
     assert reproduce(PublishedSaving(0, Decimal(0), Decimal(5)), []).implied_expense is None
     assert reproduce(PublishedSaving(0, Decimal(10), Decimal(5)), []).implied_unit_expense is None

@@ -51,6 +51,15 @@ def test_the_prediction_is_close_to_what_then_happens() -> None:
     assert plan.sequence[0].expected_width == pytest.approx(after.high - after.low, rel=0.15)
 
 
+def test_of_two_calls_worth_the_same_the_larger_town_comes_first() -> None:
+    units = [Unit(f"{low}-{index}", COMMUNE, low + index) for low in (100, 2000) for index in range(4)]
+    answers = {"100-0": 4, "100-1": 6, "2000-0": 4, "2000-1": 6}
+    sample = draw_up(stratify(units, BOUNDS), answers)
+    plan = plan_calls(sample, answers, estimate_total(sample, answers, 0.95))
+    assert [call.unit.name for call in plan.sequence[:2]] == ["2000-3", "100-3"]
+    assert plan.candidates[0].unit.name == "2000-3"
+
+
 def test_a_call_that_leaves_the_range_unknown_says_so() -> None:
     units = [Unit("a", COMMUNE, 10), Unit("b", COMMUNE, 20), Unit("c", COMMUNE, 30), Unit("e", "epci", None)]
     sample = draw_up(stratify(units, BOUNDS), "a")

@@ -249,6 +249,70 @@ def test_a_published_figure_that_cannot_be_computed_is_not_an_unknown_one(survey
     assert as_json_object(study)["findings"][study.findings.index(finding)]["computed"] is None
 
 
+def test_the_digest_names_the_files_that_were_read(survey: Path, morlaix: Study) -> None:
+    path = survey / "parc.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("cybercommune", "cyber-commune"), encoding="utf-8")
+    assert read_survey(survey).digest != morlaix.survey.digest
+
+
+def test_a_renewal_uses_the_weights_of_those_that_counted(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            if row[0] in ("Taulé", "Plougonven"):
+                row[rows[0].index("pc_portable")] = ""
+
+    renewal = conduct_study(read_survey(change("parc.csv", edit))).renewal["pc_portable"]
+    assert renewal.per_year == Fraction(12, 8) + 5 * (Fraction(1 + 2, 8) + Fraction(6, 5)) + Fraction(11 + 12, 5)
+
+
+def test_a_body_without_life_span_takes_that_of_the_largest_commune(change: Callable[[str, Change], Path]) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            if row[0] == "Morlaix Communauté":
+                row[rows[0].index("duree_vie_ans")] = ""
+
+    imputed = conduct_study(read_survey(change("parc.csv", edit))).renewal["pc_fixe"].imputed
+    assert [(item.entity, item.donor) for item in imputed] == [
+        ("Botsorhel", "Locquirec"),
+        ("Morlaix Communauté", "Morlaix"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offer", "is_found"),
+    [
+        ("mobile,Forfait,EUR HT/mois,HT,37.5,22.5,abonnement,abonnement", True),
+        ("mobile,Forfait,EUR TTC/mois,TTC,37.5,22.5,abonnement,abonnement", False),
+        ("mobile,Forfait,EUR HT/an,HT,37.5,22.5,abonnement,abonnement", False),
+        ("impression,Forfait,EUR HT/mois,HT,37.5,22.5,abonnement,abonnement", False),
+    ],
+)
+def test_a_published_saving_is_sought_among_monthly_net_prices_of_its_theme(
+    survey: Path, offer: str, is_found: bool
+) -> None:
+    path = survey / "offres.csv"
+    path.write_text(path.read_text(encoding="utf-8") + offer + "\n", encoding="utf-8")
+    (survey / "economies_publiees.csv").write_text(
+        "theme,type_de_communes,nombre,economie_pct,economie_eur_ht_mois\nmobile,petites,1,40,15\n", encoding="utf-8"
+    )
+    study = conduct_study(read_survey(survey))
+    assert (not any(finding.code == "published_saving" for finding in study.findings)) == is_found
+
+
+def test_findings_come_gravest_first_and_say_what_is_thin(morlaix: Study, survey: Path) -> None:
+    ranks = [["blocking", "warning", "info"].index(finding.severity) for finding in morlaix.findings]
+    assert ranks == sorted(ranks) and len(set(ranks)) == 3
+    alone = [finding.entity for finding in morlaix.findings if finding.code == "single_respondent_stratum"]
+    assert alone == ["Botsorhel"], "a town that stands only for itself is no weakness"
+    assert [finding.code for finding in morlaix.findings].count("range_below_count") == 1
+    path = survey / "collectivites.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "Grande-Ville,commune,30000,0,,\n", encoding="utf-8")
+    study = conduct_study(read_survey(survey))
+    (finding,) = [finding for finding in study.findings if finding.code == "empty_stratum"]
+    assert "20\u202f000" in finding.message and "Morlaix" in finding.message
+    assert study.estimates["pc_fixe"].total == morlaix.estimates["pc_fixe"].total + 140
+
+
 def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
     def edit(rows: list[list[str]]) -> None:
         rows[4][rows[0].index("pc_portable")] = "0"

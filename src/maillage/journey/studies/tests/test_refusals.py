@@ -10,7 +10,7 @@ import pytest
 from maillage.engine.errors import MaillageError
 from maillage.journey.studies.documents.figures import render_json
 from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.imports import FORMAT, Problem, SurveyRefused, read_survey
+from maillage.journey.studies.imports import FORMAT, Problem, SurveyRefused, _tables, read_survey
 
 from .conftest import Change
 
@@ -142,6 +142,13 @@ def test_a_file_that_is_no_text(survey: Path, content: bytes) -> None:
 def test_an_empty_or_broken_table(survey: Path, content: str) -> None:
     (survey / "parc.csv").write_text(content, encoding="utf-8")
     assert problems(survey)
+
+
+def test_files_too_large_are_refused_before_they_are_read(survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_tables, "MAX_ROWS", 3)
+    assert any("100\u202f000 lignes" in problem.message for problem in problems(survey))
+    monkeypatch.setattr(_tables, "MAX_BYTES", 10)
+    assert any("dépasse" in problem.message for problem in problems(survey))
 
 
 def test_a_missing_column_does_not_hide_other_mistakes(change: ChangeFile) -> None:
