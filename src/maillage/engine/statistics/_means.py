@@ -11,14 +11,15 @@ class PriceMean:
     """Three answers to « what does one cost? », in the unit of the prices.
 
     ``by_entity`` answers for a town hall drawn at random, ``by_machine`` for a machine drawn at random (the one that
-    a purchase budget needs), ``simple`` for the respondents alone. Divisors are the sums that were divided by.
-    ``None`` where the divisor is zero.
+    a purchase budget needs), ``simple`` for the respondents alone. Divisors are the sums that were divided by,
+    ``n`` the prices known, ``by_machine_n`` those whose machines are counted too. ``None`` where a divisor is zero.
     """
 
     by_entity: Fraction | None
     by_entity_divisor: Fraction
     by_machine: Fraction | None
     by_machine_divisor: Fraction
+    by_machine_n: int
     simple: Fraction | None
     n: int
 
@@ -43,6 +44,7 @@ def mean_price(
     return PriceMean(
         *_weighted(by_entity, exact),
         *_weighted(by_machine, exact),
+        len(by_machine),
         _weighted(dict.fromkeys(exact, Fraction(1)), exact)[0],
         len(exact),
     )

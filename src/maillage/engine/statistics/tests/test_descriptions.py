@@ -28,7 +28,7 @@ def test_means_lie_between_the_prices_and_say_their_divisor(
     assert mean.by_entity_divisor == sum(weight_of[name] for name in prices)
     assert mean.by_machine_divisor == sum(weight_of[name] * machines[name] for name in prices if name in machines)
     assert (mean.by_machine is None) == (mean.by_machine_divisor == 0)
-    assert mean.n == len(prices)
+    assert mean.n == len(prices) and mean.by_machine_n == len(set(prices) & set(machines))
 
 
 def test_no_price_gives_no_mean() -> None:

@@ -331,6 +331,7 @@ def _means(survey: Survey, sample: Sample) -> dict[str, MeanResult]:
             by_entity_divisor=mean.by_entity_divisor,
             by_machine=mean.by_machine,
             by_machine_divisor=mean.by_machine_divisor,
+            by_machine_n=mean.by_machine_n,
             simple=mean.simple,
             n=mean.n,
             lowest=min(prices.values(), default=None),

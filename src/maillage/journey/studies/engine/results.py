@@ -85,6 +85,7 @@ class MeanResult:
     by_entity_divisor: Fraction
     by_machine: Fraction | None
     by_machine_divisor: Fraction
+    by_machine_n: int
     simple: Fraction | None
     n: int
     lowest: Decimal | None

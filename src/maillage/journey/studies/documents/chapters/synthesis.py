@@ -150,7 +150,8 @@ def _composition(name: str, title: str, shares: SharesOf) -> Picture:
 
 
 def _bases(seen: Shares, whole: Shares) -> list[str]:
-    row = ["Base", number(seen.base), "", number(whole.base), ""]
+    of_itself = "" if whole.percent_of_suites is not None else percent(100)
+    row = ["Base", number(seen.base), of_itself, number(whole.base), of_itself]
     if whole.percent_of_suites is not None:
         row.append(f"{number(sum(whole.counts.values()))} suites")
     return row
