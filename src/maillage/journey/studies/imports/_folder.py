@@ -61,7 +61,10 @@ EXTRA_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Optional columns of the files whose columns are no family."""
 
 REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
-WORDS_OF_SUMMARIES: Final = frozenset({"total", "totaux", "somme", "moyenne", "source", "remarque", "nb"})
+_SUMMARY = re.compile(
+    r"(sous )?tota(l|ux)( .*)?|(somme|moyenne|ensemble)( (des?|du|general[e]?) ?.*)?|(sources?|remarques?|notes?|nota|nb|lecture) ?:.*"
+)
+"""Lines that people write under a table; Source-Seine and Moyenneville are communes."""
 OTHER_WORDS_FOR_COMMUNE: Final = frozenset({"mairie", "ville", "village", "commune nouvelle", "commune déléguée"})
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
@@ -179,7 +182,7 @@ class _Reader:
 
     def _is_total(self, sheet: Sheet, row: Row, column: str, value: str) -> bool:
         """A line of sums or of remarks under the table is no authority: say so."""
-        is_total = bool(set(re.split(r"\W+", fold(value))) & WORDS_OF_SUMMARIES) and fold(value) not in self.names
+        is_total = fold(value) not in self.names and _SUMMARY.fullmatch(fold(value)) is not None
         if is_total:
             sheet.wrong(
                 "ce n’est pas une collectivité, mais un total ou une remarque.", "Supprimez-la.", row, column, value
@@ -219,7 +222,7 @@ class _Reader:
         seen: dict[str, int] = {}
         for row in sheet.rows:
             name = sheet.text(row, "collectivite")
-            if self._is_total(sheet, row, "collectivite", name):
+            if fold(row.cells["nature"]) != COMMUNE and self._is_total(sheet, row, "collectivite", name):
                 continue
             key = fold(name)
             if name and key in seen:

@@ -313,6 +313,14 @@ def test_findings_come_gravest_first_and_say_what_is_thin(morlaix: Study, survey
     assert study.estimates["pc_fixe"].total == morlaix.estimates["pc_fixe"].total + 140
 
 
+def test_communes_whose_name_is_like_a_summary_are_communes(survey: Path, morlaix: Study) -> None:
+    for name in ("collectivites.csv", "parc.csv"):
+        path = survey / name
+        text = path.read_text(encoding="utf-8").replace("Locquirec", "Source-Seine").replace("Taulé", "Moyenneville")
+        path.write_text(text.replace("Botsorhel", "La Somme"), encoding="utf-8")
+    assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
+
+
 def test_zero_is_an_answer(change: Callable[[str, Change], Path]) -> None:
     def edit(rows: list[list[str]]) -> None:
         rows[4][rows[0].index("pc_portable")] = "0"

@@ -219,7 +219,9 @@ def test_thousands_of_faults_are_counted_not_printed(survey: Path) -> None:
     assert str(refused.value).count("\n") == 1001 and "4000 autres" in str(refused.value)
 
 
-@pytest.mark.parametrize("line", ["TOTAL", "Source : enquête 2012", "Moyenne des communes"])
+@pytest.mark.parametrize(
+    "line", ["TOTAL", "Total général", "Source : enquête 2012", "Moyenne des communes", "Nb : hors écoles"]
+)
 def test_a_line_of_sums_or_remarks_is_no_authority(survey: Path, line: str) -> None:
     for name in ("parc.csv", "collectivites.csv"):
         path = survey / name
