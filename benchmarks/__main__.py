@@ -1,5 +1,6 @@
 """`make bench`: ratios in one run, because machines are noisy. Prints a table for benchmarks/README.md."""
 
+import os
 import random
 import shutil
 import statistics
@@ -82,6 +83,10 @@ def main() -> None:
             found[f"{COMMUNES} communes, the same totals by SUMIFS in LibreOffice"] = office
         else:
             print("LibreOffice is not here: apt-get install -y --no-install-recommends libreoffice-calc-nogui\n")
+        load = [str(Path(sys.executable).parent / "maillage"), "territory", "import"]
+        os.environ["MAILLAGE_HOME"] = str(folder / "home")
+        (found["34,969 communes and 1,255 EPCI into an empty SQLite database"],) = seconds(load, rounds=1)
+        (found["the same again, nothing having changed"],) = seconds(load, rounds=3)
     print("| what | seconds | times `python -c pass` |\n|---|---:|---:|")
     for name, wall in found.items():
         print(f"| {name} | {wall:.2f} | {wall / found['python -c pass']:.1f} |")
