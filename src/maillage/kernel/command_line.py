@@ -50,6 +50,9 @@ FrenchGroup.command_class = FrenchCommand
 
 def run(main: Callable[..., object]) -> None:
     """Run a command line; a line that cannot be read is answered in French, with status 2."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no accent still says the rest

@@ -15,6 +15,7 @@ __all__ = [
     "listed",
     "number",
     "of",
+    "one_line",
     "percent",
     "plural",
     "signed",
@@ -108,6 +109,16 @@ def listed(words: Sequence[str], most: int = 8) -> str:
     'a, b et 2 autres'
     """
     return enumeration(words if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} autres"])
+
+
+def one_line(text: str, most: int = 120) -> str:
+    """A text from outside as a title may print it: no control character, no broken one, not too long.
+
+    >>> one_line("A\\nB"), one_line("x" * 200)[-2:]
+    ('A B', 'x…')
+    """
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
 def typeset(text: str) -> str:

@@ -31,14 +31,14 @@ class NoPlace(MaillageError):
 @click.option(
     "--report",
     "reports",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     multiple=True,
     metavar="FICHIER",
     help="Écrire le rapport : FICHIER.pdf, .docx ou .html. Peut être répété.",
 )
 @click.option(
     "--figures",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     multiple=True,
     metavar="FICHIER",
     help="Écrire les chiffres : FICHIER.xlsx, .csv ou .json. Peut être répété.",

@@ -42,7 +42,7 @@ def render_docx(report: Report) -> bytes:
     _set_styles(document)
     properties = document.core_properties
     created = datetime.fromisoformat(f"{report.date}T00:00:00")
-    properties.title, properties.author, properties.language = typeset(report.title), "Maillage", "fr-FR"
+    properties.title, properties.author, properties.language = typeset(report.title)[:255], "Maillage", "fr-FR"
     properties.created = properties.modified = created
     properties.comments, properties.last_modified_by = "", "Maillage"
     _write_footer(document, f"{report.title} · {report.imprint} · page ")

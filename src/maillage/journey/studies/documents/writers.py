@@ -71,7 +71,7 @@ def check_formats(paths: tuple[Path, ...], formats: tuple[str, ...]) -> None:
         if path.suffix.lower() not in formats:
             raise UnknownFormat(
                 f"Le fichier « {path.name} » doit se terminer par {', '.join(formats[:-1])} ou {formats[-1]}. "
-                "Changez son nom."
+                "Changez son nom ; --report écrit le rapport, --figures les chiffres."
             )
 
 

@@ -152,6 +152,7 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
             ]
             counted = sample.answered.difference(estimate.missing_entities)
             is_borrowed = draw_up(sample.strata, counted).groups != sample.groups
+            source = "d’une seule autre" if estimate.n == 1 else f"des {estimate.n} autres"
             consequence = ""
             if estimate.N < sample.N:
                 consequence = " et ne couvre pas tout le territoire"
@@ -162,7 +163,7 @@ def _missing(survey: Survey, study: Study, sample: Sample) -> Iterator[Finding]:
                 WARNING if is_borrowed else INFO,
                 None,
                 f"{estimate.label} : {plural(estimate.missing, 'réponse', 'réponses')} sans valeur "
-                f"({listed(names)}) ; le total vient des {estimate.n} autres{consequence}.",
+                f"({listed(names)}) ; le total vient {source}{consequence}.",
             )
     without = [estimate.label for estimate in study.estimates.values() if estimate.low is None]
     if without:

@@ -1,6 +1,6 @@
 """One survey through the engine, in the order of the study: who, how many, of what, at what price, for what gain."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,7 @@ from maillage.journey.studies.engine.results import (
 )
 from maillage.journey.studies.engine.survey import Objectives, Offer, Survey
 from maillage.journey.studies.enums import column_label, stratum_label
-from maillage.kernel.typography import enumeration, listed, number, plural
+from maillage.kernel.typography import enumeration, listed, number, one_line, plural
 
 METHOD_NAME: Final = "Estimateur par expansion, strates de communes par population"
 PARAMETERS: Final = (
@@ -96,7 +96,7 @@ def conduct_study(
             "Aucune commune n’a répondu : rien ne permet d’estimer le territoire. Recueillez au moins une réponse."
         )
     measure = _Measure(survey, strata, float(rules["statistics/confidence_level"].value))
-    call_for = call_for or survey.columns.machines[0]
+    call_for = survey.columns.machines[0] if call_for is None else call_for
     if call_for not in survey.columns.counts:
         raise UnknownColumn(
             f"L’enquête ne compte pas « {call_for} ». Choisissez parmi : {', '.join(survey.columns.counts)}."
@@ -105,7 +105,9 @@ def conduct_study(
     populations = {entity.name: entity.population or 0 for entity in survey.entities if entity.kind == COMMUNE}
     answered_population = sum(population for name, population in populations.items() if name in survey.fleet)
     study = Study(
-        survey=SurveyResult(survey.name, territory or _territory(survey), survey.population_year, survey.digest),
+        survey=SurveyResult(
+            survey.name, one_line(territory or _territory(survey)), survey.population_year, survey.digest
+        ),
         method=_method(rules, on),
         entities=len(survey.entities),
         respondents=len(survey.fleet),
@@ -142,7 +144,6 @@ class _Measure:
         self.survey, self.strata, self.confidence = survey, strata, confidence
         self.samples: dict[frozenset[str], Sample] = {}
         self._values: dict[str, dict[str, int]] = {}
-        self._communes = {entity.name for entity in survey.entities if entity.kind == COMMUNE}
         self.estimates = {column: self._estimate(column) for column in survey.columns.counts}
 
     def values(self, column: str) -> dict[str, int]:
@@ -153,8 +154,15 @@ class _Measure:
             }
         return self._values[column]
 
-    def is_commune(self, name: str) -> bool:
-        return name in self._communes
+    def missing(self, column: str) -> list[str]:
+        """Respondents without a value."""
+        return [name for name in self.survey.fleet if name not in self.values(column)]
+
+    def seen(self) -> dict[str, Fraction]:
+        return {column: estimate.respondents_total for column, estimate in self.estimates.items()}
+
+    def whole(self) -> dict[str, Fraction]:
+        return {column: estimate.total for column, estimate in self.estimates.items()}
 
     def sample(self, column: str) -> Sample:
         answered = frozenset(self.values(column))
@@ -166,8 +174,7 @@ class _Measure:
         return estimate_total(self.sample(column), self.values(column), self.confidence)
 
     def result(self, column: str) -> EstimateResult:
-        estimate, sample = self.estimates[column], self.sample(column)
-        missing = [name for name in self.survey.fleet if name not in sample.answered]
+        estimate, sample, missing = self.estimates[column], self.sample(column), self.missing(column)
         return EstimateResult(
             label=column_label(column),
             respondents_total=estimate.respondents_total,
@@ -246,31 +253,38 @@ def _stand_in(sample: Sample, place: int) -> str | None:
 
 
 def _systems(survey: Survey, measure: _Measure) -> SharesOf:
+    """The base is the sum of the systems counted, each column being the estimate of the fleet."""
     columns, machines = survey.columns.systems, survey.columns.machines
+    is_complete = not any(measure.missing(column) for column in (*columns, *machines))
 
-    def shares(totals: Mapping[str, Fraction], left_out: Sequence[str]) -> Shares:
+    def shares(totals: Mapping[str, Fraction]) -> Shares:
         found = compose({column: totals[column] for column in columns})
+        counted = sum((totals[column] for column in machines), Fraction(0))
         note = f"Base : {plural(found.base, 'système compté', 'systèmes comptés')}"
-        if all(column in totals for column in machines):
-            counted = sum((totals[column] for column in machines), Fraction(0))
+        gap = round_half_up(found.base) - round_half_up(counted)
+        if not is_complete:
+            note += ". Des réponses manquent : toutes les lignes n’ont pas les mêmes répondants"
+        else:
             note += f", pour {plural(counted, 'machine', 'machines')}"
-            gap = round_half_up(found.base) - round_half_up(counted)
             if gap:
                 note += (
                     f" ; {number(abs(gap))} de {'plus' if gap > 0 else 'moins'} : "
                     "les deux comptes n’ont pas le même périmètre (par exemple les écoles)"
                 )
-        return Shares(found.base, found.counts, found.percent, f"{note}.{_left_out(left_out)}")
+        return Shares(found.base, found.counts, found.percent, f"{note}.")
 
-    return _over_both(measure, (*columns, *machines), columns, shares)
+    return SharesOf(shares(measure.seen()), shares(measure.whole()))
 
 
 def _suites(survey: Survey, measure: _Measure) -> SharesOf:
+    """The base is the machines: of the territory, or of the respondents that said anything of their suites."""
     columns, machines = survey.columns.suites, survey.columns.machines
+    silent = [name for name, answer in survey.fleet.items() if not any(column in answer.counts for column in columns)]
+    silent_machines = sum(survey.fleet[name].counts.get(column, 0) for name in silent for column in machines)
 
-    def shares(totals: Mapping[str, Fraction], left_out: Sequence[str]) -> Shares:
+    def shares(totals: Mapping[str, Fraction], left_out: int) -> Shares:
         counts = {column: totals[column] for column in columns}
-        counted = sum((totals[column] for column in machines), Fraction(0))
+        counted = sum((totals[column] for column in machines), Fraction(0)) - left_out
         of_machines, of_suites = compose(counts, counted), compose(counts)
         gap = round_half_up(of_suites.base) - round_half_up(counted)
         note = (
@@ -279,43 +293,11 @@ def _suites(survey: Survey, measure: _Measure) -> SharesOf:
             + (f", soit {number(abs(gap))} de {'plus' if gap > 0 else 'moins'}." if gap else ", soit autant.")
             + (" Deux suites sur une même machine comptent deux fois : la somme dépasse 100 %." if gap > 0 else "")
         )
-        return Shares(of_machines.base, counts, of_machines.percent, note + _left_out(left_out), of_suites.percent)
+        if silent:
+            note += f" Sans {listed(silent)}, dont les suites ne sont pas connues : inconnu n’est pas zéro."
+        return Shares(of_machines.base, counts, of_machines.percent, note, of_suites.percent)
 
-    return _over_both(measure, (*columns, *machines), (*columns, *machines), shares)
-
-
-def _left_out(names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    return f" Sans {listed(names)}, dont des réponses manquent : une valeur inconnue n’est pas un zéro."
-
-
-def _over_both(
-    measure: _Measure,
-    wanted: Sequence[str],
-    needed: Sequence[str],
-    shares: Callable[[Mapping[str, Fraction], Sequence[str]], Shares],
-) -> SharesOf:
-    """The same shares over the respondents and over the territory, from those that answered all that is compared.
-
-    Numerator and base must come from the same respondents. Where nobody answered all of ``wanted``, ``needed`` alone
-    is asked for; where nobody answered that either, each column comes from those that gave it.
-    """
-    for columns in (wanted, needed):
-        complete = [name for name in measure.survey.fleet if all(name in measure.values(column) for column in columns)]
-        if any(measure.is_commune(name) for name in complete):
-            left_out = [name for name in measure.survey.fleet if name not in complete]
-            sample = draw_up(measure.strata, complete)
-            seen = {column: Fraction(sum(measure.values(column)[name] for name in complete)) for column in columns}
-            whole = {
-                column: sum((w * measure.values(column)[name] for name, w in sample.weights.items()), Fraction(0))
-                for column in columns
-            }
-            return SharesOf(shares(seen, left_out), shares(whole, left_out))
-    return SharesOf(
-        shares({column: measure.estimates[column].respondents_total for column in wanted}, []),
-        shares({column: measure.estimates[column].total for column in wanted}, []),
-    )
+    return SharesOf(shares(measure.seen(), silent_machines), shares(measure.whole(), 0))
 
 
 def _means(survey: Survey, sample: Sample) -> dict[str, MeanResult]:

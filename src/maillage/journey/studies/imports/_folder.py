@@ -25,6 +25,7 @@ from maillage.journey.studies.engine.survey import (
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
 from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet, shown
 from maillage.kernel.spelling import fold
+from maillage.kernel.typography import one_line
 
 FORMAT: Final[dict[str, tuple[str, ...]]] = {
     "collectivites.csv": ("collectivite", "nature", "population_AAAA", "a_repondu_infrastructure"),
@@ -60,19 +61,23 @@ EXTRA_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Optional columns of the files whose columns are no family."""
 
+TABLE_ENDINGS: Final = frozenset({"", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods"})
 REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
 _SUMMARY = re.compile(
     r"(sous )?tota(l|ux)( .*)?|(somme|moyenne|ensemble)( (des?|du|general[e]?) ?.*)?|(sources?|remarques?|notes?|nota|nb|lecture) ?:.*"
 )
 """Lines that people write under a table; Source-Seine and Moyenneville are communes."""
-OTHER_WORDS_FOR_COMMUNE: Final = frozenset({"mairie", "ville", "village", "commune nouvelle", "commune déléguée"})
+_OTHER_COMMUNE = re.compile(r"commune.*|comune.*|comm?ne|mairies?|villes?|villages?|municipalites?|com|cne")
+"""Words that mean a commune; « communauté » does not begin like them."""
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 """Years that a survey may bear: the dated rules begin with the first."""
 _POPULATION = re.compile(r"population_(?P<year>[0-9]{4})")
 _PRICE = re.compile(r"cout_(?P<machine>pc_\w+)_(?P<basis>ht|ttc)_eur")
 _PLAIN_COLUMNS = frozenset({"collectivite", "duree_vie_ans", "contrat_maintenance", "remarque"})
-_YES_NO = {"1": True, "oui": True, "0": False, "non": False}
+_YES_NO = dict.fromkeys(("1", "1.0", "oui", "vrai", "true"), True) | dict.fromkeys(
+    ("0", "0.0", "non", "faux", "false"), False
+)
 
 
 def read_survey(directory: Path) -> Survey:
@@ -122,7 +127,7 @@ class _Reader:
         empty = self._empty_columns(sheets["parc.csv"], columns, fleet)
         self._check_answers(sheets, entities)
         survey = Survey(
-            name=self.directory.resolve().name,
+            name=one_line(self.directory.resolve().name),
             digest=self.digest.hexdigest(),
             population_year=self.population_year,
             entities=entities,
@@ -146,6 +151,8 @@ class _Reader:
     def _check_names_of_files(self, listed: list[str]) -> None:
         """A file that is almost one of ours would be passed over in silence: say so."""
         for name in sorted(listed):
+            if Path(name).suffix.casefold() not in TABLE_ENDINGS:
+                continue
             stem = fold(name.partition(".")[0]).replace(" ", "_")
             near = get_close_matches(stem, [file.partition(".")[0] for file in FORMAT], n=1, cutoff=0.8)
             if near and name not in FORMAT and f"{near[0]}.csv" not in listed:
@@ -235,7 +242,7 @@ class _Reader:
                 )
                 continue
             kind = sheet.text(row, "nature").casefold()
-            if kind != COMMUNE and (kind in OTHER_WORDS_FOR_COMMUNE or get_close_matches(kind, [COMMUNE], cutoff=0.8)):
+            if kind != COMMUNE and _OTHER_COMMUNE.fullmatch(fold(kind)):
                 sheet.wrong(
                     "la nature d’une commune s’écrit « commune ».",
                     "Inscrivez commune ; toute autre nature (epci, ccas, syndicat…) forme un groupe à elle seule.",
@@ -261,9 +268,9 @@ class _Reader:
     def _columns(self, sheet: Sheet | None) -> Columns | None:
         if sheet is None:
             return None
-        machines = tuple(header for header in sheet.headers if header.startswith("pc_"))
-        systems = tuple(header for header in sheet.headers if header.startswith("os_"))
-        suites = tuple(header for header in sheet.headers if header.startswith(("office_", "open_office", "suite_")))
+        machines = tuple(header for header in sheet.headers if re.fullmatch(r"pc_.+", header))
+        systems = tuple(header for header in sheet.headers if re.fullmatch(r"os_.+", header))
+        suites = tuple(header for header in sheet.headers if re.fullmatch(r"(office_|suite_).+|open_office.*", header))
         prices = {
             header: (match["machine"], TaxBasis(match["basis"].upper()))
             for header in sheet.headers

@@ -10,6 +10,7 @@ from typing import Final
 
 from maillage.journey.studies.imports._problems import Problem
 from maillage.kernel.spelling import fold
+from maillage.kernel.typography import one_line
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -29,9 +30,8 @@ UNKNOWN_WORDS = frozenset({"nc", "n.c.", "n.c", "inconnu", "?"})
 
 
 def shown(value: str) -> str:
-    """A value as an error may print it: one line, no control character, not too long."""
-    plain = "".join(character if character.isprintable() else " " for character in value)
-    return plain if len(plain) <= SHOWN_CHARACTERS else plain[: SHOWN_CHARACTERS - 1] + "…"
+    """A value as an error may print it."""
+    return one_line(value, SHOWN_CHARACTERS)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -53,26 +53,33 @@ def parse_number(text: str) -> Decimal | None:
     )
 
 
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}([.,][0-9]{3})+")
+"""In a count, a point or a comma before three digits parts thousands, whatever it parts elsewhere."""
+
+_NONE_AT_ALL = re.compile(r"aucune?|neant|non|-|zero")
+_MONTHS = "janv|fevr|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec"
 _CURES: Final = (
-    (r"aucune?|neant|non|-+|–|—|zero", "Inscrivez 0 s’il n’y en a pas ; laissez vide (ou NC) si vous ne savez pas."),
     (r".*%", "Inscrivez un nombre, pas un pourcentage."),
     (
-        r"\d{1,2}[/.-]\d{1,2}([/.-]\d{2,4})?|[a-z]{3,5}\.?[ /-]\d{2,4}|\d{1,2}[ /-][a-z]{3,5}\.?",
+        rf"\d{{1,2}}[/. ]\d{{1,2}}[/. ]\d{{2,4}}|({_MONTHS})[a-z.]*[ /]\d{{2,4}}|\d{{1,2}}[ /]({_MONTHS})[a-z.]*",
         "Le tableur a fait une date de ce nombre : mettez la colonne au format Nombre et saisissez-le de nouveau.",
     ),
     (r"\d{1,3}(\.\d{3})+(,\d+)?", "Retirez le point des milliers."),
-    (r"\d+ ?(a|-|ou) ?\d+.*", "Inscrivez un seul nombre."),
+    (r"\d{1,3}(,\d{3})+(\.\d+)?", "Retirez la virgule des milliers."),
+    (r"\d+ ?(a|ou)? ?\d+.*", "Inscrivez un seul nombre."),
     (r"[\d .,]+[a-z€ ]+", "Gardez le nombre et retirez le reste : l’unité est déjà dans le nom de la colonne."),
 )
 
 
-def cure_of(value: str, *, is_required: bool) -> str:
+def cure_of(value: str, *, is_required: bool, is_count: bool = False) -> str:
     """What to do with a value that is no number, from what it looks like.
 
-    >>> cure_of("néant", is_required=False)[:10], cure_of("1.259,67", is_required=True)
-    ('Inscrivez ', 'Retirez le point des milliers.')
+    >>> cure_of("néant", is_required=False, is_count=True)[:11], cure_of("1.259,67", is_required=True)
+    ('Inscrivez 0', 'Retirez le point des milliers.')
     """
     plain = fold(value) if value.strip("-–— ") else "-"
+    if is_count and _NONE_AT_ALL.fullmatch(plain):
+        return "Inscrivez 0 s’il n’y en a pas ; laissez vide (ou NC) si vous ne savez pas."
     for pattern, cure in _CURES:
         if re.fullmatch(pattern, plain):
             return cure
@@ -126,7 +133,7 @@ class Sheet:
             self.wrong("la cellule est vide.", "Complétez-la.", row, column, "")
         return value
 
-    def number(self, row: Row, column: str, *, is_required: bool = False) -> Decimal | None:
+    def number(self, row: Row, column: str, *, is_required: bool = False, is_count: bool = False) -> Decimal | None:
         """A cell that is a number, empty or NC (then ``None``)."""
         value = row.cells.get(column, "")
         if not value or (value.casefold() in UNKNOWN_WORDS and not is_required):
@@ -135,7 +142,13 @@ class Sheet:
             return None
         number = parse_number(value)
         if number is None:
-            self.wrong("ce n’est pas un nombre.", cure_of(value, is_required=is_required), row, column, value)
+            self.wrong(
+                "ce n’est pas un nombre.",
+                cure_of(value, is_required=is_required, is_count=is_count),
+                row,
+                column,
+                value,
+            )
         elif number < 0:
             self.wrong("le nombre est négatif.", "Inscrivez zéro ou un nombre positif.", row, column, value)
             return None
@@ -143,10 +156,10 @@ class Sheet:
 
     def count(self, row: Row, column: str, *, is_required: bool = False) -> int | None:
         """A cell that is a whole number, empty or NC (then ``None``)."""
-        number = self.number(row, column, is_required=is_required)
+        number = self.number(row, column, is_required=is_required, is_count=True)
         if number is None:
             return None
-        if number != int(number):
+        if number != int(number) or _THOUSANDS.fullmatch(row.cells[column]):
             self.wrong(
                 "ce n’est pas un nombre entier.",
                 "On compte des unités entières ; si le point sépare les milliers, retirez-le.",

@@ -214,7 +214,7 @@ def test_the_base_of_a_share_comes_from_those_that_gave_the_share(change: Callab
     shares = conduct_study(read_survey(change("parc.csv", edit))).shares["office"]
     assert shares.respondents.base == 299 - 152
     assert shares.respondents.percent["open_office"] == Fraction(100 * (256 - 152), 299 - 152)
-    assert "Sans Morlaix" in shares.respondents.note and "pas un zéro" in shares.respondents.note
+    assert "Sans Morlaix" in shares.respondents.note and "pas zéro" in shares.respondents.note
 
 
 def test_the_unit_tells_the_tax_basis_where_the_base_is_empty(change: Callable[[str, Change], Path]) -> None:
@@ -318,6 +318,35 @@ def test_communes_whose_name_is_like_a_summary_are_communes(survey: Path, morlai
         path = survey / name
         text = path.read_text(encoding="utf-8").replace("Locquirec", "Source-Seine").replace("Taulé", "Moyenneville")
         path.write_text(text.replace("Botsorhel", "La Somme"), encoding="utf-8")
+    assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
+
+
+def test_shares_are_those_of_the_fleet_whatever_is_blank_elsewhere(
+    change: Callable[[str, Change], Path], morlaix: Study
+) -> None:
+    def edit(rows: list[list[str]]) -> None:
+        rows[8][rows[0].index("pc_portable")] = ""
+
+    study = conduct_study(read_survey(change("parc.csv", edit)))
+    whole = study.shares["os"].extrapolated
+    assert whole.percent == morlaix.shares["os"].extrapolated.percent
+    assert whole.counts == {column: study.estimates[column].total for column in whole.counts}
+    assert "mêmes répondants" in whole.note
+
+
+def test_odd_names_are_printed_on_one_line(survey: Path) -> None:
+    study = conduct_study(read_survey(survey), territory="A\nB\x07" + "é" * 400)
+    assert study.survey.territory.startswith("A B") and len(study.survey.territory) == 120
+    from maillage.journey.studies.documents.composition import compose_report
+    from maillage.journey.studies.documents.docx import render_docx
+
+    assert render_docx(compose_report(study))
+
+
+@pytest.mark.parametrize("word", ["VRAI", "oui", "1.0"])
+def test_yes_in_several_words(survey: Path, morlaix: Study, word: str) -> None:
+    path = survey / "collectivites.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1326,1,", f"1326,{word},"), encoding="utf-8")
     assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
 
 

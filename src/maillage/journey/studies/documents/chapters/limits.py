@@ -35,7 +35,7 @@ def limits(study: Study) -> list[Section]:
         ]
         if found:
             rows = [[finding.entity or _SUBJECTS.get(finding.code, "Territoire"), finding.message] for finding in found]
-            table = Table("Constats", (Column("Qui"), Column("Constat")), rows)
+            table = Table(f"Constats : {severity.label.lower()}", (Column("Qui"), Column("Constat")), rows)
             sections.append(Section(severity.label, [table]))
     return sections
 
