@@ -2,10 +2,11 @@
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -58,29 +59,12 @@ def study(
     territory: str | None,
 ) -> None:
     """Étudier l’enquête d’un dossier (docs/reference/format-enquete.md)."""
-    try:
-        _study(
-            directory,
-            as_json=as_json,
-            reports=reports,
-            figures=figures,
-            call_for=call_for,
-            calls=calls,
-            territory=territory,
-        )
-    except MaillageError as error:
-        _refuse(error, as_json=as_json)
+    with _refusals(as_json=as_json):
+        _study(directory, as_json, reports, figures, {"call_for": call_for, "calls": calls, "territory": territory})
 
 
 def _study(
-    directory: Path,
-    *,
-    as_json: bool,
-    reports: tuple[Path, ...],
-    figures: tuple[Path, ...],
-    call_for: str | None,
-    calls: int,
-    territory: str | None,
+    directory: Path, as_json: bool, reports: tuple[Path, ...], figures: tuple[Path, ...], choices: dict[str, Any]
 ) -> None:
     from maillage.journey.studies.documents.writers import FIGURE_FORMATS, REPORT_FORMATS, check_formats
     from maillage.journey.studies.engine import conduct_study
@@ -89,7 +73,7 @@ def _study(
     check_formats(reports, REPORT_FORMATS)
     check_formats(figures, FIGURE_FORMATS)
     _spare_the_survey(directory, FORMAT, (*reports, *figures))
-    result = conduct_study(read_survey(directory), call_for=call_for, calls=calls, territory=territory)
+    result = conduct_study(read_survey(directory), **choices)
     if reports or figures or not as_json:
         from maillage.journey.studies.documents.composition import compose_report
         from maillage.journey.studies.documents.writers import write_papers
@@ -119,6 +103,15 @@ def _spare_the_survey(directory: Path, files: Iterable[str], outputs: tuple[Path
     for path in outputs:
         if path.resolve() in inputs:
             raise WouldOverwrite(f"« {path} » est un fichier de l’enquête. Choisissez un autre nom pour le résultat.")
+
+
+@contextmanager
+def _refusals(*, as_json: bool) -> Iterator[None]:
+    """What Maillage refuses ends the command, with its reasons."""
+    try:
+        yield
+    except MaillageError as error:
+        _refuse(error, as_json=as_json)
 
 
 def _refuse(error: MaillageError, *, as_json: bool) -> NoReturn:

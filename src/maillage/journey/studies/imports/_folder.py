@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from maillage.engine.quantities import Price, TaxBasis
 from maillage.journey.studies.engine.survey import (
@@ -22,62 +22,24 @@ from maillage.journey.studies.engine.survey import (
     PublishedSummary,
     Survey,
 )
+from maillage.journey.studies.imports._format import (
+    EXTRA_COLUMNS,
+    FIRST_YEAR,
+    FORMAT,
+    LAST_YEAR,
+    OTHER_COMMUNE,
+    PLAIN_COLUMNS,
+    POPULATION,
+    PRICE,
+    REQUIRED_FILES,
+    SUMMARY,
+    TABLE_ENDINGS,
+    YES_NO,
+)
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
 from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet, shown
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import one_line
-
-FORMAT: Final[dict[str, tuple[str, ...]]] = {
-    "collectivites.csv": ("collectivite", "nature", "population_AAAA", "a_repondu_infrastructure"),
-    "parc.csv": (
-        "collectivite",
-        "pc_fixe",
-        "pc_portable",
-        "duree_vie_ans",
-        "cout_pc_fixe_ht_eur",
-        "cout_pc_portable_ht_eur",
-    ),
-    "offres.csv": (
-        "theme",
-        "objet",
-        "unite",
-        "base",
-        "cout_constate",
-        "cout_propose",
-        "mode_constate",
-        "mode_propose",
-    ),
-    "objectifs.csv": ("objectif",),
-    "chiffres_publies.csv": ("indicateur", "valeur_publiee", "unite"),
-    "economies_publiees.csv": ("theme", "type_de_communes", "nombre", "economie_pct", "economie_eur_ht_mois"),
-}
-"""Columns that each file must have. ``AAAA`` is the year of the population. Files after the second are optional."""
-
-EXTRA_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "collectivites.csv": ("ratio_infrastructure_publie", "a_repondu_progiciels"),
-    "offres.csv": (),
-    "chiffres_publies.csv": (),
-    "economies_publiees.csv": (),
-}
-"""Optional columns of the files whose columns are no family."""
-
-TABLE_ENDINGS: Final = frozenset({"", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods"})
-REQUIRED_FILES: Final = ("collectivites.csv", "parc.csv")
-_SUMMARY = re.compile(
-    r"(sous )?tota(l|ux)( .*)?|(somme|moyenne|ensemble)( (des?|du|general[e]?) ?.*)?|(sources?|remarques?|notes?|nota|nb|lecture) ?:.*"
-)
-"""Lines that people write under a table; Source-Seine and Moyenneville are communes."""
-_OTHER_COMMUNE = re.compile(r"commune.*|comune.*|comm?ne|mairies?|villes?|villages?|municipalites?|com|cne")
-"""Words that mean a commune; « communauté » does not begin like them."""
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
-"""Years that a survey may bear: the dated rules begin with the first."""
-_POPULATION = re.compile(r"population_(?P<year>[0-9]{4})")
-_PRICE = re.compile(r"cout_(?P<machine>pc_\w+)_(?P<basis>ht|ttc)_eur")
-_PLAIN_COLUMNS = frozenset({"collectivite", "duree_vie_ans", "contrat_maintenance", "remarque"})
-_YES_NO = dict.fromkeys(("1", "1.0", "oui", "vrai", "true"), True) | dict.fromkeys(
-    ("0", "0.0", "non", "faux", "false"), False
-)
 
 
 def read_survey(directory: Path) -> Survey:
@@ -182,14 +144,14 @@ class _Reader:
         if file in EXTRA_COLUMNS:
             known = {*FORMAT[file], *EXTRA_COLUMNS[file]}
             self.unread += [
-                (file, header) for header in sheet.headers if header not in known and not _POPULATION.fullmatch(header)
+                (file, header) for header in sheet.headers if header not in known and not POPULATION.fullmatch(header)
             ]
         sheet.require(required)
         return sheet
 
     def _is_total(self, sheet: Sheet, row: Row, column: str, value: str) -> bool:
         """A line of sums or of remarks under the table is no authority: say so."""
-        is_total = fold(value) not in self.names and _SUMMARY.fullmatch(fold(value)) is not None
+        is_total = fold(value) not in self.names and SUMMARY.fullmatch(fold(value)) is not None
         if is_total:
             sheet.wrong(
                 "ce n’est pas une collectivité, mais un total ou une remarque.", "Supprimez-la.", row, column, value
@@ -206,7 +168,7 @@ class _Reader:
         return known
 
     def _entities(self, sheet: Sheet) -> Iterator[Entity]:
-        populations = [match for header in sheet.headers if (match := _POPULATION.fullmatch(header))]
+        populations = [match for header in sheet.headers if (match := POPULATION.fullmatch(header))]
         if len(populations) != 1:
             sheet.wrong(
                 "il faut une colonne de population, et une seule."
@@ -242,7 +204,7 @@ class _Reader:
                 )
                 continue
             kind = sheet.text(row, "nature").casefold()
-            if kind != COMMUNE and _OTHER_COMMUNE.fullmatch(fold(kind)):
+            if kind != COMMUNE and OTHER_COMMUNE.fullmatch(fold(kind)):
                 sheet.wrong(
                     "la nature d’une commune s’écrit « commune ».",
                     "Inscrivez commune ; toute autre nature (epci, ccas, syndicat…) forme un groupe à elle seule.",
@@ -251,7 +213,7 @@ class _Reader:
                     row.cells["nature"],
                 )
             population = sheet.count(row, population_column, is_required=kind == COMMUNE)
-            answered = _YES_NO.get(row.cells["a_repondu_infrastructure"].casefold())
+            answered = YES_NO.get(row.cells["a_repondu_infrastructure"].casefold())
             if answered is None:
                 sheet.wrong(
                     "on attend 1 (a répondu) ou 0 (n’a pas répondu).",
@@ -274,7 +236,7 @@ class _Reader:
         prices = {
             header: (match["machine"], TaxBasis(match["basis"].upper()))
             for header in sheet.headers
-            if (match := _PRICE.fullmatch(header)) and match["machine"] in machines
+            if (match := PRICE.fullmatch(header)) and match["machine"] in machines
         }
         for family, example in ((systems, "os_11"), (suites, "office_2021")):
             if not family:
@@ -284,7 +246,7 @@ class _Reader:
                     1,
                     example,
                 )
-        read = {*machines, *systems, *suites, *prices, *_PLAIN_COLUMNS}
+        read = {*machines, *systems, *suites, *prices, *PLAIN_COLUMNS}
         for header in sheet.headers:
             if header not in read:
                 cells = [cell for row in sheet.rows if (cell := row.cells[header])]
@@ -367,7 +329,7 @@ class _Reader:
             entity.name
             for entity in entities
             if not entity.has_answered
-            and _YES_NO.get(rows[fold(entity.name)].cells["a_repondu_infrastructure"].casefold()) is False
+            and YES_NO.get(rows[fold(entity.name)].cells["a_repondu_infrastructure"].casefold()) is False
         }
         for row, name in zip(fleet_sheet.rows, answers, strict=True):
             if name in absent:
