@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from maillage.journey.territories.actions import Loaded, load_reference
+from maillage.journey.territories.commands import territory
 from maillage.journey.territories.imports import ReferenceTerritory, read_reference
 from maillage.journey.territories.imports.etalab import build_reference, read_package
 from maillage.journey.territories.imports.reference import pack, unpack
@@ -127,6 +129,25 @@ def test_the_territory_of_a_body(finistere: ReferenceTerritory) -> None:
     BodyMembership.objects.filter(body=body, commune__name="Taulé").update(valid_to=date(2026, 6, 30))
     assert communes_of(body, TODAY).count() == 25
     assert communes_of(body, date(2026, 6, 30)).count() == 26
+
+
+@pytest.mark.django_db
+def test_the_command_finds_a_body_and_shows_its_communes(finistere: ReferenceTerritory) -> None:
+    empty = CliRunner().invoke(territory, ["find", "morlaix"])
+    assert "La base est vide" in empty.stdout
+    load_reference(finistere)
+    found = CliRunner().invoke(territory, ["find", "communauté", "MORLAIX"])
+    assert (found.exit_code, found.stdout) == (
+        0,
+        "242900835  CA Morlaix Communauté, 26 communes, 65\u202f507 habitants\n",
+    )
+    shown = CliRunner().invoke(territory, ["show", MORLAIX_SIREN])
+    lines = shown.stdout.splitlines()
+    assert shown.exit_code == 0 and len([line for line in lines[1:] if line.endswith("habitants")]) == 26
+    assert lines[0] == "CA Morlaix Communauté (Communauté d’agglomération), 65\u202f507 habitants"
+    assert "29219  Le Ponthou : aujourd’hui Plouigneau" in lines
+    assert CliRunner().invoke(territory, ["show", "000000000"]).exit_code == 2
+    assert "Aucun EPCI" in CliRunner().invoke(territory, ["find", "introuvable"]).stdout
 
 
 @pytest.mark.django_db
