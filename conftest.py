@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("MAILLAGE_HOME", tempfile.mkdtemp(prefix="maillage-tests-"))
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+"""A worker of a parallel run finds in the environment what its parent set."""
+
+if not IS_WORKER:
+    os.environ["MAILLAGE_HOME"] = tempfile.mkdtemp(prefix="maillage-tests-")  # never the var/ of the checkout
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
 
@@ -26,10 +30,9 @@ class _Cluster:
         shared = Path("/dev/shm")  # noqa: S108 in memory on purpose, under a private name
         self.folder = Path(tempfile.mkdtemp(prefix="maillage-pg-", dir=shared if shared.is_dir() else None))
         self.binaries = binaries
-        self.prefix: list[str] = []
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres")
-            self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self.account = "postgres" if os.geteuid() == 0 else None
+        if self.account:
+            shutil.chown(self.folder, self.account)
         self.data = str(self.folder / "data")
         self._run("initdb", "-D", self.data, "-U", "maillage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
@@ -37,8 +40,15 @@ class _Cluster:
         os.environ["DATABASE_URL"] = f"postgresql://maillage@/postgres?host={self.folder}"
 
     def _run(self, name: str, *arguments: str) -> None:
-        command = [*self.prefix, str(self.binaries / name), *arguments]
-        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [str(self.binaries / name), *arguments],
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            user=self.account,
+            group=self.account,
+            extra_groups=[] if self.account else None,
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
@@ -49,8 +59,8 @@ IS_POSTGRESQL = os.environ.get("MAILLAGE_TEST_ENGINE") == "postgresql"
 _binaries = _find_binaries() if IS_POSTGRESQL else None
 _cluster: _Cluster | None = None
 
-# At import, before Django reads its settings; a worker of a parallel run finds the address that its parent set.
-if _binaries is not None and "PYTEST_XDIST_WORKER" not in os.environ:
+# At import, before Django reads its settings.
+if _binaries is not None and not IS_WORKER:
     _cluster = _Cluster(_binaries)
 
 
@@ -64,3 +74,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     if _cluster is not None:
         _cluster.stop()
+    if not IS_WORKER:
+        shutil.rmtree(os.environ["MAILLAGE_HOME"], ignore_errors=True)

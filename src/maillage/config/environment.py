@@ -38,7 +38,7 @@ def secret(name: str) -> str:
         return value
     path = home() / name.lower()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(64))
