@@ -4,16 +4,27 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import django
+import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+    from tests.client import StrictClient
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 """A worker of a parallel run finds in the environment what its parent set."""
 
 if not IS_WORKER:
     os.environ["MAILLAGE_HOME"] = tempfile.mkdtemp(prefix="maillage-tests-")  # never the var/ of the checkout
+    Path(os.environ["MAILLAGE_HOME"], "static").mkdir()
 os.environ.setdefault("SECRET_KEY", "tests-only")
+# Here and not in pyproject.toml: there pytest-django would read the settings before this file has said which engine.
+os.environ["DJANGO_SETTINGS_MODULE"] = "maillage.config.settings"
 
 
 def _find_binaries() -> Path | None:
@@ -34,9 +45,12 @@ class _Cluster:
         if self.account:
             shutil.chown(self.folder, self.account)
         self.data = str(self.folder / "data")
-        self._run("initdb", "-D", self.data, "-U", "maillage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        # A superuser would pass through row-level security: the tests run as the product does, as an ordinary role.
+        with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
+            connection.execute("CREATE ROLE maillage LOGIN CREATEDB")
         os.environ["DATABASE_URL"] = f"postgresql://maillage@/postgres?host={self.folder}"
 
     def _run(self, name: str, *arguments: str) -> None:
@@ -64,6 +78,16 @@ if _binaries is not None and not IS_WORKER:
     _cluster = _Cluster(_binaries)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "untapped: takes walls away on purpose, so the SQL tap does not listen")
+    django.setup()
+    from django.conf import settings
+
+    # Addresses of static files without their digests, which only collected files have.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if IS_POSTGRESQL and _binaries is None:
         missing = "no PostgreSQL server on this machine; on Debian: sudo apt-get install -y postgresql"
@@ -71,8 +95,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=missing))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """No test of the suite may send a statement that forgets the scope (tests/security/tap.py)."""
+    if item.get_closest_marker("untapped"):
+        return (yield)
+    from tests.security.tap import tapped
+
+    with tapped():
+        return (yield)
+
+
 def pytest_unconfigure() -> None:
     if _cluster is not None:
         _cluster.stop()
     if not IS_WORKER:
         shutil.rmtree(os.environ["MAILLAGE_HOME"], ignore_errors=True)
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":  # noqa: ARG001 the stage is in the database
+    from tests.cast import set_the_stage
+
+    return set_the_stage()
+
+
+@pytest.fixture
+def client_of(cast: "Cast") -> "Callable[[str], StrictClient]":
+    """A strict client signed in as a character of the cast, second factor shown; « visiteur » is nobody."""
+    from tests.client import StrictClient, sign_in
+
+    return lambda name: StrictClient() if name == "visiteur" else sign_in(cast.people[name])
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 what it tidies up before
+    """A database where a test commits. The journal cannot be emptied while its guards stand: they leave first, and the
+    emptying of the tables brings them back."""
+    from maillage.kernel.tenancy import remove_guards
+
+    yield
+    remove_guards()

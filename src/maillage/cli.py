@@ -12,6 +12,11 @@ COMMANDS = {
     "study": "maillage.journey.studies.commands",
     "demo": "maillage.journey.studies.commands",
     "territory": "maillage.journey.territories.commands",
+    "serve": "maillage.config.commands.serve",
+    "worker": "maillage.config.commands.worker",
+    "check": "maillage.config.commands.check",
+    "backup": "maillage.config.commands.backup",
+    "restore": "maillage.config.commands.restore",
 }
 
 

@@ -4,11 +4,25 @@
 when its package exists.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["STAGES"]
+__all__ = ["STAGES", "Stage"]
 
-STAGES: Final[tuple[tuple[str, str], ...]] = (
-    ("territories", "Qui sommes-nous ?"),
-    ("studies", "Qu’y gagnerions-nous ?"),
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``slug``: the first part of its addresses; ``entry``: its first page; ``right``: who finds it in the menu."""
+
+    name: str
+    slug: str
+    question: str
+    entry: str
+    right: str
+
+
+STAGES: Final[tuple[Stage, ...]] = (
+    Stage("territories", "territoire", "Qui sommes-nous ?", "territories:directory", "SEE_TERRITORY"),
+    Stage("census", "recensement", "Qu’avons-nous ?", "census:campaigns", "SEE_SURVEY"),
+    Stage("studies", "etudes", "Qu’y gagnerions-nous ?", "studies:studies", "SEE_STUDY"),
 )

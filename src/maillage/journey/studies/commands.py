@@ -27,7 +27,7 @@ class NoPlace(MaillageError):
 
 
 @click.command(cls=FrenchCommand)
-@click.argument("directory", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.argument("survey", metavar="ENQUETE", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Écrire tous les chiffres en JSON sur la sortie standard.")
 @click.option(
     "--report",
@@ -50,7 +50,7 @@ class NoPlace(MaillageError):
 )
 @click.option("--territory", metavar="NOM", help="Le nom du territoire dans le rapport ; par défaut, celui de l’EPCI.")
 def study(
-    directory: Path,
+    survey: Path,
     as_json: bool,
     reports: tuple[Path, ...],
     figures: tuple[Path, ...],
@@ -58,13 +58,16 @@ def study(
     calls: int,
     territory: str | None,
 ) -> None:
-    """Étudier l’enquête d’un dossier (docs/reference/format-enquete.md)."""
+    """Étudier une enquête : un dossier de fichiers CSV, un .zip de ces fichiers, ou un classeur .xlsx ou .ods.
+
+    Le format est décrit dans docs/reference/format-enquete.md.
+    """
     with _refusals(as_json=as_json):
-        _study(directory, as_json, reports, figures, {"call_for": call_for, "calls": calls, "territory": territory})
+        _study(survey, as_json, reports, figures, {"call_for": call_for, "calls": calls, "territory": territory})
 
 
 def _study(
-    directory: Path, as_json: bool, reports: tuple[Path, ...], figures: tuple[Path, ...], choices: dict[str, Any]
+    survey: Path, as_json: bool, reports: tuple[Path, ...], figures: tuple[Path, ...], choices: dict[str, Any]
 ) -> None:
     from maillage.journey.studies.documents.writers import FIGURE_FORMATS, REPORT_FORMATS, check_formats
     from maillage.journey.studies.engine import conduct_study
@@ -72,8 +75,8 @@ def _study(
 
     check_formats(reports, REPORT_FORMATS)
     check_formats(figures, FIGURE_FORMATS)
-    _spare_the_survey(directory, FORMAT, (*reports, *figures))
-    result = conduct_study(read_survey(directory), **choices)
+    _spare_the_survey(survey, FORMAT, (*reports, *figures))
+    result = conduct_study(read_survey(survey), **choices)
     if reports or figures or not as_json:
         from maillage.journey.studies.documents.composition import compose_report
         from maillage.journey.studies.documents.writers import write_papers
@@ -97,9 +100,9 @@ def _study(
         click.echo(f"Chiffres écrits : {path}", err=True)
 
 
-def _spare_the_survey(directory: Path, files: Iterable[str], outputs: tuple[Path, ...]) -> None:
+def _spare_the_survey(survey: Path, files: Iterable[str], outputs: tuple[Path, ...]) -> None:
     """Nothing is ever written over what was read."""
-    inputs = {(directory / file).resolve() for file in files}
+    inputs = {survey.resolve(), *((survey / file).resolve() for file in files)}
     for path in outputs:
         if path.resolve() in inputs:
             raise WouldOverwrite(f"« {path} » est un fichier de l’enquête. Choisissez un autre nom pour le résultat.")
@@ -134,20 +137,34 @@ def _refuse(error: MaillageError, *, as_json: bool) -> NoReturn:
     sys.exit(INPUT_REFUSED)
 
 
+def _copy(survey: Path, copy_to: Path) -> None:
+    """The survey as a workbook or as a folder. Errors: ``FileExistsError``, ``OSError``."""
+    if copy_to.suffix.casefold() != ".xlsx":
+        shutil.copytree(survey, copy_to)
+        return
+    from maillage.journey.studies.documents.workbook import survey_workbook
+    from maillage.journey.studies.imports import read_tables
+
+    content = survey_workbook(read_tables(survey))
+    with copy_to.open("xb") as file:
+        file.write(content)
+
+
 @click.command(cls=FrenchCommand)
 @click.option(
     "--survey",
     "copy_to",
-    metavar="DOSSIER",
+    metavar="CHEMIN",
     type=click.Path(path_type=Path),
-    help="Copier plutôt l’enquête de démonstration dans ce dossier, pour partir de ses fichiers.",
+    help="Copier plutôt l’enquête de démonstration, pour partir d’elle : dans un classeur si CHEMIN finit par .xlsx, "
+    "sinon dans un dossier de ce nom.",
 )
 def demo(copy_to: Path | None) -> None:
     """Montrer Maillage sur une enquête réelle : Morlaix, 2012."""
     with as_file(files(__package__) / "demonstration" / "morlaix") as survey:
         try:
             if copy_to is not None:
-                shutil.copytree(survey, copy_to)
+                _copy(survey, copy_to)
                 click.echo(f"Enquête copiée : {copy_to}")
                 return
             folder = home() / "demo"

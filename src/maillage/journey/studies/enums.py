@@ -5,7 +5,7 @@ from typing import Final
 
 from maillage.kernel.typography import number
 
-__all__ = ["Severity", "column_label", "in_sentence", "stratum_label"]
+__all__ = ["OBJECTIVE", "Severity", "StudyState", "column_label", "in_sentence", "stratum_label"]
 
 
 class Severity(StrEnum):
@@ -19,6 +19,37 @@ class Severity(StrEnum):
     def label(self) -> str:
         return {"blocking": "À corriger", "warning": "À vérifier", "info": "À savoir"}[self.value]
 
+
+class StudyState(StrEnum):
+    """A study from its questions to its decision."""
+
+    SCOPING = "SCOPING"
+    DATA_FROZEN = "DATA_FROZEN"
+    ANALYSED = "ANALYSED"
+    SCENARIOS = "SCENARIOS"
+    PRESENTED = "PRESENTED"
+    ARBITRATED = "ARBITRATED"
+    CLOSED = "CLOSED"
+
+    @property
+    def label(self) -> str:
+        return {
+            "SCOPING": "Cadrage",
+            "DATA_FROZEN": "Données figées",
+            "ANALYSED": "Calculée",
+            "SCENARIOS": "Scénarios",
+            "PRESENTED": "Présentée",
+            "ARBITRATED": "Arbitrée",
+            "CLOSED": "Close",
+        }[self.value]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(state.value, state.label) for state in cls]
+
+
+OBJECTIVE: Final = "objectif:"
+"""How the field of an answer begins that is a rank given to an objective."""
 
 _LABELS: Final = {
     "pc_fixe": "Postes fixes",

@@ -10,7 +10,15 @@ from maillage.engine.errors import MaillageError
 from maillage.journey.studies.documents.blocks import Report
 from maillage.journey.studies.engine import Study
 
-__all__ = ["FIGURE_FORMATS", "REPORT_FORMATS", "CannotWrite", "UnknownFormat", "check_formats", "write_papers"]
+__all__ = [
+    "FIGURE_FORMATS",
+    "REPORT_FORMATS",
+    "CannotWrite",
+    "UnknownFormat",
+    "check_formats",
+    "render",
+    "write_papers",
+]
 
 # Writers are imported when they serve: a study in JSON does not wait for Word's library.
 
@@ -63,6 +71,12 @@ _REPORTS: Final[dict[str, Callable[[Report], bytes]]] = {".pdf": _pdf, ".docx": 
 _FIGURES: Final[dict[str, Callable[[Study], bytes]]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
 REPORT_FORMATS: Final = tuple(_REPORTS)
 FIGURE_FORMATS: Final = tuple(_FIGURES)
+
+
+def render(study: Study, report: Report, ending: str) -> bytes:
+    """One paper of a study, by its ending without the dot. Error: ``KeyError``."""
+    suffix = f".{ending}"
+    return _REPORTS[suffix](report) if suffix in _REPORTS else _FIGURES[suffix](study)
 
 
 def check_formats(paths: tuple[Path, ...], formats: tuple[str, ...]) -> None:

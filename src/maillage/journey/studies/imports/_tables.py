@@ -98,9 +98,10 @@ class Row:
 
 @dataclass
 class Sheet:
-    """One file being read; what is wrong with it accumulates in ``problems``."""
+    """One table being read; what is wrong with it accumulates in ``problems``, under its ``title``."""
 
     file: str
+    title: str
     problems: list[Problem]
     headers: list[str] = field(default_factory=list)
     has_unreadable_rows: bool = False
@@ -113,7 +114,9 @@ class Sheet:
         number = row.number if isinstance(row, Row) else row
         if column in self.absent and isinstance(row, Row):
             return
-        self.problems.append(Problem(self.file, message, cure, number, column, None if value is None else shown(value)))
+        self.problems.append(
+            Problem(self.title, message, cure, number, column, None if value is None else shown(value))
+        )
 
     def require(self, columns: tuple[str, ...]) -> None:
         """Say which columns are missing, and read on with the others: their mistakes are said too."""
@@ -171,31 +174,37 @@ class Sheet:
         return int(number)
 
 
-def read_sheet(path: Path, problems: list[Problem], required: tuple[str, ...]) -> tuple[Sheet, bytes] | None:
-    """Read a delimited text file whose header holds the ``required`` columns.
-
-    ``None`` where it is no such file; ``problems`` then says why.
-    """
-    sheet = Sheet(path.name, problems)
+def read_content(path: Path, sheet: Sheet) -> bytes | None:
+    """The bytes of a file; ``None`` where it cannot be had, and then it is said."""
     try:
         if not path.is_file():
             raise OSError
-        if path.stat().st_size > MAX_BYTES:
-            sheet.wrong(
-                f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", "Vérifiez que c’est bien le fichier de l’enquête."
-            )
+        if is_too_large(path.stat().st_size, sheet):
             return None
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError:
         sheet.wrong("le fichier ne peut pas être lu.", "Vérifiez qu’il existe et que vous avez le droit de l’ouvrir.")
         return None
+
+
+def is_too_large(size: int, sheet: Sheet) -> bool:
+    """Whether a text of so many bytes is more than a survey's; it is then said."""
+    if size > MAX_BYTES:
+        sheet.wrong(
+            f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", "Vérifiez que c’est bien le fichier de l’enquête."
+        )
+    return size > MAX_BYTES
+
+
+def fill_from_text(sheet: Sheet, content: bytes, required: tuple[str, ...]) -> bool:
+    """Read delimited text whose header holds the ``required`` columns; false where it is none, and then it is said."""
     text = _decode(content)
     if text is None:
         sheet.wrong(
             "ce n’est pas un fichier texte, ou ses accents sont abîmés.",
             "Dans le tableur : Enregistrer sous, puis choisissez le format CSV UTF-8.",
         )
-        return None
+        return False
     try:
         separator, records = _records(text, required)
     except csv.Error:
@@ -203,8 +212,26 @@ def read_sheet(path: Path, problems: list[Problem], required: tuple[str, ...]) -
             "les guillemets ou les séparateurs ne sont pas lisibles.",
             "Enregistrez de nouveau le fichier au format CSV depuis le tableur.",
         )
-        return None
-    return (sheet, content) if _fill(sheet, records, separator, required) else None
+        return False
+    if not any(any(record) for record in records):
+        sheet.wrong("le fichier est vide.", "La première ligne doit porter le nom des colonnes.")
+        return False
+    return _fill(sheet, records, separator, required)
+
+
+def fill_from_rows(sheet: Sheet, rows: list[list[str]], required: tuple[str, ...]) -> bool:
+    """Read the rows of a spreadsheet, as ``fill_from_text`` reads a text."""
+    records = [[_trimmed(_plain(cell)) for cell in row] for row in rows]
+    if not any(any(record) for record in records):
+        sheet.wrong("la feuille est vide.", "La première ligne doit porter le nom des colonnes.")
+        return False
+    for number, record in enumerate(records, start=1):
+        for cell in record:
+            if _UNREADABLE.search(cell):
+                sheet.wrong(
+                    "la cellule porte des caractères illisibles.", "Saisissez-la de nouveau.", number, value=cell
+                )
+    return _fill(sheet, records, "", required)
 
 
 def _decode(content: bytes) -> str | None:
@@ -216,8 +243,17 @@ def _decode(content: bytes) -> str | None:
             continue
         if _UNREADABLE.search(text) or (encoding == "cp1252" and _TWICE_DECODED.search(text)):
             return None
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\u200b", "")
+        return _plain(text)
     return None
+
+
+def _plain(text: str) -> str:
+    """A text with one kind of line ends and no mark that prints nothing."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\u200b", "")
+
+
+def _trimmed(cell: str) -> str:
+    return cell.strip(_SPACES + "\t\n")
 
 
 def _records(text: str, required: tuple[str, ...]) -> tuple[str, list[list[str]]]:
@@ -232,7 +268,7 @@ def _records(text: str, required: tuple[str, ...]) -> tuple[str, list[list[str]]
 
     separator = max(";,\t", key=found)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    return separator, [[cell.strip(_SPACES + "\t\n") for cell in record] for record in reader]
+    return separator, [[_trimmed(cell) for cell in record] for record in reader]
 
 
 def canonical(header: str) -> str:
@@ -250,9 +286,6 @@ def _matches(record: list[str], required: tuple[str, ...]) -> int:
 
 def _fill(sheet: Sheet, records: list[list[str]], separator: str, required: tuple[str, ...]) -> bool:
     filled = [(number, cells) for number, cells in enumerate(records, start=1) if any(cells)]
-    if not filled:
-        sheet.wrong("le fichier est vide.", "La première ligne doit porter le nom des colonnes.")
-        return False
     (header_row, header), *body = filled
     likelier = max(filled[:SEARCHED_ROWS], key=lambda row: _matches(row[1], required))
     if _matches(likelier[1], required) > max(_matches(header, required), len(required) // 2):

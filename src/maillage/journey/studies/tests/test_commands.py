@@ -126,7 +126,7 @@ def test_a_home_that_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["study"], "Il manque : DOSSIER."),
+        (["study"], "Il manque : ENQUETE."),
         (["study", "x", "--calls", "99"], "de 1 à 20"),
         (["study", "x", "--jsn"], "--json"),
         (["bidule"], "n’existe pas"),

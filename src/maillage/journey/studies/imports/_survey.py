@@ -1,12 +1,10 @@
-"""The survey folder: six files of delimited text, two of them required (docs/reference/format-enquete.md)."""
+"""The survey: six tables, two of them required, wherever they are (docs/reference/format-enquete.md)."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,24 +31,38 @@ from maillage.journey.studies.imports._format import (
     PRICE,
     REQUIRED_FILES,
     SUMMARY,
-    TABLE_ENDINGS,
     YES_NO,
 )
 from maillage.journey.studies.imports._problems import Problem, SurveyRefused
-from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number, read_sheet, shown
+from maillage.journey.studies.imports._sources import Source, open_source
+from maillage.journey.studies.imports._tables import UNKNOWN_WORDS, Row, Sheet, cure_of, parse_number
 from maillage.kernel.spelling import fold
-from maillage.kernel.typography import one_line
 
 
-def read_survey(directory: Path) -> Survey:
-    """Read a survey folder.
+def read_survey(path: Path) -> Survey:
+    """Read a survey: a folder of CSV files, a .zip of them, or a workbook (.xlsx, .ods) whose sheets bear their names.
 
-    Accepts UTF-8 with or without BOM, UTF-16 with BOM and cp1252; commas, semicolons or tabs between cells; decimal
-    commas; any space between thousands; NC for unknown. An empty cell is missing, never zero.
+    Texts: UTF-8 with or without BOM, UTF-16 with BOM and cp1252; commas, semicolons or tabs between cells; decimal
+    commas; any space between thousands; NC for unknown. An empty cell is missing, never zero. The same cells give the
+    same survey in every shape, but for its name and, of a workbook, its digest.
 
     Error: ``SurveyRefused`` with every problem found. Nothing is written anywhere.
     """
-    return _Reader(directory).survey()
+    return _Reader(open_source(path)).survey()
+
+
+def read_tables(path: Path) -> dict[str, list[list[str]]]:
+    """The tables of a survey without fault, by file without ending: the header, then the rows that are filled.
+
+    Error: ``SurveyRefused``.
+    """
+    reader = _Reader(open_source(path))
+    reader.survey()
+    return {
+        file.removesuffix(".csv"): [sheet.headers, *([*row.cells.values()] for row in sheet.rows)]
+        for file, sheet in reader.sheets.items()
+        if sheet
+    }
 
 
 Item = TypeVar("Item")
@@ -63,11 +75,11 @@ def _all(read: Callable[[Sheet], Iterator[Item]], sheet: Sheet | None) -> tuple[
 
 @dataclass
 class _Reader:
-    directory: Path
+    source: Source
 
     def __post_init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.digest = sha256()
+        self.problems: list[Problem] = list(self.source.problems)
+        self.sheets: dict[str, Sheet | None] = {}
         self.names: dict[str, str] = {}
         self.population_year = 0
         self.unread: list[tuple[str, str]] = []
@@ -75,22 +87,16 @@ class _Reader:
         self.looks_alike: set[str] = set()
 
     def survey(self) -> Survey:
-        try:
-            listed = [path.name for path in self.directory.iterdir()]
-        except OSError:
-            message = "ce dossier n’existe pas ou ne peut pas être lu."
-            cure = "Vérifiez le chemin donné à la commande."
-            raise SurveyRefused([Problem(shown(str(self.directory)), message, cure)]) from None
-        self._check_names_of_files(listed)
-        sheets = {file: self._sheet(file) for file in FORMAT}
+        self._check_names()
+        sheets = self.sheets = {file: self._sheet(file) for file in FORMAT}
         entities = _all(self._entities, sheets["collectivites.csv"])
         columns = self._columns(sheets["parc.csv"])
         fleet = dict(self._fleet(sheets["parc.csv"], columns)) if columns and sheets["parc.csv"] else {}
         empty = self._empty_columns(sheets["parc.csv"], columns, fleet)
         self._check_answers(sheets, entities)
         survey = Survey(
-            name=one_line(self.directory.resolve().name),
-            digest=self.digest.hexdigest(),
+            name=self.source.name,
+            digest=self.source.digest,
             population_year=self.population_year,
             entities=entities,
             columns=columns.without(empty) if columns else Columns((), (), (), {}),
@@ -104,39 +110,30 @@ class _Reader:
             empty_columns=empty,
         )
         if self.problems:
-            order = {file: place for place, file in enumerate(FORMAT)}
+            order = {self.source.title(file): place for place, file in enumerate(FORMAT)}
             raise SurveyRefused(
                 sorted(self.problems, key=lambda problem: (order.get(problem.file, -1), problem.row or 0))
             )
         return survey
 
-    def _check_names_of_files(self, listed: list[str]) -> None:
-        """A file that is almost one of ours would be passed over in silence: say so."""
-        for name in sorted(listed):
-            if Path(name).suffix.casefold() not in TABLE_ENDINGS:
-                continue
-            stem = fold(name.partition(".")[0]).replace(" ", "_")
-            near = get_close_matches(stem, [file.partition(".")[0] for file in FORMAT], n=1, cutoff=0.8)
-            if near and name not in FORMAT and f"{near[0]}.csv" not in listed:
-                self.looks_alike.add(f"{near[0]}.csv")
-                self.problems.append(
-                    Problem(name, "ce fichier n’est pas lu sous ce nom.", f"Nommez-le {near[0]}.csv, au format CSV.")
-                )
+    def _check_names(self) -> None:
+        """A table whose name is almost one of ours would be passed over in silence: say so."""
+        stems = [file.removesuffix(".csv") for file in FORMAT]
+        for name, stem in sorted(self.source.strangers()):
+            near = get_close_matches(stem, stems, n=1, cutoff=0.8)
+            if near and not self.source.holds(file := f"{near[0]}.csv"):
+                self.looks_alike.add(file)
+                self.problems.append(self.source.misnamed(name, near[0]))
 
     def _sheet(self, file: str) -> Sheet | None:
-        path = self.directory / file
-        if not os.path.lexists(path):
+        if not self.source.holds(file):
             if file in REQUIRED_FILES and file not in self.looks_alike:
-                self.problems.append(
-                    Problem(file, "ce fichier manque.", f"Ajoutez-le dans le dossier {self.directory.name}.")
-                )
+                self.problems.append(self.source.missing(file))
             return None
         required = tuple(column for column in FORMAT[file] if "AAAA" not in column)
-        read = read_sheet(path, self.problems, required)
-        if read is None:
+        sheet = Sheet(file, self.source.title(file), self.problems)
+        if not self.source.fill(sheet, required):
             return None
-        sheet, content = read
-        self.digest.update(file.encode() + b"\0" + sha256(content).digest())
         missing_ht = {column for column in required if column.replace("_ht_eur", "_ttc_eur") in sheet.headers} - set(
             sheet.headers
         )
@@ -163,8 +160,9 @@ class _Reader:
         known = self.names.get(fold(value))
         if known is None and value and self.names and not self._is_total(sheet, row, column, value):
             near = get_close_matches(fold(value), self.names, n=1)
-            cure = f"Vouliez-vous dire « {self.names[near[0]]} » ?" if near else "Ajoutez-la dans collectivites.csv."
-            sheet.wrong("cette collectivité n’est pas dans collectivites.csv.", cure, row, column, value)
+            place = self.source.mention("collectivites.csv")
+            cure = f"Vouliez-vous dire « {self.names[near[0]]} » ?" if near else f"Ajoutez-la dans {place}."
+            sheet.wrong(f"cette collectivité n’est pas dans {place}.", cure, row, column, value)
         return known
 
     def _entities(self, sheet: Sheet) -> Iterator[Entity]:
@@ -312,6 +310,7 @@ class _Reader:
         list_sheet, fleet_sheet = sheets["collectivites.csv"], sheets["parc.csv"]
         if list_sheet is None or fleet_sheet is None or not entities:
             return
+        list_place, fleet_place = (self.source.mention(sheet.file) for sheet in (list_sheet, fleet_sheet))
         answers = [self.names.get(fold(row.cells["collectivite"])) for row in fleet_sheet.rows]
         is_readable = None not in answers and not fleet_sheet.has_unreadable_rows
         rows = {fold(row.cells["collectivite"]): row for row in list_sheet.rows}
@@ -319,8 +318,8 @@ class _Reader:
             row = rows[fold(entity.name)]
             if entity.has_answered and entity.name not in answers and is_readable:
                 list_sheet.wrong(
-                    f"{entity.name} a répondu, mais n’a pas de ligne dans parc.csv.",
-                    "Ajoutez sa ligne dans parc.csv, ou inscrivez 0 ici.",
+                    f"{entity.name} a répondu, mais n’a pas de ligne dans {fleet_place}.",
+                    f"Ajoutez sa ligne dans {fleet_place}, ou inscrivez 0 ici.",
                     row,
                     "a_repondu_infrastructure",
                     row.cells["a_repondu_infrastructure"],
@@ -334,7 +333,7 @@ class _Reader:
         for row, name in zip(fleet_sheet.rows, answers, strict=True):
             if name in absent:
                 fleet_sheet.wrong(
-                    f"{name} a une ligne ici, mais collectivites.csv dit qu’elle n’a pas répondu.",
+                    f"{name} a une ligne ici, mais {list_place} dit qu’elle n’a pas répondu.",
                     "Inscrivez 1 dans a_repondu_infrastructure, ou retirez cette ligne.",
                     row,
                     "collectivite",

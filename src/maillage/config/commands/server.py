@@ -1,0 +1,183 @@
+"""The web server of an instance: gunicorn, with what must be true before it answers."""
+
+import errno
+import hashlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from maillage.config.commands.checking import Finding, faults_of_engine, faults_of_guards
+from maillage.config.commands.instance import Refused, explain, migrate, product_version
+from maillage.kernel.places import home
+from maillage.kernel.tenancy import install_guards
+from maillage.kernel.typography import typeset
+
+__all__ = ["Service", "collect_static", "prepare", "serve"]
+
+BACKLOG: Final = 256
+REQUESTS_A_WORKER: Final = 5000
+"""A worker then starts anew: a library that leaks memory never fills the machine."""
+GRACE_SECONDS: Final = 20
+KEEPER_SECONDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What was asked on the command line."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    has_worker: bool
+
+
+def serve(service: Service) -> None:
+    """Answer until told to end. Error: ``Refused``, before the first answer."""
+    with _listening(service.host, service.port) as listener:
+        prepare()
+        connections.close_all()  # a connection does not survive a fork
+        address = listener.getsockname()[:2]
+        # From here on the socket is gunicorn's, which closes it.
+        server = _Server(service, *address, descriptor=listener.detach())
+    server.run()
+
+
+def prepare() -> None:
+    """Tables, guards and static files of today. Error: ``Refused`` where the data would not be safe."""
+    _demand_none(faults_of_engine())
+    migrate()
+    install_guards()
+    _demand_none(faults_of_guards())
+    try:
+        collect_static()
+    except OSError as error:
+        raise Refused(f"Les fichiers du site ne peuvent pas être écrits : {explain(error)}") from error
+
+
+def _demand_none(faults: list[Finding]) -> None:
+    if faults:
+        reasons = " ".join(f"{fault.subject} : {fault.seen}. {fault.todo}" for fault in faults)
+        raise Refused(f"Maillage ne démarre pas. {reasons}")
+
+
+def collect_static() -> bool:
+    """Compress and name the static files where they changed; whether they did."""
+    noted = home() / "static.json"
+    wanted = json.dumps({"version": product_version(), "sha256": _static_digest()})
+    if noted.exists() and noted.read_text(encoding="utf-8") == wanted and (home() / "static").is_dir():
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False)
+    noted.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            with storage.open(name) as file:
+                digest.update(f"{name}\0".encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The address, taken before anything else is done, so that a second server says so at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise Refused(f"Le port {port} de l’adresse {host} ne peut pas être pris : {_why(error, port)}") from error
+    return listener
+
+
+def _why(error: OSError, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return (
+                "un autre programme, peut-être un autre Maillage, y répond déjà. "
+                f"Arrêtez-le, ou choisissez un autre port : maillage serve --port {port + 1}"
+            )
+        case errno.EACCES:
+            return "les ports sous 1024 sont réservés. Choisissez-en un plus grand."
+        case errno.EADDRNOTAVAIL:
+            return "cette adresse n’est pas de cette machine. Essayez 127.0.0.1."
+    return f"{error.strerror}. Essayez : maillage serve --host 127.0.0.1 --port 8000"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told everything here and nothing by files or by its own variables of the environment."""
+
+    def __init__(self, service: Service, host: str, port: int, *, descriptor: int) -> None:
+        self._service = service
+        self._shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._descriptor = descriptor
+        self._keeper: subprocess.Popen[bytes] | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        from maillage.config.wsgi import application  # noqa: PLC0415 made once, in the parent
+
+        connections.close_all()
+        return application
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "bind": f"fd://{self._descriptor}",
+            "worker_class": "gthread",
+            "workers": self._service.workers,
+            "threads": self._service.threads,
+            "preload_app": True,
+            "max_requests": REQUESTS_A_WORKER,
+            "max_requests_jitter": REQUESTS_A_WORKER // 10,
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": 120,
+            "worker_tmp_dir": str(_folder("run")),
+            "control_socket_disable": True,
+            "proc_name": "maillage",
+            "loglevel": "warning",
+            "when_ready": self._started,
+            "on_exit": self._ended,
+        }
+
+    def _started(self, _: Any) -> None:
+        if self._service.has_worker:
+            worker = [sys.executable, "-m", "maillage", "worker"]
+            keeper = [sys.executable, "-m", "maillage.config.commands.keeper", *worker]
+            self._keeper = subprocess.Popen(keeper, start_new_session=True)  # noqa: S603 our own two commands
+        click.echo(typeset(f"Maillage répond sur {self._shown} (Ctrl+C pour l’arrêter)"))
+
+    def _ended(self, _: Any) -> None:
+        if self._keeper is None:
+            return
+        self._keeper.send_signal(signal.SIGTERM)
+        try:
+            self._keeper.wait(KEEPER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._keeper.kill()
+
+
+def _folder(name: str) -> Path:
+    folder = home() / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder

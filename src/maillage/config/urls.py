@@ -1,0 +1,13 @@
+"""Addresses: the foundations' own, then one prefix a stage of the journey."""
+
+from django.urls import include, path
+
+from maillage.journey import STAGES
+
+urlpatterns = [
+    path("", include("maillage.shell.urls")),
+    path("", include("maillage.foundations.accounts.urls")),
+    path("", include("maillage.foundations.organisations.urls")),
+    path("travaux/", include("maillage.foundations.scheduling.urls")),
+    *(path(f"{stage.slug}/", include(f"maillage.journey.{stage.name}.urls")) for stage in STAGES),
+]

@@ -1,0 +1,1 @@
+"""People, and how they sign in: password, second factor, one-time links."""

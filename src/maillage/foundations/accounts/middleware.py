@@ -1,0 +1,42 @@
+"""How long a session lasts."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from maillage.kernel.pages import PROOF
+
+__all__ = ["SessionLimits", "start_session"]
+
+IDLE_SECONDS: Final = 30 * 60
+"""For a session that showed a second factor: its person may do more."""
+SEEN_EVERY_SECONDS: Final = 60
+"""The last visit is written at most so often: pages that read should not write at each view."""
+STARTED, SEEN = "started", "seen"
+
+
+def start_session(request: HttpRequest) -> None:
+    """Count from the log-in."""
+    request.session[STARTED] = request.session[SEEN] = int(time.time())
+
+
+class SessionLimits:
+    """Twelve hours at most, half an hour without a visit where a second factor was shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and STARTED in request.session:
+            now = int(time.time())
+            session = request.session
+            is_idle = PROOF in session and now - session.get(SEEN, 0) > IDLE_SECONDS
+            if is_idle or now - session[STARTED] > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif PROOF in session and now - session.get(SEEN, 0) > SEEN_EVERY_SECONDS:
+                session[SEEN] = now
+        return self.get_response(request)

@@ -1,0 +1,61 @@
+"""What makes a password good enough: length, and not one that everybody has."""
+
+from typing import Any, Final
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from maillage.kernel.spelling import fold
+
+__all__ = ["LongEnough", "NotAboutThePerson", "NotCommon"]
+
+LEAST_CHARACTERS: Final = 12
+MOST_CHARACTERS: Final = 200
+"""Hashing a novel would keep the server busy."""
+
+
+class LongEnough:
+    """Twelve characters: length is what resists."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 Django's signature
+        if len(password) < LEAST_CHARACTERS:
+            raise ValidationError(f"Le mot de passe doit compter au moins {LEAST_CHARACTERS} caractères.")
+        if len(password) > MOST_CHARACTERS:
+            raise ValidationError(f"Le mot de passe ne peut pas dépasser {MOST_CHARACTERS} caractères.")
+
+    def get_help_text(self) -> str:
+        return f"Au moins {LEAST_CHARACTERS} caractères ; quatre mots sans rapport font un bon mot de passe."
+
+
+class NotCommon(CommonPasswordValidator):
+    """Not on the list of the 20,000 most common, which comes with Django; nor one of them with figures around it."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002
+        plain = password.casefold().strip()
+        stem = plain.strip("0123456789!?.*-_ ")
+        pieces = set(plain.split())
+        if plain in self.passwords or stem in self.passwords or len(set(plain)) < 5 or len(stem) * 2 < len(plain):
+            raise ValidationError("Ce mot de passe est trop courant. Choisissez-en un que personne d’autre n’a.")
+        if len(pieces) > 1 and len({piece for piece in pieces if len(piece) > 1}) == 1:
+            raise ValidationError("Ce mot de passe répète un seul mot. Ajoutez-en d’autres.")
+
+    def get_help_text(self) -> str:
+        return "Pas un mot de passe courant."
+
+
+class NotAboutThePerson:
+    """Neither the name nor the address of its person."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if user is None:
+            return
+        words = [*fold(user.name).split(), *user.email.replace("@", ".").split(".")]
+        known = fold(password)
+        for word in words:
+            if len(word) >= 4:
+                known = known.replace(word, "")
+        if len(known.strip()) < LEAST_CHARACTERS // 2:
+            raise ValidationError("Ce mot de passe ressemble à votre nom ou à votre adresse. Choisissez-en un autre.")
+
+    def get_help_text(self) -> str:
+        return "Sans votre nom ni votre adresse."

@@ -1,0 +1,1 @@
+"""Organisations, who belongs to whom, who works for whom, who shows what to whom."""

@@ -1,0 +1,49 @@
+"""Reads of organisations."""
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from maillage.foundations.audit.models import Event
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.models import Invitation, Membership, Organisation, RoleAssignment
+from maillage.kernel.spelling import fold
+
+__all__ = ["holding", "search_directory", "untended", "waiting_invitations"]
+
+
+def holding(text: str) -> Q:
+    """What is true of the rows whose ``search_text`` holds every word of a text, however it is accented."""
+    wanted = Q()
+    for word in fold(text).split():
+        wanted &= Q(search_text__contains=word)
+    return wanted
+
+
+def search_directory(text: str) -> QuerySet[Organisation]:
+    """Organisations of the directory whose name or SIREN holds every word of a text, by name."""
+    return Organisation.objects.filter(holding(text)).order_by("search_text", "pk")
+
+
+def waiting_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """What may still be accepted of the invitations of the actor's organisation, or that it sent to a member.
+
+    Those of members are read only in a scope that sees everything; the journal says who sent them.
+    """
+    sent = Event.objects.filter(
+        owner=OuterRef("owner"),
+        verb="organisations.person_invited",
+        object_id=Cast(OuterRef("pk"), CharField()),
+        acting_id=actor.acting_id,
+    )
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    return waiting.filter(Q(owner=actor.acting_id) | Exists(sent))
+
+
+def untended(grouping_id: int) -> QuerySet[Organisation]:
+    """The members of a grouping where nobody has a role; read in a scope that sees everything, for roles are private."""
+    today = localdate()
+    members = Membership.objects.on(today).filter(owner=grouping_id).values("counterparty_id")
+    roles = RoleAssignment.objects.on(today).filter(owner=OuterRef("pk"))
+    return Organisation.objects.filter(~Exists(roles), pk__in=members, is_former=False)

@@ -1,0 +1,11 @@
+"""Addresses of entering an organisation."""
+
+from django.urls import path
+
+from maillage.foundations.organisations import views
+
+app_name = "organisations"
+urlpatterns = [
+    path("invitation/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    path("agir-pour/", views.switch, name="switch"),
+]

@@ -1,0 +1,9 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class SchedulingConfig(AppConfig):
+    name = "maillage.foundations.scheduling"
+    label = "scheduling"
+    verbose_name = "Travaux"

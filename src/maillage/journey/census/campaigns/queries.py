@@ -1,0 +1,47 @@
+"""Reads of campaigns: one function a screen."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.kernel.spelling import fold
+
+__all__ = ["campaigns_of", "count_entities", "entities_of", "match_names", "responses_of"]
+
+
+def campaigns_of(owner_ids: Iterable[int]) -> list[Campaign]:
+    """The campaigns of a body, latest first."""
+    return list(Campaign.objects.filter(owner__in=list(owner_ids)).order_by("-id"))
+
+
+def count_entities(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:
+    """How many entities each campaign asked, and how many answered."""
+    counted = SurveyedEntity.objects.filter(campaign__in=list(campaigns)).values_list("campaign_id")
+    found = counted.annotate(Count("id"), Count("id", filter=Q(has_answered=True)))
+    return {campaign: (entities, answered) for campaign, entities, answered in found}
+
+
+def entities_of(campaign: Campaign) -> QuerySet[SurveyedEntity]:
+    """The campaign's own list, each with the organisation of today that it is linked to."""
+    return SurveyedEntity.objects.filter(campaign=campaign).prefetch_related("organisation").order_by("position")
+
+
+def responses_of(campaign: Campaign) -> QuerySet[Response]:
+    """The responses to a campaign, with their answers."""
+    return Response.objects.filter(campaign=campaign).prefetch_related("answers").order_by("id")
+
+
+def match_names(names: Iterable[str]) -> dict[str, Organisation]:
+    """The organisations of the directory that bear these names, whatever their spelling.
+
+    A name borne twice matches nobody: somebody must say which one it is.
+    """
+    wanted = {fold(name): name for name in names}
+    found: dict[str, list[Organisation]] = {}
+    for organisation in Organisation.objects.all():
+        for key in {fold(organisation.name), fold(organisation.name.partition(" ")[2])}:
+            if key in wanted and (key == fold(organisation.name) or organisation.can_pool):
+                found.setdefault(wanted[key], []).append(organisation)
+    return {name: organisations[0] for name, organisations in found.items() if len(organisations) == 1}

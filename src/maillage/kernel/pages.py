@@ -1,0 +1,161 @@
+"""The door of every page: who may come in, in which scope, and whether it may write.
+
+Each view is decorated with one of the policies below; a test refuses a view without one. A refused visitor is sent to
+the log-in, a refused person gets 404, like a row that does not exist.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final, Literal, Protocol
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.utils.module_loading import import_string
+from django.views.defaults import page_not_found
+
+from maillage.kernel.tenancy import Scope, enter, outside
+
+__all__ = ["NotAllowed", "Policy", "WroteWhileReading", "only_reading", "public", "reads", "signed_in", "writes"]
+
+View = Callable[..., HttpResponse]
+READING: Final = frozenset({"GET", "HEAD"})
+PROOF: Final = "second_factor"
+"""Where a session keeps the stamp of the second factor that its person has shown."""
+
+
+class NotAllowed(Http404):
+    """The actor may not do this, or the row is not in her scope: the page answers 404 to both."""
+
+
+class WroteWhileReading(RuntimeError):
+    """A page that reads has sent a statement that writes."""
+
+
+class Admitted(Protocol):
+    """What a door must know of the one who comes in."""
+
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def rights(self) -> Collection[str]: ...
+    @property
+    def needs_second_factor(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``kind``: public, signed_in (a person without a role comes in too), or for holders of ``right``."""
+
+    kind: Literal["public", "signed_in", "proving", "right"]
+    right: str = ""
+    is_reading: bool = True
+
+
+def public(*, is_reading: bool = True) -> Callable[[View], View]:
+    """A page for everyone."""
+    return _door(Policy("public", is_reading=is_reading))
+
+
+def signed_in(*, is_reading: bool = True, is_proving: bool = False) -> Callable[[View], View]:
+    """A page of the person herself. ``is_proving``: the page where the second factor is shown."""
+    return _door(Policy("proving" if is_proving else "signed_in", is_reading=is_reading))
+
+
+def reads(right: str) -> Callable[[View], View]:
+    """A page that only reads, for those who hold a right in the organisation they act for."""
+    return _door(Policy("right", right))
+
+
+def writes(right: str) -> Callable[[View], View]:
+    """A page that may write on POST, for those who hold a right; on GET it only reads."""
+    return _door(Policy("right", right, is_reading=False))
+
+
+def _door(policy: Policy) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _serve(view, policy, request, *args, **kwargs)
+
+        page.policy = policy  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def _serve(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    if request.method not in READING and (policy.is_reading or request.method != "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD"] if policy.is_reading else ["GET", "HEAD", "POST"])
+    try:
+        response = _answer(view, policy, request, *args, **kwargs)
+    except Http404 as absent:
+        response = page_not_found(request, absent)
+    # The page of a stranger's row, the help: whatever a signed-in person reads, her own menu stands around it.
+    if policy.kind != "public" or request.user.is_authenticated:
+        patch_cache_control(response, private=True, **({} if "Cache-Control" in response else {"no_store": True}))
+    return response
+
+
+def _answer(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    with ExitStack() as stack:
+        stack.enter_context(outside())
+        request.actor = None
+        if policy.kind != "public" or request.user.is_authenticated:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.actor = _resolve(request)
+            if policy.kind in ("right", "signed_in") and (gap := _missing_proof(request)):
+                return redirect(gap)
+            if policy.kind == "right" and (request.actor is None or policy.right not in request.actor.rights):
+                raise NotAllowed(policy.right)
+            if request.actor is not None:
+                stack.enter_context(enter(request.actor.scope))
+        if request.method in READING:
+            stack.enter_context(only_reading())
+        return view(request, *args, **kwargs)
+
+
+def _resolve(request: HttpRequest) -> Admitted | None:
+    find: Callable[[HttpRequest], Admitted | None] = import_string(settings.PAGES_FIND_ACTOR)
+    return find(request)
+
+
+def _missing_proof(request: Any) -> str:
+    """Where to go to show, or first to set up, a second factor; empty where nothing is missing."""
+    person = request.user
+    if person.has_second_factor:
+        return "" if request.session.get(PROOF) == person.second_factor_stamp else "accounts:second_factor"
+    if settings.DEMONSTRATION or request.actor is None or not request.actor.needs_second_factor:
+        return ""
+    return "accounts:second_factor_setup"
+
+
+_WRITABLE: Final = ("django_session", "accounts_person", "axes_")
+_HARMLESS = re.compile(
+    r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET CONSTRAINTS|EXPLAIN|PRAGMA)\b", re.I
+)
+_TARGET = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(.*)', re.I | re.S)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Refuse every statement that writes, but to sessions, the last log-in and log-in attempts. Error: ``WroteWhileReading``."""
+    with connection.execute_wrapper(_refuse_writing):
+        yield
+
+
+def _refuse_writing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if not _HARMLESS.match(sql):
+        target = _TARGET.match(sql)
+        table, rest = target.groups() if target else ("", "")
+        is_last_login = table != "accounts_person" or re.match(r'\s*SET "last_login" = \S+ WHERE', rest)
+        if not (table.startswith(_WRITABLE) and is_last_login):
+            raise WroteWhileReading(sql[:200])
+    return execute(sql, params, many, context)

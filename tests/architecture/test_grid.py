@@ -1,0 +1,123 @@
+"""The grid of rights is the site: every address has its row, and answers what the row says to each character."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch
+
+from maillage.foundations.organisations.enums import ROLES, Role
+from maillage.foundations.organisations.models import RoleAssignment
+from maillage.kernel.pages import Policy
+from maillage.kernel.tenancy import everything
+from tests.architecture.grid import BODIES, GET, OBJECTS, POST, body_of, parameters_of
+from tests.architecture.routes import Route, all_routes
+from tests.cast import CAST, LONG_AGO, Cast, organisation, person
+from tests.client import StrictClient, plain, sign_in
+
+ClientOf = Callable[[str], StrictClient]
+ROUTES = all_routes()
+PAGES = [route for route in ROUTES.values() if not route.is_api]
+
+
+def test_every_route_has_its_row_and_every_row_its_route() -> None:
+    assert set(ROUTES) == set(GET), "routes and rows of GET"
+    writing = {route.name for route in ROUTES.values() if any(policy and not policy.is_reading for policy in route.policies)}
+    assert writing == set(POST), "routes that write and rows of POST"
+    assert {route.name for route in ROUTES.values() if route.parameters} == set(OBJECTS), "addresses that name an object"
+    assert set(BODIES) <= set(POST)
+
+
+@pytest.mark.parametrize("route", ROUTES.values(), ids=lambda route: route.name)
+def test_every_view_states_its_policy(route: Route) -> None:
+    assert all(isinstance(policy, Policy) for policy in route.policies), "decorate the view: maillage.kernel.pages"
+
+
+def test_the_role_of_each_card_is_in_the_cast() -> None:
+    assert set(ROLES) == set(Role)
+    assert {card.cast for card in ROLES.values()} <= set(CAST)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_get(route: Route, cast: Cast, client_of: ClientOf) -> None:
+    address = route.address(parameters_of(route.name, cast.place("membre")))
+    found = {name: client_of(name).get(address).status_code for name in CAST}
+    assert found == GET[route.name]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_post(route: Route, cast: Cast, client_of: ClientOf) -> None:
+    """A page that only reads answers 405 to whoever posts to it."""
+    place, found = cast.place("membre"), {}
+    for name in CAST:
+        body = body_of(route.name, place)
+        address = route.address(parameters_of(route.name, place))
+        found[name] = client_of(name).post(address, body).status_code
+    assert found == POST.get(route.name, dict.fromkeys(CAST, 405))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_other_methods_are_refused(method: str, cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("pilote")
+    for route in PAGES:
+        address = route.address(parameters_of(route.name, cast.place("membre")))
+        assert client.generic(method.upper(), address).status_code == 405, route.name
+
+
+UNKNOWN: dict[str, Any] = {"pk": 1, "key": "MQ", "token": "x", "slug": "x", "siren": "000000000", "name": "x"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in PAGES if route.parameters], ids=lambda route: route.name)
+def test_an_unknown_and_a_foreign_object_answer_the_same_bytes(route: Route, cast: Cast, client_of: ClientOf) -> None:
+    place = cast.place("membre")
+    try:
+        unknown = route.address({name: UNKNOWN[name] for name in route.parameters})
+    except (KeyError, NoReverseMatch) as error:
+        raise AssertionError(f"{route.name}: say in UNKNOWN a value that names nothing") from error
+    for name, status in GET[route.name].items():
+        if status == 404:
+            client, foreign = client_of(name), route.address(parameters_of(route.name, place))
+            assert plain(client.get(foreign).content) == plain(client.get(unknown).content), name
+
+
+# --- the fifteen roles -----------------------------------------------------------------------------------------------
+
+
+def holder(cast: Cast, role: Role) -> Any:
+    """Someone with one role, where its character works."""
+    return person(f"Titulaire du rôle {role}", (role, cast.house(ROLES[role].cast)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_what_its_rights_say_and_no_more_than_its_character(role: Role, cast: Cast) -> None:
+    card, place = ROLES[role], cast.place("membre")
+    client = sign_in(holder(cast, role))
+    for route in PAGES:
+        status = client.get(route.address(parameters_of(route.name, place))).status_code
+        of_character = GET[route.name][card.cast]
+        if route.policy.kind != "right":
+            assert status == of_character, route.name
+        elif route.policy.right in card.rights:
+            assert status == of_character, f"{route.name}: a holder of {route.policy.right} sees what her character sees"
+        else:
+            assert status == 404, f"{route.name} asks for {route.policy.right}"
+
+
+@pytest.mark.django_db
+def test_a_role_opens_its_own_organisation_only(cast: Cast) -> None:
+    """The same person, with the same role, in a commune of another group."""
+    someone = person("Une secrétaire", (Role.TOWN_CLERK, cast.neighbour))
+    elsewhere = organisation("Ailleurs")
+    with everything("she works there too"):
+        RoleAssignment.objects.create(owner=elsewhere, person=someone, role=Role.TOWN_CLERK, valid_from=LONG_AGO)
+    for acting_for in (cast.neighbour.pk, elsewhere.pk):
+        client = sign_in(someone, acting_for=acting_for)
+        for route in PAGES:
+            if route.parameters and route.policy.kind == "right":
+                address = route.address(parameters_of(route.name, cast.place("membre")))
+                assert client.get(address).status_code == 404, route.name

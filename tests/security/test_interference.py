@@ -1,0 +1,136 @@
+"""What one commune does never shows at another: not a byte of a page changes, and no word of hers is found there."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+import time_machine
+
+from maillage.kernel.tenancy import everything
+from tests.architecture.grid import OBJECTS, parameters_of
+from tests.architecture.routes import Route, all_routes
+from tests.cast import Cast
+from tests.client import StrictClient, plain
+from tests.security.rows import CANARY, FOUND_BY, row, scoped_models, texts_of
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[str], StrictClient]
+READERS = ("autre_membre", "voisine")
+ROWS = 200
+NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)
+ASKED = ("", f"?q={FOUND_BY}", "?q=a", "?tri=-nom&page=2", "?page=1&etat=x")
+"""What is asked of each page: as it is, searched, sorted."""
+
+
+def hidden_from(cast: Cast, reader: str) -> list[Any]:
+    """The models of which the reader may see no row of `membre`: all of them, but for the directory of one's own group."""
+    scope = cast.actor(reader).scope
+    return [model for model in scoped_models() if cast.town.pk not in scope.seen(model.subject)]
+
+
+def routes_of(cast: Cast, reader: str) -> list[tuple[str, str]]:
+    """Every address of the site as the reader finds it: her own objects, and those of `membre`."""
+    found = []
+    for route in all_routes().values():
+        places = (reader, "membre") if route.name in OBJECTS and not _is_link(route) else ("membre",)
+        if not _is_link(route):
+            found += [(route.name, route.address(parameters_of(route.name, cast.place(place)))) for place in places]
+    return found
+
+
+def _is_link(route: Route) -> bool:
+    """A one-time link is opened by whoever holds it."""
+    return "token" in route.parameters
+
+
+def answers(client: StrictClient, addresses: list[tuple[str, str]]) -> dict[str, bytes]:
+    found = {}
+    for name, address in addresses:
+        for query in ASKED:
+            response = client.get(address + query)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            found[f"{name} {address}{query}"] = str(response.status_code).encode() + plain(body)
+    return found
+
+
+def digests(found: dict[str, bytes]) -> dict[str, str]:
+    return {address: sha256(body).hexdigest() for address, body in found.items()}
+
+
+def live(cast: Cast, models: list[Any]) -> int:
+    """A year of `membre`: rows are written, changed, and every second one deleted; how many were written."""
+    place, written = cast.place("membre"), 0
+    for turn in range(ROWS // len(models) + 1):
+        for model in models:
+            made = cast.town if model.party_fields == ("id",) else row(model, place)
+            written += 1
+            if model.is_append_only:
+                continue
+            with everything("the commune works"):
+                for name in texts_of(model):
+                    field = model._meta.get_field(name)
+                    if not field.unique:
+                        setattr(made, name, f"{CANARY}{turn}"[: field.max_length])
+                made.save()
+                if turn % 2 and model.party_fields != ("id",):
+                    made.delete()
+    return written
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_not_a_byte_changes_for_others(reader: str, cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel(NOON, tick=False):
+        client, addresses = client_of(reader), routes_of(cast, reader)
+        before = digests(answers(client, addresses))
+        assert digests(answers(client, addresses)) == before, "the answers are not stable: nothing can be compared"
+        assert live(cast, hidden_from(cast, reader)) >= ROWS
+        after = digests(answers(client, addresses))
+    assert [address for address in before if before[address] != after[address]] == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_word_of_hers_is_found_elsewhere(reader: str, cast: Cast, client_of: ClientOf) -> None:
+    plant(cast, hidden_from(cast, reader))
+    hits = [address for address, body in answers(client_of(reader), routes_of(cast, reader)).items() if is_canary_in(body)]
+    assert hits == []
+
+
+def test_every_model_of_a_person_hides_from_the_neighbour(cast: Cast) -> None:
+    assert hidden_from(cast, "voisine") == scoped_models()
+    directory = [model for model in scoped_models() if model.subject == "directory"]
+    assert hidden_from(cast, "autre_membre") == [model for model in scoped_models() if model not in directory]
+
+
+def test_she_finds_her_own_words(cast: Cast, client_of: ClientOf) -> None:
+    """Without this the two tests above might look at empty pages."""
+    plant(cast, scoped_models())
+    seen = [address for address, body in answers(client_of("membre"), routes_of(cast, "membre")).items() if is_canary_in(body)]
+    assert any(address.startswith("scheduling:job ") for address in seen)
+    assert len(seen) >= 4
+
+
+def plant(cast: Cast, models: list[Any]) -> None:
+    """A word that no page holds, in every text of every model."""
+    for model in models:
+        if model.party_fields == ("id",):
+            with everything("her name"):
+                model.objects.filter(pk=cast.town.pk).update(name=f"{CANARY} {FOUND_BY}", search_text=FOUND_BY)
+        else:
+            made = row(model, cast.place("membre"))
+            for name in texts_of(model):
+                assert CANARY.casefold() in getattr(made, name).casefold(), f"{model.__name__}.{name} holds no canary"
+
+
+def is_canary_in(body: bytes) -> bool:
+    return any(form in body for form in _forms())
+
+
+def _forms() -> Iterator[bytes]:
+    for letter in (CANARY, CANARY.casefold()):
+        yield letter.encode()
+        yield f"&#{ord(letter)};".encode()
+        yield f"\\u{ord(letter):04x}".encode()
+        yield f"%{letter.encode().hex('%').upper()}".encode()
