@@ -129,6 +129,14 @@ def client_of(cast: "Cast") -> "Callable[[str], StrictClient]":
 
 
 @pytest.fixture
+def program_of(cast: "Cast") -> "Callable[[str], StrictClient]":
+    """The same for the API: a program with a token of a character, who has all her rights."""
+    from tests.client import StrictClient, call
+
+    return lambda name: StrictClient() if name == "visiteur" else call(cast.people[name])
+
+
+@pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 what it tidies up before
     """A database where a test commits. The journal cannot be emptied while its guards stand: they leave first, and the
     emptying of the tables brings them back."""

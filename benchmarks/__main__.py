@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import house, storm
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.engine import conduct_study
@@ -97,4 +98,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    others = {"house": house.main, "storm": storm.main}
+    if sys.argv[1:2] and sys.argv[1] in others:
+        others[sys.argv[1]](sys.argv[2:])
+    else:
+        main()

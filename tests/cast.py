@@ -13,6 +13,14 @@ from maillage.kernel.tenancy import everything
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "un mot de passe de théâtre"
+POSTS = {
+    "pilote": Role.CIO,
+    "membre": Role.TOWN_CLERK,
+    "autre_membre": Role.TOWN_CLERK,
+    "voisine": Role.TOWN_CLERK,
+    "technicien": Role.FIELD_TECHNICIAN,
+    "titulaire": Role.SUPPLIER,
+}
 CAST = ("visiteur", "voisine", "autre_membre", "membre", "pilote", "technicien", "titulaire")
 
 
@@ -92,13 +100,5 @@ def set_the_stage() -> Cast:
     )
     join(cast.group, cast.town, cast.other_town)
     join(cast.other_group, cast.neighbour)
-    posts = {
-        "pilote": (Role.CIO, cast.group),
-        "membre": (Role.TOWN_CLERK, cast.town),
-        "autre_membre": (Role.TOWN_CLERK, cast.other_town),
-        "voisine": (Role.TOWN_CLERK, cast.neighbour),
-        "technicien": (Role.FIELD_TECHNICIAN, cast.group),
-        "titulaire": (Role.SUPPLIER, cast.supplier),
-    }
-    cast.people = {name: person(name, post) for name, post in posts.items()}
+    cast.people = {name: person(name, (role, cast.house(name))) for name, role in POSTS.items()}
     return cast

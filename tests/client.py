@@ -5,8 +5,10 @@ left an event in a journal.
 """
 
 import re
+import secrets
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,14 +16,18 @@ from urllib.parse import urlsplit
 from django.http import Http404
 from django.test import Client
 from django.urls import resolve
+from django.utils.timezone import localdate
 
 from maillage.foundations.accounts.middleware import SEEN, STARTED
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.organisations.access import ACTING_FOR, actor_for
+from maillage.foundations.organisations.actions import TOKEN_PREFIX, digest_of
+from maillage.foundations.organisations.models import ApiToken
 from maillage.kernel.pages import PROOF
+from maillage.kernel.tenancy import everything
 from tests.security.tap import scoped_tables, watched
 
-__all__ = ["BACKEND", "StrictClient", "faults_of_answer", "faults_of_page", "plain", "sign_in"]
+__all__ = ["BACKEND", "StrictClient", "call", "faults_of_answer", "faults_of_page", "plain", "sign_in"]
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 HEADERS: Final = {
@@ -49,8 +55,8 @@ class StrictClient(Client):
 def sign_in(person: Person, *, acting_for: int | None = None) -> StrictClient:
     """A client with the session of a person who has shown what is asked of her."""
     actor = actor_for(person, acting_for)
-    if actor is not None and actor.needs_second_factor and not person.second_factor_stamp:
-        person.second_factor_stamp = "shown"
+    if actor is not None and actor.needs_second_factor:
+        person.second_factor_stamp = person.second_factor_stamp or "shown"
         person.save(update_fields=["second_factor_stamp"])
     client = StrictClient()
     client.force_login(person, backend=BACKEND)
@@ -62,6 +68,22 @@ def sign_in(person: Person, *, acting_for: int | None = None) -> StrictClient:
         session[ACTING_FOR] = acting_for
     session.save()
     return client
+
+
+def call(person: Person) -> StrictClient:
+    """A program with a token that holds all the rights of a person, in the organisation she acts for."""
+    actor, text = actor_for(person), TOKEN_PREFIX + secrets.token_urlsafe()
+    assert actor is not None
+    with everything("a token from nowhere"):
+        ApiToken.objects.create(
+            owner_id=actor.acting_id,
+            person=person,
+            name="un programme",
+            digest=digest_of(text),
+            rights=sorted(actor.rights),
+            expires_on=localdate() + timedelta(days=1),
+        )
+    return StrictClient(headers={"Authorization": f"Bearer {text}"})
 
 
 def plain(content: bytes) -> bytes:
@@ -84,6 +106,8 @@ def faults_of_answer(response: Any) -> Iterator[str]:
     user, control = getattr(response.wsgi_request, "user", None), response.get("Cache-Control", "")
     if user is None or not user.is_authenticated or response.streaming or not response.content:
         return
+    if response.wsgi_request.resolver_match is None or response.status_code == 403:
+        return  # an address that no page answers, a forged form: no door was passed, nothing of hers is told
     if response.get("Content-Type", "").startswith("text/html"):
         if "no-store" not in control:
             yield f"a page of a person may be stored (Cache-Control: {control!r})"
@@ -93,7 +117,7 @@ def faults_of_answer(response: Any) -> Iterator[str]:
 
 def _kind_of(response: Any) -> str:
     """The kind of the policy of the page that answered."""
-    return str(getattr(getattr(response.resolver_match.func, "policy", None), "kind", ""))
+    return str(getattr(getattr(response.wsgi_request.resolver_match.func, "policy", None), "kind", ""))
 
 
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
@@ -177,8 +201,12 @@ def faults_of_page(text: str) -> list[str]:
     page.feed(text)
     page.close()
     faults = page.faults + [f"{mark} is left" for mark in ("{{", "}}", "{%", "%}", "{#") if mark in text]
-    faults += [f"field {field.get('name')} without label" for field in page.fields if field.get("id") not in page.labelled]
-    faults += [f"two elements with the id {one}" for one in sorted({one for one in page.ids if page.ids.count(one) > 1})]
+    faults += [
+        f"field {field.get('name')} without label" for field in page.fields if field.get("id") not in page.labelled
+    ]
+    faults += [
+        f"two elements with the id {one}" for one in sorted({one for one in page.ids if page.ids.count(one) > 1})
+    ]
     is_whole = "<html" in text
     if is_whole:
         faults += [f"{number} <{tag}>" for tag, number in page.count.items() if tag == "h1" and number != 1]

@@ -10,8 +10,9 @@ from maillage.kernel.command_line import run as run_in_french
 
 COMMANDS = {
     "study": "maillage.journey.studies.commands",
-    "demo": "maillage.journey.studies.commands",
+    "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
+    "person": "maillage.journey.territories.commands",
     "serve": "maillage.config.commands.serve",
     "worker": "maillage.config.commands.worker",
     "check": "maillage.config.commands.check",

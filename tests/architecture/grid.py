@@ -10,9 +10,21 @@ from typing import Any, Final
 
 from maillage.foundations.accounts.actions import one_time_path
 from maillage.foundations.accounts.models import Person
+from maillage.foundations.files.actions import store
 from maillage.foundations.organisations.actions import link_of
-from maillage.foundations.organisations.models import Invitation
+from maillage.foundations.organisations.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    OrganisationSuccession,
+    RoleAssignment,
+    Share,
+)
 from maillage.foundations.scheduling.models import Job
+from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
+from maillage.journey.territories.models import Commune, IntermunicipalBody
+from maillage.kernel.tenancy import everything
 from tests.cast import CAST, Place
 from tests.security.rows import row
 
@@ -36,11 +48,59 @@ organisations:accept_invitation   200      200     200          200    200    20
 organisations:switch              302      302     302          302    302    302        302
 scheduling:jobs                   302      200     200          200    200    200        200
 scheduling:job                    302      404     404          200    404    404        404
+api:document                      200      200     200          200    200    200        200
+api:me                            401      200     200          200    200    200        200
+api:job                           401      404     404          200    404    404        404
+api:communes                      401      200     200          200    200    200        200
+api:commune                       401      200     200          200    200    200        200
+api:bodies                        401      200     200          200    200    200        200
+api:body                          401      200     200          200    200    200        200
+api:organisations                 401      200     200          200    200    200        404
+api:organisation                  401      404     200          200    200    200        404
+api:campaigns                     401      404     404          404    200    404        404
+api:campaign                      401      404     404          404    200    404        404
+api:responses                     401      404     404          404    200    404        404
+api:studies                       401      200     200          200    200    404        404
+api:study                         401      404     200          200    200    404        404
+api:paper                         401      404     404          404    200    404        404
+api:conduct                       405      405     405          405    405    405        405
+api:own_figures                   401      200     200          200    404    404        404
 territories:directory             302      200     200          200    200    200        404
-territories:compose               302      200     200          200    200    200        200
+territories:directory_csv         302      200     200          200    200    200        404
 territories:organisation          302      404     200          200    200    200        404
+territories:compose               302      404     404          404    200    404        404
+territories:compose_body          302      404     404          404    200    404        404
+territories:compose_larger        302      404     404          404    200    404        404
+territories:add_organisation      302      404     404          404    200    404        404
+territories:end_membership        302      404     404          404    200    404        404
+territories:succession            302      404     404          404    200    404        404
+territories:date_succession       302      404     404          404    404    404        404
+territories:people                302      200     200          200    200    404        404
+territories:invite                302      200     200          200    200    404        404
+territories:withdraw_invitation   302      404     404          200    404    404        404
+territories:end_role              302      404     404          200    404    404        404
+territories:shares                302      404     404          404    200    404        404
+territories:add_share             302      404     404          404    200    404        404
+territories:end_share             302      404     404          404    404    404        404
+territories:tokens                302      200     200          200    200    404        404
+territories:create_token          302      200     200          200    200    404        404
+territories:revoke_token          302      404     404          200    404    404        404
+territories:journal               302      200     200          200    200    404        404
 census:campaigns                  302      404     404          404    200    404        404
+census:campaign                   302      404     404          404    200    404        404
+census:delete_campaign            302      404     404          404    200    404        404
+census:response                   302      404     404          404    200    404        404
+census:link_entity                302      404     404          404    200    404        404
 studies:studies                   302      200     200          200    200    404        404
+studies:load                      302      404     404          404    200    404        404
+studies:preview                   302      404     404          404    302    404        404
+studies:template                  302      404     404          404    200    404        404
+studies:my_page                   302      200     200          200    404    404        404
+studies:detail                    302      404     200          200    404    404        404
+studies:conduct                   302      404     404          404    200    404        404
+studies:paper                     302      404     404          404    200    404        404
+studies:picture                   302      404     200          200    200    404        404
+studies:chapter                   302      404     404          404    200    404        404
 """
 
 _POST: Final = """
@@ -54,7 +114,30 @@ accounts:change_password          302      422     422          422    422    42
 accounts:second_factor_setup      302      422     422          422    422    422        422
 organisations:accept_invitation   422      422     422          422    422    422        422
 organisations:switch              302      404     404          302    404    404        404
-territories:compose               302      200     200          200    200    200        200
+api:organisations                 401      404     404          404    422    404        404
+api:campaigns                     401      404     404          404    422    404        404
+api:campaign                      401      404     404          404    204    404        404
+api:conduct                       401      404     404          404    422    404        404
+territories:compose               302      404     404          404    200    404        404
+territories:compose_body          302      404     404          404    302    404        404
+territories:compose_larger        302      404     404          404    422    404        404
+territories:add_organisation      302      404     404          404    422    404        404
+territories:end_membership        302      404     404          404    422    404        404
+territories:succession            302      404     404          404    422    404        404
+territories:date_succession       302      404     404          404    404    404        404
+territories:people                302      200     200          200    200    404        404
+territories:invite                302      422     422          422    422    404        404
+territories:withdraw_invitation   302      404     404          302    404    404        404
+territories:end_role              302      404     404          422    404    404        404
+territories:add_share             302      404     404          404    422    404        404
+territories:end_share             302      404     404          404    404    404        404
+territories:create_token          302      422     422          422    422    404        404
+territories:revoke_token          302      404     404          302    404    404        404
+census:delete_campaign            302      404     404          404    302    404        404
+census:link_entity                302      404     404          404    302    404        404
+studies:load                      302      404     404          404    422    404        404
+studies:preview                   302      404     404          404    302    404        404
+studies:conduct                   302      404     404          404    302    404        404
 """
 
 
@@ -70,7 +153,75 @@ def _someone_without_password(place: Place) -> dict[str, str]:
     return _parts_of_link(one_time_path(row(Person, place)), "key", "token")
 
 
+_PICTURE: Final = {"slug": "territoire", "name": "x", "piece": 0}
+
+
+def _campaign(place: Place) -> Campaign:
+    return _of_body(Campaign, place)
+
+
+def _study(place: Place) -> Study:
+    study = _of_body(Study, place, digest_pictures={"x": ["<svg/>"]})
+    with everything("a study with its papers"):
+        report = store(place.body.pk, "etude.pdf", "application/pdf", b"%PDF")
+    _of_body(StudyPaper, place, study=study, file=report)
+    _of_body(StudyChapter, place, study=study, slug="essentiel")
+    return study
+
+
+def _entity(place: Place) -> dict[str, Any]:
+    """Whose response is that of the commune to its body."""
+    campaign = _campaign(place)
+    entity = _of_body(SurveyedEntity, place, campaign=campaign, organisation=place.town)
+    row(Response, place, campaign=campaign, entity_name=entity.name)
+    return {"pk": campaign.pk, "entity": entity.pk}
+
+
+def _of_body(model: Any, place: Place, **facts: Any) -> Any:
+    return row(model, place, owner=place.body, **facts)
+
+
+def _membership(place: Place) -> Membership:
+    with everything("a row of the stage"):
+        return Membership.objects.get(owner=place.body, counterparty=place.town)
+
+
+def _commune(_: Place) -> dict[str, Any]:
+    facts = {"name": "Taulé", "department": "29", "search_text": "taule"}
+    return {"insee": Commune.objects.get_or_create(pk="29279", defaults=facts)[0].pk}
+
+
+def _body(_: Place) -> dict[str, Any]:
+    facts = {"name": "CC", "kind": "CC", "municipal_population": 1, "total_population": 1, "search_text": "cc"}
+    return {"siren": IntermunicipalBody.objects.get_or_create(pk="200000001", defaults=facts)[0].pk}
+
+
 OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
+    "api:body": _body,
+    "api:campaign": lambda place: {"pk": _campaign(place).pk},
+    "api:commune": _commune,
+    "api:conduct": lambda place: {"pk": _study(place).pk},
+    "api:job": lambda place: {"pk": row(Job, place).pk},
+    "api:organisation": lambda place: {"pk": place.town.pk},
+    "api:paper": lambda place: {"pk": _study(place).pk, "format": "pdf"},
+    "api:responses": lambda place: {"pk": _campaign(place).pk},
+    "api:study": lambda place: {"pk": _study(place).pk},
+    "census:campaign": lambda place: {"pk": _campaign(place).pk},
+    "census:delete_campaign": lambda place: {"pk": _campaign(place).pk},
+    "census:link_entity": _entity,
+    "census:response": _entity,
+    "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
+    "studies:conduct": lambda place: {"pk": _study(place).pk},
+    "studies:detail": lambda place: {"pk": _study(place).pk},
+    "studies:paper": lambda place: {"pk": _study(place).pk, "ending": "pdf"},
+    "studies:picture": lambda place: {"pk": _study(place).pk, "edition": 1, **_PICTURE},
+    "territories:compose_body": _body,
+    "territories:date_succession": lambda place: {"pk": row(OrganisationSuccession, place).pk},
+    "territories:end_membership": lambda place: {"pk": _membership(place).pk},
+    "territories:end_role": lambda place: {"pk": row(RoleAssignment, place, role="TOWN_CLERK").pk},
+    "territories:end_share": lambda place: {"pk": row(Share, place).pk},
+    "territories:revoke_token": lambda place: {"pk": row(ApiToken, place, rights=["SEE_TERRITORY"]).pk},
+    "territories:withdraw_invitation": lambda place: {"pk": row(Invitation, place, role="TOWN_CLERK").pk},
     "accounts:choose_password": _someone_without_password,
     "organisations:accept_invitation": _invitation,
     "scheduling:job": lambda place: {"pk": row(Job, place).pk},
@@ -99,9 +250,9 @@ POST: Final = _read(_POST)
 
 def parameters_of(route: str, place: Place) -> dict[str, Any]:
     """What the address of a route names, in a place."""
-    return OBJECTS.get(route, lambda _: {})(place)
+    return OBJECTS[route](place) if route in OBJECTS else {}
 
 
 def body_of(route: str, place: Place) -> dict[str, Any]:
     """What is posted to a route, in a place."""
-    return EMPTY | BODIES.get(route, lambda _: {})(place)
+    return EMPTY | (BODIES[route](place) if route in BODIES else {})

@@ -18,6 +18,7 @@ class Route:
     name: str
     parameters: tuple[str, ...]
     policies: tuple[Any, ...]
+    writing_method: str = "POST"
 
     @property
     def is_api(self) -> bool:
@@ -26,6 +27,10 @@ class Route:
     @property
     def policy(self) -> Any:
         return self.policies[0]
+
+    @property
+    def is_writing(self) -> bool:
+        return any(policy is not None and not policy.is_reading for policy in self.policies)
 
     def address(self, parameters: dict[str, Any]) -> str:
         return reverse(self.name, kwargs=parameters or None)
@@ -43,13 +48,15 @@ def _walk(resolver: Any, namespaces: tuple[str, ...]) -> Iterator[Route]:
             yield from _walk(entry, (*namespaces, *filter(None, [entry.namespace])))
         elif isinstance(entry, URLPattern):
             name = ":".join([*namespaces, entry.name]) if entry.name else f"unnamed {entry.pattern}"
-            yield Route(name, tuple(entry.pattern.converters), tuple(_policies(entry.callback)))
+            yield Route(name, *_facts(entry))
 
 
-def _policies(callback: Any) -> Iterator[Any]:
+def _facts(entry: URLPattern) -> tuple[tuple[str, ...], tuple[Any, ...], str]:
     """A page carries its policy; an address of django-ninja has several operations, each of which carries its own."""
-    operations = getattr(getclosurevars(callback).nonlocals.get("self"), "operations", None)
+    parameters = tuple(entry.pattern.converters)
+    operations = getattr(getclosurevars(entry.callback).nonlocals.get("self"), "operations", None)
     if operations is None:
-        yield getattr(callback, "policy", None)
-    else:
-        yield from (getattr(operation.view_func, "policy", None) for operation in operations)
+        return parameters, (getattr(entry.callback, "policy", None),), "POST"
+    methods = [method for operation in operations for method in operation.methods if method != "GET"]
+    policies = tuple(getattr(operation.view_func, "policy", None) for operation in operations)
+    return parameters, policies, (methods or ["POST"])[0]

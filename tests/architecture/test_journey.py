@@ -12,8 +12,8 @@ JOURNEY = Path(maillage.journey.__file__).parent
 
 def test_the_list_of_stages_is_the_tree() -> None:
     folders = {path.name for path in JOURNEY.iterdir() if (path / "__init__.py").exists()}
-    assert {name for name, _ in STAGES} == folders
-    assert all(question.endswith(" ?") for _, question in STAGES)
+    assert {stage.name for stage in STAGES} == folders
+    assert all(stage.question.endswith(" ?") for stage in STAGES)
 
 
 def test_the_import_contract_follows_the_list() -> None:
@@ -21,4 +21,4 @@ def test_the_import_contract_follows_the_list() -> None:
     contracts = settings["tool"]["importlinter"]["contracts"]
     (layers,) = [contract["layers"] for contract in contracts if contract.get("id") == "journey"]
     present = [layer for layer in layers if not layer.startswith("(")]
-    assert present == [name for name, _ in reversed(STAGES)]
+    assert present == [stage.name for stage in reversed(STAGES)]

@@ -1,6 +1,7 @@
 """Rows of any model, filled by themselves, so that a new table is under every test of the walls from its first day."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -10,24 +11,47 @@ from uuid import uuid4
 from django.db import connection, models
 from django.utils import timezone
 
-from maillage.foundations.organisations.models import Organisation, OrganisationSuccession
+from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
+from maillage.journey.census.campaigns.models import Campaign
+from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
 from tests.security.tap import scoped_tables
 
-__all__ = ["CANARY", "FOUND_BY", "column_values", "insert", "new", "row", "scoped_models", "texts_of"]
+__all__ = ["CANARY", "FOUND_BY", "canaries", "column_values", "insert", "new", "row", "scoped_models", "texts_of"]
 
 CANARY: Final = "Ѫ"
-"""A letter that no page holds: every text of a row made here begins with it."""
+"""A letter that no page holds: texts of rows made inside ``canaries()`` begin with it."""
 FOUND_BY: Final = "canari"
 """A word of every text that is long enough, to search for."""
 
+FIXED: Final = ("ending",)
+"""Texts that only the code writes."""
+
 _numbers = count(1)
+_letter = "L"
+
+
+@contextmanager
+def canaries() -> Iterator[None]:
+    """Each text of each row that the block makes is a canary."""
+    global _letter  # noqa: PLW0603 a switch of the tests
+    before, _letter = _letter, CANARY
+    try:
+        yield
+    finally:
+        _letter = before
+
 
 FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
-    OrganisationSuccession: lambda place: {"counterparty": row(Organisation, place)},  # one succession a pair
+    Membership: lambda place: {"counterparty": row(Organisation, place)},  # one without date a pair
+    OrganisationSuccession: lambda place: {"counterparty": row(Organisation, place)},  # one a pair
+    Campaign: lambda _: {"fields": {"machines": [], "prices": [], "systems": [], "suites": []}},
+    Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
+    StudyChapter: lambda _: {"blocks": [], "pictures": {}},
+    StudyPaper: lambda _: {"ending": "pdf"},
 }
-"""What a model cannot be given blindly: one line a model."""
+"""What a model cannot be given blindly: one line a model. Pages read the JSON of studies and campaigns as blocks."""
 
 
 def scoped_models() -> list[Any]:
@@ -46,12 +70,16 @@ def row(model: Any, place: Place, **facts: Any) -> Any:
 def new(model: Any, place: Place, **facts: Any) -> Any:
     """The same, not yet written; what it refers to is."""
     with everything("a row from nowhere"):
-        known = {"owner": place.town, "counterparty": place.body} | FACTS.get(model, lambda _: {})(place) | facts
+        known = (
+            {"owner": place.town, "counterparty": place.body} | (FACTS[model](place) if model in FACTS else {}) | facts
+        )
         fields = {field.name: field for field in model._meta.concrete_fields}
         values = {name: value for name, value in known.items() if name in fields}
         for name, field in fields.items():
             if name not in values and not field.primary_key:
-                values[name] = _value(field, Place(values.get("owner", place.town), values.get("counterparty", place.body)))
+                values[name] = _value(
+                    field, Place(values.get("owner", place.town), values.get("counterparty", place.body))
+                )
         return model(**values)
 
 
@@ -66,11 +94,13 @@ def _value(field: Any, place: Place) -> Any:
     return _plain_value(field, next(_numbers))
 
 
-def _plain_value(field: Any, number: int) -> Any:
+def _plain_value(field: Any, number: int) -> Any:  # noqa: PLR0911 one answer a kind of field
     text = _text(number, field.max_length)
     match field:
         case models.EmailField():
-            return f"{CANARY.casefold()}{number}.{FOUND_BY}@maillage.example"
+            return f"{_letter.casefold()}{number}.{FOUND_BY}@maillage.example"
+        case models.SlugField():
+            return f"c{number}"
         case models.CharField() | models.TextField():
             return text
         case models.JSONField():
@@ -97,7 +127,7 @@ def _text(number: int, longest: int | None) -> str:
     while number:
         number, digit = divmod(number, 36)
         code = digits[digit] + code
-    return f"{CANARY}{code} {FOUND_BY}"[:longest]
+    return f"{_letter}{code} {FOUND_BY}"[:longest]
 
 
 # --- the same row without the ORM ------------------------------------------------------------------------------------
@@ -122,5 +152,6 @@ def insert(table: str, values: dict[str, Any]) -> tuple[str, list[Any]]:
 def texts_of(model: Any) -> Iterator[str]:
     """The text fields of a model that nothing but people decides."""
     for field in model._meta.concrete_fields:
-        if isinstance(field, models.CharField | models.TextField) and not field.choices and not field.primary_key:
+        is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.SlugField)
+        if is_text and not field.choices and not field.primary_key and field.name not in FIXED:
             yield field.name

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 from django.apps import apps
@@ -42,7 +42,7 @@ def scoped_tables() -> dict[str, Any]:
 
 # --- reading a statement ---------------------------------------------------------------------------------------------
 
-_SCOPE = re.compile(r'(?:IN \(SELECT value FROM json_each\(%s\)\)|= ANY\(%s::bigint\[\]\))')
+_SCOPE = re.compile(r"(?:IN \(SELECT value FROM json_each\(%s\)\)|= ANY\(%s::bigint\[\]\))")
 _PREDICATE = re.compile(r'(?:"?(\w+)"?\.)?"(\w+)" @SCOPE')
 _WORDS = "where|inner|left|right|full|cross|on|set|order|group|limit|join|using|values|as|union|having|for|returning"
 _SOURCE = re.compile(
@@ -53,7 +53,7 @@ _LINK = re.compile(r'"?(\w+)"?\."(\w+)" = "?(\w+)"?\."(\w+)"')
 _OPENING = re.compile(r"\(\s*SELECT\b", re.I)
 
 
-@lru_cache(maxsize=None)
+@cache
 def faults_of(sql: str) -> tuple[str, ...]:
     """The scoped tables that a statement reaches without predicate."""
     if not re.match(r"\s*\(*\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\b", sql, re.I):
@@ -67,7 +67,7 @@ def _blocks(sql: str) -> Iterator[str]:
     """A statement cut into its SELECTs, each without those inside it."""
     while (place := max((found.start() for found in _OPENING.finditer(sql)), default=-1)) >= 0:
         depth, end = 0, place
-        for end in range(place, len(sql)):  # noqa: B007
+        for end in range(place, len(sql)):
             depth += {"(": 1, ")": -1}.get(sql[end], 0)
             if depth == 0:
                 break
@@ -112,10 +112,10 @@ def _follow(text: str, block: _Block) -> None:
     while has_changed:
         has_changed = False
         for here, column, there, key in links:
-            if here in block.admitted and there in block.sources and there not in block.admitted:
-                if _leads(block.sources[here], column, block.sources[there], key):
-                    block.admitted.add(there)
-                    has_changed = True
+            is_open = here in block.admitted and there in block.sources and there not in block.admitted
+            if is_open and _leads(block.sources[here], column, block.sources[there], key):
+                block.admitted.add(there)
+                has_changed = True
 
 
 def _columns_of(model: Any) -> set[str]:
@@ -131,14 +131,16 @@ def _leads(here: str, column: str, there: str, key: str) -> bool:
 
 
 def _is_guarded(model: Any, column: str, target: Any, key: str) -> bool:
+    """Whether the column is a foreign key of ``model`` that cannot leave its owner, nor lead to a narrower subject."""
     if key != target._meta.pk.column:
         return False
-    for known in model._meta.concrete_fields:
-        if known.column == column and isinstance(known, models.ForeignKey) and known.related_model is target:
-            if known.name in model.party_fields:
-                return True  # a row names its own parties
-            return known.name not in model.crossings and model.subject in (OWN, target.subject)
-    return False
+    keys = [known for known in model._meta.concrete_fields if isinstance(known, models.ForeignKey)]
+    found = next((known for known in keys if known.column == column and known.related_model is target), None)
+    if found is None:
+        return False
+    if found.name in model.party_fields:
+        return True  # a row names its own parties
+    return found.name not in model.crossings and model.subject in (OWN, str(target.subject))
 
 
 # --- the tap itself --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.architecture.grid import OBJECTS, parameters_of
 from tests.architecture.routes import Route, all_routes
 from tests.cast import Cast
 from tests.client import StrictClient, plain
-from tests.security.rows import CANARY, FOUND_BY, row, scoped_models, texts_of
+from tests.security.rows import CANARY, FOUND_BY, canaries, row, scoped_models, texts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ ClientOf = Callable[[str], StrictClient]
 READERS = ("autre_membre", "voisine")
 ROWS = 200
 NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)
-ASKED = ("", f"?q={FOUND_BY}", "?q=a", "?tri=-nom&page=2", "?page=1&etat=x")
-"""What is asked of each page: as it is, searched, sorted."""
+ASKED = ("", f"?q={FOUND_BY}")
+"""What is asked of each page: as it is, and searched."""
 
 
 def hidden_from(cast: Cast, reader: str) -> list[Any]:
@@ -35,9 +35,11 @@ def routes_of(cast: Cast, reader: str) -> list[tuple[str, str]]:
     """Every address of the site as the reader finds it: her own objects, and those of `membre`."""
     found = []
     for route in all_routes().values():
-        places = (reader, "membre") if route.name in OBJECTS and not _is_link(route) else ("membre",)
-        if not _is_link(route):
-            found += [(route.name, route.address(parameters_of(route.name, cast.place(place)))) for place in places]
+        if _is_link(route):
+            continue
+        found.append((route.name, route.address(parameters_of(route.name, cast.place(reader)))))
+        if route.name in OBJECTS:
+            found.append((route.name, route.address(parameters_of(route.name, cast.place("membre")))))
     return found
 
 
@@ -50,7 +52,7 @@ def answers(client: StrictClient, addresses: list[tuple[str, str]]) -> dict[str,
     found = {}
     for name, address in addresses:
         for query in ASKED:
-            response = client.get(address + query)
+            response: Any = client.get(address + query)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             found[f"{name} {address}{query}"] = str(response.status_code).encode() + plain(body)
     return found
@@ -61,12 +63,12 @@ def digests(found: dict[str, bytes]) -> dict[str, str]:
 
 
 def live(cast: Cast, models: list[Any]) -> int:
-    """A year of `membre`: rows are written, changed, and every second one deleted; how many were written."""
-    place, written = cast.place("membre"), 0
-    for turn in range(ROWS // len(models) + 1):
+    """A year of `membre`: rows are written, changed, and some deleted; how many were written."""
+    place, start, turn = cast.place("membre"), rows_in(models), 0
+    while rows_in(models) - start < ROWS:
+        turn += 1
         for model in models:
             made = cast.town if model.party_fields == ("id",) else row(model, place)
-            written += 1
             if model.is_append_only:
                 continue
             with everything("the commune works"):
@@ -75,9 +77,14 @@ def live(cast: Cast, models: list[Any]) -> int:
                     if not field.unique:
                         setattr(made, name, f"{CANARY}{turn}"[: field.max_length])
                 made.save()
-                if turn % 2 and model.party_fields != ("id",):
+                if turn == 1 and model.party_fields != ("id",):
                     made.delete()
-    return written
+    return rows_in(models) - start
+
+
+def rows_in(models: list[Any]) -> int:
+    with everything("rows are counted"):
+        return sum(model.objects.count() for model in models)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -94,7 +101,9 @@ def test_not_a_byte_changes_for_others(reader: str, cast: Cast, client_of: Clien
 @pytest.mark.parametrize("reader", READERS)
 def test_no_word_of_hers_is_found_elsewhere(reader: str, cast: Cast, client_of: ClientOf) -> None:
     plant(cast, hidden_from(cast, reader))
-    hits = [address for address, body in answers(client_of(reader), routes_of(cast, reader)).items() if is_canary_in(body)]
+    hits = [
+        address for address, body in answers(client_of(reader), routes_of(cast, reader)).items() if is_canary_in(body)
+    ]
     assert hits == []
 
 
@@ -107,7 +116,11 @@ def test_every_model_of_a_person_hides_from_the_neighbour(cast: Cast) -> None:
 def test_she_finds_her_own_words(cast: Cast, client_of: ClientOf) -> None:
     """Without this the two tests above might look at empty pages."""
     plant(cast, scoped_models())
-    seen = [address for address, body in answers(client_of("membre"), routes_of(cast, "membre")).items() if is_canary_in(body)]
+    seen = [
+        address
+        for address, body in answers(client_of("membre"), routes_of(cast, "membre")).items()
+        if is_canary_in(body)
+    ]
     assert any(address.startswith("scheduling:job ") for address in seen)
     assert len(seen) >= 4
 
@@ -119,7 +132,8 @@ def plant(cast: Cast, models: list[Any]) -> None:
             with everything("her name"):
                 model.objects.filter(pk=cast.town.pk).update(name=f"{CANARY} {FOUND_BY}", search_text=FOUND_BY)
         else:
-            made = row(model, cast.place("membre"))
+            with canaries():
+                made = row(model, cast.place("membre"))
             for name in texts_of(model):
                 assert CANARY.casefold() in getattr(made, name).casefold(), f"{model.__name__}.{name} holds no canary"
 

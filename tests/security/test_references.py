@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations import Migration
 
-from maillage.journey.census.campaigns.models import Campaign
+from maillage.foundations.scheduling.models import Job
 from maillage.kernel.tenancy import everything, missing_guards
 from tests.cast import Cast
 from tests.security.rows import column_values, insert, new, row, scoped_models
@@ -19,9 +20,9 @@ def references() -> Iterator[Any]:
     """Every foreign key from a scoped table to a scoped table, parties apart."""
     for model in scoped_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.name not in model.party_fields:
-                if field.related_model in scoped_tables().values():
-                    yield field
+            is_reference = isinstance(field, models.ForeignKey) and field.name not in model.party_fields
+            if is_reference and field.related_model in scoped_tables().values():
+                yield field
 
 
 def parties() -> Iterator[Any]:
@@ -77,14 +78,16 @@ def test_no_row_changes_hands(field: Any, cast: Cast) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", list(parties()), ids=name_of)
 def test_every_row_has_its_owner(field: Any) -> None:
-    with connection.cursor() as cursor:
+    with everything("the catalogue"), connection.cursor() as cursor:
         columns = connection.introspection.get_table_description(cursor, field.model._meta.db_table)
     (column,) = [column for column in columns if column.name == field.column]
     assert not column.null_ok
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [model for model in scoped_models() if model.is_append_only], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [model for model in scoped_models() if model.is_append_only], ids=lambda model: model.__name__
+)
 def test_a_journal_is_not_rewritten_by_replacing(model: Any, cast: Cast) -> None:
     """SQLite fires no DELETE trigger for the row that INSERT OR REPLACE takes away."""
     written = row(model, cast.place("membre"))
@@ -110,11 +113,11 @@ def test_crossing_rows_need_a_link_between_their_parties(cast: Cast) -> None:
 
 def rebuild(table_of: Any, *, signals: bool) -> None:
     """A real change of a table, there and back: Django makes a SQLite table anew, without its triggers."""
-    field = table_of._meta.get_field("name")
+    field = table_of._meta.get_field("label")
     wider = models.CharField(max_length=field.max_length + 40)
-    wider.set_attributes_from_name("name")
+    wider.set_attributes_from_name("label")
     wider.model = table_of
-    plan: Any = [(None, False)]
+    plan: Any = [(Migration("0002_wider", "scheduling"), False)]
     if signals:
         emit_pre_migrate_signal(0, False, "default", plan=plan, apps=apps, stdout=None)
     with connection.schema_editor() as editor:
@@ -125,15 +128,15 @@ def rebuild(table_of: Any, *, signals: bool) -> None:
 
 
 def test_guards_survive_a_migration(committed: None) -> None:
-    rebuild(Campaign, signals=True)
+    rebuild(Job, signals=True)
     assert missing_guards() == []
 
 
 def test_a_rebuilt_table_without_its_guards_is_named(committed: None) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("PostgreSQL rebuilds no table")
-    rebuild(Campaign, signals=False)
-    assert any("census_campaigns_campaign" in guard for guard in missing_guards())
+    rebuild(Job, signals=False)
+    assert any("scheduling_job" in guard for guard in missing_guards())
 
 
 @pytest.mark.django_db

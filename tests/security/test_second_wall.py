@@ -95,9 +95,9 @@ def test_a_prepared_statement_is_judged_in_the_scope_that_runs_it(cast: Cast) ->
     run = f"EXECUTE note({cast.town.pk})"
     with enter(cast.actor("membre").scope), connection.cursor() as cursor:
         cursor.execute(run)
-    with enter(cast.actor("voisine").scope), pytest.raises(ProgrammingError, match="row-level security"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(run)
+    refusal = pytest.raises(ProgrammingError, match="row-level security")
+    with enter(cast.actor("voisine").scope), refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(run)
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE note")
 
@@ -106,11 +106,15 @@ def test_a_prepared_statement_is_judged_in_the_scope_that_runs_it(cast: Cast) ->
 
 
 def test_every_scoped_table_is_forced_and_has_its_four_policies() -> None:
-    open_tables = {name for (name,) in ask("SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)")}  # fmt: skip
-    assert open_tables & set(scoped_tables()) == set()
+    unforced = "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)"
+    assert {name for (name,) in ask(unforced)} & set(scoped_tables()) == set()
     policies: dict[str, set[str]] = {}
-    for table, command, permissive in ask("SELECT tablename, cmd, permissive FROM pg_policies WHERE schemaname = current_schema()"):
-        assert permissive == "PERMISSIVE" and command not in policies.get(table, set()), "a second policy opens what the first shuts"
+    for table, command, permissive in ask(
+        "SELECT tablename, cmd, permissive FROM pg_policies WHERE schemaname = current_schema()"
+    ):
+        assert permissive == "PERMISSIVE" and command not in policies.get(table, set()), (
+            "a second policy opens what the first shuts"
+        )
         policies.setdefault(table, set()).add(command)
     assert policies == {table: {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in scoped_tables()}
 
@@ -120,7 +124,9 @@ def test_nothing_goes_round_the_policies() -> None:
     assert ask(f"SELECT relname FROM pg_class WHERE {ours} AND relkind IN ('v', 'm')") == [], "views run as their owner"  # noqa: S608
     functions = "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
     assert ask(functions) == []
-    assert ask("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [(False,) * 3]
+    assert ask("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [
+        (False,) * 3
+    ]
 
 
 # --- the setting -----------------------------------------------------------------------------------------------------
@@ -156,7 +162,10 @@ def test_the_setting_dies_with_its_transaction(committed: None, is_raising: bool
                 raise _MidwayError
     except _MidwayError:
         pass
-    assert ask("SELECT maillage_everything(), current_setting('maillage.scope', true)") in ([(False, None)], [(False, "")])
+    assert ask("SELECT maillage_everything(), current_setting('maillage.scope', true)") in (
+        [(False, None)],
+        [(False, "")],
+    )
     with transaction.atomic(), enter(Scope(everything=True, reason="a request")):
         pass
     assert ask("SELECT maillage_everything()") == [(False,)]

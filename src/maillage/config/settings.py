@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "maillage.journey.census.campaigns",
     "maillage.journey.studies",
     "maillage.shell",
+    "maillage.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "maillage.api.problems.AsProblems",
 ]
 ROOT_URLCONF = "maillage.config.urls"
 WSGI_APPLICATION = "maillage.config.wsgi.application"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("maillage.foundations.accounts.urls")),
     path("", include("maillage.foundations.organisations.urls")),
     path("travaux/", include("maillage.foundations.scheduling.urls")),
+    path("api/v1/", include("maillage.api.urls")),
     *(path(f"{stage.slug}/", include(f"maillage.journey.{stage.name}.urls")) for stage in STAGES),
 ]

@@ -4,6 +4,7 @@ Each view is decorated with one of the policies below; a test refuses a view wit
 the log-in, a refused person gets 404, like a row that does not exist.
 """
 
+import logging
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal, Protocol
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -22,7 +23,20 @@ from django.views.defaults import page_not_found
 
 from maillage.kernel.tenancy import Scope, enter, outside
 
-__all__ = ["NotAllowed", "Policy", "WroteWhileReading", "only_reading", "public", "reads", "signed_in", "writes"]
+__all__ = [
+    "PROOF",
+    "NotAllowed",
+    "Policy",
+    "WroteWhileReading",
+    "after_answer",
+    "only_reading",
+    "public",
+    "reads",
+    "signed_in",
+    "writes",
+]
+
+log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 READING: Final = frozenset({"GET", "HEAD"})
@@ -51,11 +65,15 @@ class Admitted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``kind``: public, signed_in (a person without a role comes in too), or for holders of ``right``."""
+    """``kind``: public, signed_in (a person without a role comes in too), or for holders of ``right``.
+
+    ``needs_proof``: a second factor is asked of everybody, whatever her role.
+    """
 
     kind: Literal["public", "signed_in", "proving", "right"]
     right: str = ""
     is_reading: bool = True
+    needs_proof: bool = False
 
 
 def public(*, is_reading: bool = True) -> Callable[[View], View]:
@@ -73,9 +91,9 @@ def reads(right: str) -> Callable[[View], View]:
     return _door(Policy("right", right))
 
 
-def writes(right: str) -> Callable[[View], View]:
+def writes(right: str, *, needs_proof: bool = False) -> Callable[[View], View]:
     """A page that may write on POST, for those who hold a right; on GET it only reads."""
-    return _door(Policy("right", right, is_reading=False))
+    return _door(Policy("right", right, is_reading=False, needs_proof=needs_proof))
 
 
 def _door(policy: Policy) -> Callable[[View], View]:
@@ -95,6 +113,7 @@ def _serve(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) 
         return HttpResponseNotAllowed(["GET", "HEAD"] if policy.is_reading else ["GET", "HEAD", "POST"])
     try:
         response = _answer(view, policy, request, *args, **kwargs)
+        _promise(request, response)
     except Http404 as absent:
         response = page_not_found(request, absent)
     # The page of a stranger's row, the help: whatever a signed-in person reads, her own menu stands around it.
@@ -111,7 +130,7 @@ def _answer(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             request.actor = _resolve(request)
-            if policy.kind in ("right", "signed_in") and (gap := _missing_proof(request)):
+            if policy.kind in ("right", "signed_in") and (gap := _missing_proof(request, policy)):
                 return redirect(gap)
             if policy.kind == "right" and (request.actor is None or policy.right not in request.actor.rights):
                 raise NotAllowed(policy.right)
@@ -122,17 +141,42 @@ def _answer(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any)
         return view(request, *args, **kwargs)
 
 
+def after_answer(request: HttpRequest, write: Callable[[], object]) -> None:
+    """Have something written once the answer has left, in the actor's scope and a transaction of its own.
+
+    For what a reading page must leave behind without waiting for it: who read whose data.
+    """
+    request.__dict__.setdefault("_after_answer", []).append(write)
+
+
+def _promise(request: Any, response: HttpResponse) -> None:
+    promised: list[Callable[[], object]] = request.__dict__.pop("_after_answer", [])
+
+    def keep() -> None:
+        try:
+            with enter(request.actor.scope), transaction.atomic():
+                for write in promised:
+                    write()
+        except Exception:
+            log.exception("what was to be written after the answer was not")
+
+    if promised:
+        response._resource_closers.append(keep)  # type: ignore[attr-defined]
+
+
 def _resolve(request: HttpRequest) -> Admitted | None:
     find: Callable[[HttpRequest], Admitted | None] = import_string(settings.PAGES_FIND_ACTOR)
     return find(request)
 
 
-def _missing_proof(request: Any) -> str:
+def _missing_proof(request: Any, policy: Policy) -> str:
     """Where to go to show, or first to set up, a second factor; empty where nothing is missing."""
     person = request.user
     if person.has_second_factor:
         return "" if request.session.get(PROOF) == person.second_factor_stamp else "accounts:second_factor"
-    if settings.DEMONSTRATION or request.actor is None or not request.actor.needs_second_factor:
+    if settings.DEMONSTRATION or request.actor is None:
+        return ""
+    if not request.actor.needs_second_factor and not policy.needs_proof:
         return ""
     return "accounts:second_factor_setup"
 

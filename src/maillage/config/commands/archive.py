@@ -106,7 +106,7 @@ def safe_name(name: str) -> str:
     ValueError: ../secret_key
     """
     path = PurePosixPath(name)
-    if not name or "\\" in name or "\0" in name or path.is_absolute() or ".." in path.parts or str(path) != name:
+    if not path.parts or "\\" in name or "\0" in name or path.is_absolute() or ".." in path.parts or str(path) != name:
         raise ValueError(name)
     return name
 

@@ -20,7 +20,7 @@ from django.db.models import Max, Min
 
 from maillage.config.commands.databases import applied_migrations, pending_migrations, strange_tables
 from maillage.config.commands.history import read_history
-from maillage.config.commands.instance import product_version
+from maillage.config.commands.instance import Refused, product_version
 from maillage.config.commands.sqlite_journal import wal_is_safe
 from maillage.foundations.scheduling.models import DueTime
 from maillage.journey.territories.imports.reference import EDITION
@@ -29,7 +29,7 @@ from maillage.kernel.places import home
 from maillage.kernel.tenancy import missing_guards
 from maillage.kernel.typography import listed, number, plural, typeset
 
-__all__ = ["Finding", "as_json", "examine", "faults_of_engine", "faults_of_guards", "say"]
+__all__ = ["Finding", "as_json", "demand_none", "examine", "faults_of_engine", "faults_of_guards", "say"]
 
 Level = Literal["ok", "attention", "faute"]
 
@@ -66,6 +66,13 @@ def examine() -> list[Finding]:
 def faults_of_engine() -> list[Finding]:
     """What keeps a database from being written to at all."""
     return [finding for finding in _looked_at([("Base de données", _engine)]) if finding.level == "faute"]
+
+
+def demand_none(faults: list[Finding], sentence: str) -> None:
+    """Error: ``Refused``, with the sentence and every fault."""
+    if faults:
+        reasons = " ".join(f"{fault.subject} : {fault.seen}. {fault.todo}" for fault in faults)
+        raise Refused(f"{sentence} {reasons}")
 
 
 def faults_of_guards() -> list[Finding]:
@@ -269,7 +276,7 @@ def _guards() -> Findings:
     missing = missing_guards()
     if missing:
         seen = f"{plural(len(missing), 'manque', 'manquent')} dans la base ({listed(missing, 3)})"
-        yield Finding("Protections", "faute", seen, "Lancez maillage serve, qui les remet ; sinon restaurez.")
+        yield Finding("Protections", "faute", seen, "maillage serve les remet ; s’il en manque encore, restaurez.")
     else:
         yield Finding("Protections", "ok", "la base refuse elle-même ce qui sort d’une collectivité")
 
@@ -316,6 +323,11 @@ def _backups() -> Findings:
         seen = f"{written.get('file')} n’est plus là, ou a changé de taille"
         yield Finding(subject, "attention", seen, "Si vous l’avez déplacée, c’est bien ; sinon : maillage backup")
     yield from _proven(history)
+    for former in home().glob("files-*/former"):
+        todo = f"Rien n’est perdu : les fichiers d’avant sont dans {former}. Remettez-les à la place de {home() / 'files'}."
+        yield Finding(
+            "Restauration", "faute", "une restauration est en cours, ou a été coupée à la dernière étape", todo
+        )
 
 
 def _proven(history: dict[str, dict[str, Any]]) -> Findings:

@@ -79,7 +79,7 @@ def frozen(folder: Path) -> Iterator[BaseDatabaseWrapper]:
         return
     copy = folder / "instantané.sqlite3"
     counts = _copy_online(copy)
-    with throwaway(copy) as snapshot:
+    with throwaway(copy) as snapshot, everything("backup"):
         _demand_sound(snapshot)
         if counts != {model._meta.db_table: count_rows(snapshot, model) for model in stored_models()}:
             raise Refused("La copie de la base n’a pas autant de lignes que la base. Recommencez.")

@@ -40,8 +40,11 @@ def record(*happenings: Happening, **facts: str | int | float) -> None:
     entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
     history = read_history() | dict.fromkeys(happenings, entry)
     partial = history_file().with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump(history, file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(history_file())
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(history, file, ensure_ascii=False, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(history_file())
+    finally:
+        partial.unlink(missing_ok=True)

@@ -20,10 +20,11 @@ def restore(source: Path, replace: bool, only_verify: bool) -> None:
     """Restaurer une sauvegarde : tout, ou rien."""
     with refusals():
         open_instance()
-        migrate()
         from maillage.config.commands import restoring  # noqa: PLC0415 Django must be ready
-        from maillage.config.commands.checking import examine, say  # noqa: PLC0415
+        from maillage.config.commands.checking import demand_none, examine, faults_of_engine, say  # noqa: PLC0415
 
+        demand_none(faults_of_engine(), "Maillage ne restaure rien ici.")
+        migrate()
         done = restoring.verify(source) if only_verify else restoring.restore(source, replace=replace)
         verb = "Relu" if only_verify else "Restauré"
         manifest = done.manifest

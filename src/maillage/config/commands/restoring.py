@@ -106,7 +106,13 @@ def _demand_empty(*, replace: bool) -> Saved | None:
             f"Cette instance n’est pas vide : {held}. Restaurez dans une instance neuve (MAILLAGE_HOME ou DATABASE_URL), "
             "ou ajoutez --replace : ce qui est ici sera d’abord sauvegardé."
         )
-    return save(default_target("avant-restauration"))
+    try:
+        return save(default_target("avant-restauration"))
+    except Refused as error:
+        raise Refused(
+            f"Ce qui est ici ne peut pas être sauvegardé, et n’est donc pas remplacé. {error} "
+            "Laissez cette instance telle quelle et restaurez dans une neuve : un autre MAILLAGE_HOME, une autre base."
+        ) from error
 
 
 def _first_content() -> str | None:

@@ -1,10 +1,13 @@
 """Save the whole instance in one file, and prove it by bringing that file back into a database of a moment."""
 
+import shutil
 import sqlite3
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -28,6 +31,8 @@ from maillage.kernel.places import home
 from maillage.kernel.typography import number
 
 __all__ = ["Saved", "default_target", "read_back", "save"]
+
+STALE_SECONDS: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def save(target: Path, *, with_key: bool = False) -> Saved:
         if target.exists():
             raise Refused(f"{target} existe déjà. Choisissez un autre nom, ou déplacez ce fichier.")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep()
         with tempfile.TemporaryDirectory(prefix="backup-", dir=home()) as folder:
             try:
                 _write(partial, Path(folder), with_key=with_key, progress=progress)
@@ -70,6 +76,13 @@ def save(target: Path, *, with_key: bool = False) -> Saved:
         _remember_failure(reason)
         raise Refused(f"La sauvegarde a échoué, aucun fichier n’a été gardé : {reason}") from error
     return saved
+
+
+def _sweep() -> None:
+    """Copies that a killed backup left: as large as the database, and of no use."""
+    for folder in home().glob("backup-*"):
+        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(partial: Path, folder: Path, *, with_key: bool, progress: Progress) -> None:

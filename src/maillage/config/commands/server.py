@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from maillage.config.commands.checking import Finding, faults_of_engine, faults_of_guards
+from maillage.config.commands.checking import demand_none, faults_of_engine, faults_of_guards
 from maillage.config.commands.instance import Refused, explain, migrate, product_version
 from maillage.kernel.places import home
 from maillage.kernel.tenancy import install_guards
@@ -31,6 +31,7 @@ REQUESTS_A_WORKER: Final = 5000
 """A worker then starts anew: a library that leaks memory never fills the machine."""
 GRACE_SECONDS: Final = 20
 KEEPER_SECONDS: Final = 4
+REFUSAL: Final = "Maillage ne démarre pas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,14 @@ def serve(service: Service) -> None:
 
 def prepare() -> None:
     """Tables, guards and static files of today. Error: ``Refused`` where the data would not be safe."""
-    _demand_none(faults_of_engine())
+    demand_none(faults_of_engine(), REFUSAL)
     migrate()
     install_guards()
-    _demand_none(faults_of_guards())
+    demand_none(faults_of_guards(), REFUSAL)
     try:
         collect_static()
     except OSError as error:
         raise Refused(f"Les fichiers du site ne peuvent pas être écrits : {explain(error)}") from error
-
-
-def _demand_none(faults: list[Finding]) -> None:
-    if faults:
-        reasons = " ".join(f"{fault.subject} : {fault.seen}. {fault.todo}" for fault in faults)
-        raise Refused(f"Maillage ne démarre pas. {reasons}")
 
 
 def collect_static() -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,6 +33,7 @@ class Place:
     home: Path
     database: dict[str, Any]
     blocker: DjangoDbBlocker
+    variables: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def entered(self) -> Iterator[None]:
@@ -58,8 +59,14 @@ class Place:
         kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
         found = kept | {"MAILLAGE_HOME": str(self.home), "PYTHONWARNINGS": "ignore"}
         if self.database["ENGINE"].endswith("postgresql"):
-            found["DATABASE_URL"] = f"postgresql://maillage@/{self.database['NAME']}?host={self.database['HOST'] or self.host}"
-        return found
+            found["DATABASE_URL"] = (
+                f"postgresql://maillage@/{self.database['NAME']}?host={self.database['HOST'] or self.host}"
+            )
+        return found | self.variables
+
+    def under(self, **variables: str) -> "Place":
+        """The same place, with other variables of the environment."""
+        return replace(self, variables=variables)
 
     @property
     def host(self) -> str:
@@ -127,9 +134,7 @@ class _Templates:
 
 
 @pytest.fixture(scope="session")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[_Templates]:
+def templates(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[_Templates]:
     made = _Templates(tmp_path_factory.mktemp("template"), django_db_blocker)
     yield made
     made.drop()

@@ -75,7 +75,7 @@ def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a//b", "./a", "a\\..\\x", "", ".", "a\0b", "a/"])
 def test_a_path_that_leaves_its_folder_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):
         safe_name(name)
 
 

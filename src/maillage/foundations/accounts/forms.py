@@ -89,6 +89,4 @@ class CodeForm(forms.Form):
 
 
 class LostPasswordForm(forms.Form):
-    email = forms.EmailField(
-        label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
+    email = forms.EmailField(label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "username"}))

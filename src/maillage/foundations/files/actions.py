@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -31,8 +31,8 @@ __all__ = [
     "store",
 ]
 
-SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-"""A stored page may look as it likes, in its own window, and do nothing."""
+SANDBOX: Final = "default-src 'none'; sandbox"
+"""What a stored file may do if a browser shows it all the same: nothing."""
 
 
 class FileNotKept(MaillageError):
@@ -95,7 +95,7 @@ def answer_with(row: StoredFile) -> HttpResponse:
 DRAFT_HOURS: Final = 24
 
 
-def keep_draft(uploaded: Iterable[UploadedFile]) -> str:
+def keep_draft(uploaded: "Iterable[UploadedFile[Any]]") -> str:
     """Put uploaded files aside, under a token that only the caller knows, until they are kept or a day has passed.
 
     Their names are those of the uploader, less any folder. Error: ``FileNotKept``.

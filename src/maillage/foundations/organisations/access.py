@@ -105,7 +105,10 @@ def find_actor(request: HttpRequest) -> Actor | None:
     person = request.user
     assert isinstance(person, Person)  # noqa: S101 the decorators let nobody else through
     wanted = request.session.get(ACTING_FOR)
-    return actor_for(person, wanted if isinstance(wanted, int) else None)
+    actor = actor_for(person, wanted if isinstance(wanted, int) else None)
+    if actor is not None and actor.acting_id != wanted:
+        request.session[ACTING_FOR] = actor.acting_id  # or it would be looked for again at each page
+    return actor
 
 
 def actor_for(person: Person, wanted: int | None = None, on: date | None = None) -> Actor | None:

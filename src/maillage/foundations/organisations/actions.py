@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -527,7 +527,7 @@ class _Self:
 
     @property
     def acting_id(self) -> int | None:
-        return self.organisation.pk
+        return int(self.organisation.pk)
 
     @property
     def acting_name(self) -> str:
@@ -669,13 +669,16 @@ LONGEST_TOKEN_DAYS: Final = 366
 
 
 @transaction.atomic
-def create_token(actor: Actor, *, name: str, rights: Iterable[Right], expires_on: datetime) -> tuple[ApiToken, str]:
-    """A token for a program, and its text, which is shown once. Errors: ``NotAllowed``, ``Refused``."""
+def create_token(actor: Actor, *, name: str, rights: Iterable[Right], expires_on: date) -> tuple[ApiToken, str]:
+    """A token for a program, good until the end of ``expires_on``, and its text, which is shown once.
+
+    Errors: ``NotAllowed``, ``Refused``.
+    """
     actor.must(Right.KEEP_TOKENS)
     wanted = sorted({Right(right) for right in rights})
     if not wanted or not set(wanted) <= actor.rights - {Right.KEEP_TOKENS, Right.KEEP_PEOPLE}:
         raise NotAllowed("a token has at most the rights of its person")
-    if not timezone.now() < expires_on <= timezone.now() + timedelta(days=LONGEST_TOKEN_DAYS):
+    if not localdate() <= expires_on <= localdate() + timedelta(days=LONGEST_TOKEN_DAYS):
         raise Refused("Un jeton dure un an au plus. Donnez une date d’expiration dans l’année.")
     text = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -717,6 +720,6 @@ def token_holder(text: str) -> ApiToken | None:
     with everything("a token says for whom it acts"):
         return (
             ApiToken.objects.select_related("person")
-            .filter(digest=digest_of(text), revoked_at=None, expires_on__gt=timezone.now(), person__is_active=True)
+            .filter(digest=digest_of(text), revoked_at=None, expires_on__gte=localdate(), person__is_active=True)
             .first()
         )

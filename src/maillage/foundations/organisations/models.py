@@ -94,7 +94,7 @@ class Membership(CrossingModel):
     valid_to = models.DateField("jusqu’au", null=True, blank=True)
     legal_basis = models.CharField("acte qui la fonde", max_length=200, blank=True)
 
-    objects = DatedManager()
+    objects = DatedManager()  # type: ignore[misc]  # it is dated, and scoped all the same
 
     class Meta(CrossingModel.Meta):
         verbose_name = "appartenance"
@@ -145,7 +145,7 @@ class Share(CrossingModel):
     valid_to = models.DateField("au", null=True, blank=True)
     basis = models.CharField("motif", max_length=200)
 
-    objects = DatedManager()
+    objects = DatedManager()  # type: ignore[misc]  # it is dated, and scoped all the same
 
     class Meta(CrossingModel.Meta):
         verbose_name = "partage"
@@ -167,7 +167,7 @@ class RoleAssignment(OwnedModel):
     valid_from = models.DateField("du")
     valid_to = models.DateField("au", null=True, blank=True)
 
-    objects = DatedManager()
+    objects = DatedManager()  # type: ignore[misc]  # it is dated, and scoped all the same
 
     class Meta(OwnedModel.Meta):
         verbose_name = "rôle"

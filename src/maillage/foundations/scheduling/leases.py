@@ -120,7 +120,8 @@ def patiently(write: Callable[[], Answer], seconds: float = PATIENCE_S) -> Answe
             if monotonic() > end_at:
                 raise
             log.warning("the database does not answer, once more: %s", error)
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             sleep(pause)
             pause = min(2 * pause, 2)
 

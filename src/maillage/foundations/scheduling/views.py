@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
 
@@ -38,10 +38,10 @@ def jobs(request: Any) -> HttpResponse:
     """The last jobs of the organisation."""
     if request.actor is None:
         raise NotAllowed("jobs")
-    return render(request, "scheduling/jobs.html", {"listing": _listing(request, latest_jobs(request.actor))})
+    return render(request, "scheduling/jobs.html", {"listing": _listing(latest_jobs())})
 
 
-def _listing(_request: HttpRequest, found: list[Job]) -> Table:
+def _listing(found: list[Job]) -> Table:
     return Table(
         "Travaux, du plus récent au plus ancien",
         (Column("Travail"), Column("État"), Column("Demandé le"), Column("Par")),

@@ -41,7 +41,9 @@ class Worker:
                 has_worked = self.turn()
                 wait = PAUSE_S
             except (OperationalError, InterfaceError, ProgrammingError) as error:
-                # Locked, gone, or without its tables yet: never a reason to end.
+                # Locked or gone: never a reason to end. At the start its tables may still be under way.
+                if self._has_started and isinstance(error, ProgrammingError):
+                    raise
                 log.warning("the database does not answer, again in %.0f s: %s", wait, error)
                 connection.close()
                 self._rest(wait)

@@ -1,7 +1,8 @@
 """Every write about studies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 
 from django.db import transaction
 
@@ -33,7 +34,7 @@ __all__ = ["keep_papers", "keep_results", "load_survey"]
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
+    "html": "application/octet-stream",  # taken away, never shown in the site's own name
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -167,5 +168,10 @@ def keep_papers(actor: Actor, study: Study, papers: Mapping[str, bytes]) -> None
         StudyPaper.objects.create(owner_id=study.owner_id, study=study, ending=ending, file=kept)
     # The old files go only once the new rows are sure.
     paths = [paper.file.path for paper in before]
-    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths] and None)
+    transaction.on_commit(lambda: _forget(paths))
     record(actor, "studies.papers_written", study, f"a produit les documents de l’étude « {study.name} »")
+
+
+def _forget(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

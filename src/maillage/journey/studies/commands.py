@@ -1,4 +1,4 @@
-"""`maillage study` and `maillage demo`: the main job without a browser."""
+"""`maillage study`, and its share of `maillage demo`: the main job without a browser."""
 
 import shutil
 import sys
@@ -12,7 +12,6 @@ import click
 
 from maillage.engine.errors import MaillageError
 from maillage.kernel.command_line import FrenchCommand
-from maillage.kernel.places import home
 
 INPUT_REFUSED = 2
 REPORTS = ("pdf", "docx", "html")
@@ -150,32 +149,29 @@ def _copy(survey: Path, copy_to: Path) -> None:
         file.write(content)
 
 
-@click.command(cls=FrenchCommand)
-@click.option(
-    "--survey",
-    "copy_to",
-    metavar="CHEMIN",
-    type=click.Path(path_type=Path),
-    help="Copier plutôt l’enquête de démonstration, pour partir d’elle : dans un classeur si CHEMIN finit par .xlsx, "
-    "sinon dans un dossier de ce nom.",
-)
-def demo(copy_to: Path | None) -> None:
-    """Montrer Maillage sur une enquête réelle : Morlaix, 2012."""
-    with as_file(files(__package__) / "demonstration" / "morlaix") as survey:
-        try:
-            if copy_to is not None:
-                _copy(survey, copy_to)
-                click.echo(f"Enquête copiée : {copy_to}")
-                return
-            folder = home() / "demo"
-            folder.mkdir(parents=True, exist_ok=True)
-        except FileExistsError:
-            _refuse(NoPlace(f"« {copy_to or home()} » existe déjà. Choisissez un autre nom."), as_json=False)
-        except OSError:
-            _refuse(
-                NoPlace(f"Impossible d’écrire dans « {copy_to or home()} ». Choisissez un autre dossier."),
-                as_json=False,
-            )
+def copy_demonstration(copy_to: Path) -> None:
+    """Hand out the survey of the demonstration, in a workbook where the name ends in .xlsx, else in a folder."""
+    with _demonstration(copy_to) as survey:
+        _copy(survey, copy_to)
+        click.echo(f"Enquête copiée : {copy_to}")
+
+
+def print_demonstration(folder: Path) -> None:
+    """What the real survey of Morlaix says, and its papers in a folder."""
+    with _demonstration(folder) as survey:
+        folder.mkdir(parents=True, exist_ok=True)
         reports = [part for ending in REPORTS for part in ("--report", str(folder / f"morlaix.{ending}"))]
         figures = ["--figures", str(folder / "morlaix.xlsx")]
         study.main([str(survey), *reports, *figures], standalone_mode=False)
+
+
+@contextmanager
+def _demonstration(place: Path) -> Iterator[Path]:
+    """The folder of the demonstration survey; a place that does not take what is wanted ends the command."""
+    with as_file(files(__package__) / "demonstration" / "morlaix") as survey:
+        try:
+            yield survey
+        except FileExistsError:
+            _refuse(NoPlace(f"« {place} » existe déjà. Choisissez un autre nom."), as_json=False)
+        except OSError:
+            _refuse(NoPlace(f"Impossible d’écrire dans « {place} ». Choisissez un autre dossier."), as_json=False)

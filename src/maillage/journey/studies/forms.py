@@ -30,27 +30,31 @@ class SurveyFilesField(forms.FileField):
 
     widget = SeveralFiles(attrs={"accept": ",".join(ENDINGS), "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         single = super().clean
-        uploads = [single(item, initial) for item in (data if isinstance(data, list | tuple) else [data])]
+        uploads = [single(item, initial) for item in (data if isinstance(data, list) and data else [None])]
         endings = {"." + (upload.name or "").rpartition(".")[2].lower() for upload in uploads}
         if endings - set(ENDINGS):
             raise forms.ValidationError("Déposez un classeur (XLSX, ODS), une archive ZIP, ou des fichiers CSV.")
         if len(uploads) > 1 and endings != {".csv"}:
-            raise forms.ValidationError("Déposez un seul classeur ou une seule archive ; plusieurs fichiers, seulement en CSV.")
+            raise forms.ValidationError(
+                "Déposez un seul classeur ou une seule archive ; plusieurs fichiers, seulement en CSV."
+            )
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"Déposez {MOST_FILES} fichiers au plus.")
         for upload in uploads:
             if (upload.size or 0) > MOST_MEGABYTES * 1_000_000:
                 size = number((upload.size or 0) / 1_000_000, 1)
-                raise forms.ValidationError(f"« {upload.name} » fait {size} Mo ; on en accepte {MOST_MEGABYTES} au plus.")
+                raise forms.ValidationError(
+                    f"« {upload.name} » fait {size} Mo ; on en accepte {MOST_MEGABYTES} au plus."
+                )
         return uploads
 
 
 class SurveyForm(forms.Form):
     """A survey to load: its files, what it is called, when its answers were given."""
 
-    files = SurveyFilesField(
+    survey = SurveyFilesField(
         label="Fichiers de l’enquête",
         help_text="Un classeur XLSX ou ODS, une archive ZIP, ou plusieurs fichiers CSV choisis ensemble.",
         error_messages={"required": "Choisissez les fichiers de l’enquête.", "empty": "Un de ces fichiers est vide."},
@@ -77,18 +81,8 @@ class OwnPricesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offers = offers
         for offer in offers:
-            unit = f"€ {offer.basis}".strip()
-            self.fields[f"q{offer.place}"] = NumberField(
-                label=f"{offer.label} : combien", min_value=0, max_value=Decimal(10) ** 9, required=False
-            )
-            self.fields[f"p{offer.place}"] = NumberField(
-                label=f"{offer.label} : prix payé aujourd’hui",
-                unit=unit,
-                min_value=0,
-                max_value=Decimal(10) ** 7,
-                decimal_places=6,
-                required=False,
-            )
+            self.fields[f"q{offer.place}"] = _cell(f"Combien : {offer.label}", Decimal(10) ** 9)
+            self.fields[f"p{offer.place}"] = _cell(f"Prix payé : {offer.label}", Decimal(10) ** 7)
 
     def given(self) -> list[tuple[OfferedPrice, Decimal, Decimal]]:
         """The offers for which both a quantity and a price are given."""
@@ -98,3 +92,9 @@ class OwnPricesForm(forms.Form):
             if (quantity := self.cleaned_data.get(f"q{offer.place}")) is not None
             and (paid := self.cleaned_data.get(f"p{offer.place}")) is not None
         ]
+
+
+def _cell(label: str, most: Decimal) -> NumberField:
+    """A number in a table: its label is read aloud, since the column's title is all that is seen."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 7, "aria-label": label})
+    return NumberField(label=label, min_value=0, max_value=most, decimal_places=6, required=False, widget=widget)

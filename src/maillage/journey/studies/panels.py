@@ -7,7 +7,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.queries import studies_seen
 from maillage.kernel.panels import Panel, fill
 
-__all__ = ["home"]
+__all__ = ["home", "load_link"]
 
 
 @fill("home")
@@ -24,3 +24,9 @@ def home(actor: Actor) -> Panel | None:
             "own_page": reverse("studies:my_page") if Right.SEE_OWN_PAGE in actor.rights else "",
         },
     )
+
+
+@fill("census.campaigns")
+def load_link(actor: Actor) -> Panel | None:
+    """Surveys are loaded by the stage that reads them."""
+    return Panel("studies/_load_link.html") if Right.KEEP_SURVEY in actor.rights else None

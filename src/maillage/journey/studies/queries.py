@@ -20,7 +20,9 @@ def studies_seen() -> QuerySet[Study]:
 def table_of_contents(study: Study) -> list[StudyChapter]:
     """The chapters of a whole study, for the body that conducts it; none for anybody else."""
     return list(
-        StudyChapter.objects.filter(study=study).only("slug", "title", "position", "owner", "study").order_by("position")
+        StudyChapter.objects.filter(study=study)
+        .only("slug", "title", "position", "owner", "study")
+        .order_by("position")
     )
 
 

@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,10 +21,13 @@ from maillage.foundations.scheduling.actions import enqueue
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.studies.access import get_chapter_for, get_paper_for, get_study_for
 from maillage.journey.studies.documents.pages import drawn, machine_table
+from maillage.journey.studies.documents.stored import STYLE_DIGEST
+from maillage.journey.studies.documents.workbook import survey_workbook
 from maillage.journey.studies.engine.own import names_someone, offers_of, own_machines, saving_with
 from maillage.journey.studies.engine.survey import Survey
+from maillage.journey.studies.enums import column_label
 from maillage.journey.studies.forms import OwnPricesForm, SurveyForm
-from maillage.journey.studies.imports import SurveyRefused, read_survey
+from maillage.journey.studies.imports import SurveyRefused, read_survey, read_tables
 from maillage.journey.studies.models import Study
 from maillage.journey.studies.queries import latest_study_of, own_answers, studies_seen, table_of_contents
 from maillage.kernel.pages import NotAllowed, reads, writes
@@ -79,7 +84,7 @@ def _nothing_yet(*, may_load: bool) -> Empty:
 def load(request: HttpRequest) -> HttpResponse:
     form = SurveyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        token = keep_draft(form.cleaned_data["files"])
+        token = keep_draft(form.cleaned_data["survey"])
         try:
             _survey_of_draft(token)
         except SurveyRefused as refused:
@@ -154,7 +159,12 @@ def _ask(request: Any, draft: dict[str, str]) -> Any:
     kept = store(request.actor.acting_id, name, "application/octet-stream", content)
     label = f"Étude de l’enquête « {draft['name']} »"
     return enqueue(
-        request.actor, "studies.load", label, key=f"survey:{draft['token']}", file=kept.pk, name=draft["name"],
+        request.actor,
+        "studies.load",
+        label,
+        key=f"survey:{draft['token']}",
+        file=kept.pk,
+        name=draft["name"],
         as_of=draft["as_of"],
     )
 
@@ -196,13 +206,15 @@ def _preview(survey: Survey, draft: dict[str, str]) -> dict[str, Any]:
         "as_of": date.fromisoformat(draft["as_of"]),
         "figures": [
             KeyFigure(len(survey.entities), "collectivités dans l’enquête"),
-            KeyFigure(len(answered), "ont répondu"),
+            KeyFigure(len(answered), "ont répondu", detail=f"dont {number(len(survey.fleet))} sur leur parc"),
             KeyFigure(len(found), "reconnues aujourd’hui", detail=f"{number(len(unknown))} à relier"),
             KeyFigure(len(survey.offers), "prix comparés à une offre"),
         ],
         "table": Table("Les collectivités de l’enquête", columns, rows, note=note),
         "has_offers": bool(survey.offers),
-        "naming": [offer.label for offer in survey.offers if names_someone(offer.label, [e.name for e in survey.entities])],
+        "naming": [
+            offer.label for offer in survey.offers if names_someone(offer.label, [e.name for e in survey.entities])
+        ],
         "unread": [f"{file}, colonne « {column} »" for file, column in survey.unread_columns],
     }
 
@@ -210,11 +222,12 @@ def _preview(survey: Survey, draft: dict[str, str]) -> dict[str, Any]:
 @reads(Right.KEEP_SURVEY)
 def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for all
     """The demonstration survey as a workbook, to start from."""
-    from maillage.journey.studies.documents.workbook import demonstration_workbook
-
-    response = HttpResponse(demonstration_workbook())
+    with as_file(files(__package__) / "demonstration" / "morlaix") as survey:
+        response = HttpResponse(survey_workbook(read_tables(survey)))
     response["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="modele-enquete.xlsx") or ""
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename="modele-enquete.xlsx") or ""
+    )
     return response
 
 
@@ -261,7 +274,7 @@ def picture(request: HttpRequest, pk: int, edition: int, slug: str, name: str, p
         raise NotAllowed("picture")
     response = HttpResponse(pieces[piece], content_type="image/svg+xml")
     response["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = f"default-src 'none'; style-src '{STYLE_DIGEST}'"
     return response
 
 
@@ -282,7 +295,10 @@ def conduct(request: Any, pk: int) -> HttpResponse:
     context = {
         "title": "Refaire l’étude",
         "sentence": f"L’étude « {study.name} » sera calculée de nouveau à partir des réponses enregistrées.",
-        "consequences": ["Ses pages et ses documents seront remplacés.", "Le journal gardera la trace des deux calculs."],
+        "consequences": [
+            "Ses pages et ses documents seront remplacés.",
+            "Le journal gardera la trace des deux calculs.",
+        ],
         "confirm_label": "Refaire l’étude",
         "cancel_url": reverse("studies:detail", args=[pk]),
     }
@@ -322,7 +338,11 @@ def _own_figures(machines: Sequence[Any]) -> list[KeyFigure]:
     if not machines:
         return []
     counts = [machine.count for machine in machines if machine.count is not None]
-    costs = {machine.basis: [m.yearly_cost for m in machines if m.basis == machine.basis] for machine in machines if machine.basis}
+    costs = {
+        machine.basis: [m.yearly_cost for m in machines if m.basis == machine.basis]
+        for machine in machines
+        if machine.basis
+    }
     figures = [KeyFigure(sum(counts) if counts else None, "machines", detail=_unknown(machines, "count"))]
     for basis, amounts in costs.items():
         known = [amount for amount in amounts if amount is not None]
@@ -331,10 +351,10 @@ def _own_figures(machines: Sequence[Any]) -> list[KeyFigure]:
             KeyFigure(sum(known) if known else None, "pour les renouveler", unit, _unknown(machines, "yearly_cost"))
         )
     savings = [machine.saving for machine in machines if machine.saving is not None]
-    if savings:
+    if savings and len(costs) == 1:
         total = sum(savings)
-        label = "d’économie au prix moyen du territoire" if total >= 0 else "de plus au prix moyen du territoire"
-        figures.append(KeyFigure(abs(total), label, f"€ {machines[0].basis} par an", "positif : vous payez plus que la moyenne" if total > 0 else ""))
+        label = "à gagner au prix moyen du territoire" if total > 0 else "de moins qu’au prix moyen du territoire"
+        figures.append(KeyFigure(abs(total), label, f"€ {next(iter(costs))} par an"))
     return figures
 
 
@@ -344,8 +364,6 @@ def _unknown(machines: Sequence[Any], name: str) -> str:
 
 
 def _systems(study: Study, answers: dict[str, Any]) -> list[Fact]:
-    from maillage.journey.studies.enums import column_label
-
     fields = study.campaign.fields
     return [
         Fact(column_label(column), None if answers[column] is None else int(answers[column]))
@@ -356,12 +374,13 @@ def _systems(study: Study, answers: dict[str, Any]) -> list[Fact]:
 
 def _own_gains(form: OwnPricesForm) -> Table:
     """What the offers would change for this member, with its own quantities and prices."""
-    rows, totals = [], {}
+    rows: list[tuple[Any, ...]] = []
+    totals: dict[str, Fraction] = {}
     for offer, quantity, paid in form.given():
         saving = saving_with(offer, quantity, paid)
         rows.append((offer.label, quantity, paid, offer.proposed, offer.unit, saving))
         if saving is not None:
-            totals[offer.basis] = totals.get(offer.basis, 0) + saving
+            totals[offer.basis] = totals.get(offer.basis, Fraction(0)) + saving
     columns = (
         Column("Objet"),
         Column("Quantité", is_number=True),
@@ -371,8 +390,16 @@ def _own_gains(form: OwnPricesForm) -> Table:
         Column("Économie par an", unit="€", is_number=True, digits=2),
     )
     shown = (
-        ("Ensemble", "", "", "", next(iter(totals)), next(iter(totals.values()))) if len(totals) == 1 and len(rows) > 1 else ()
+        ("Ensemble", "", "", "", next(iter(totals)), next(iter(totals.values())))
+        if len(totals) == 1 and len(rows) > 1
+        else ()
     )
     note = "Négatif : l’offre coûte plus cher. Pour un prix à la pièce, la quantité est celle d’une année."
-    return Table("Ce que les offres changeraient pour vous", columns, rows, shown, note=note, empty=Empty("Indiquez une quantité et un prix."))
-
+    return Table(
+        "Ce que les offres changeraient pour vous",
+        columns,
+        rows,
+        shown,
+        note=note,
+        empty=Empty("Indiquez une quantité et un prix."),
+    )

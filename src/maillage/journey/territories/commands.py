@@ -1,20 +1,26 @@
-"""`maillage territory`: the communes and EPCI of France."""
+"""`maillage territory`: the communes and EPCI of France. `maillage person`: accounts, from the server itself."""
 
 import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
 
 from maillage.kernel.command_line import FrenchGroup
-from maillage.kernel.typography import number, plural
+from maillage.kernel.typography import number, plural, typeset
 
-__all__ = ["territory"]
+if TYPE_CHECKING:
+    from maillage.foundations.accounts.models import Person
+
+__all__ = ["person", "territory"]
 
 MOST_FOUND = 20
 NOTHING_FOUND = 2
+REFUSED = 1
+SITE = "http://127.0.0.1:8000"
 
 
 @click.group(cls=FrenchGroup, help="Les communes et les EPCI de France.")
@@ -109,3 +115,110 @@ def build(package: Path) -> None:
 
     target = build_reference(package, Path(__file__).parent / "reference")
     click.echo(f"{target.name} : {number(target.stat().st_size / 1000)} ko")
+
+
+@click.group(cls=FrenchGroup, help="Les comptes des personnes.")
+def person() -> None:
+    """Commands of accounts, for whoever runs the server; each is told in the journals of the organisations concerned."""
+
+
+_site = click.option(
+    "--site", metavar="ADRESSE", default=SITE, show_default=False, help=f"Adresse du site, sans elle {SITE}."
+)
+
+
+@person.command("create")
+@click.argument("email", metavar="ADRESSE")
+@click.option("--name", metavar="NOM", required=True, help="Son nom, tel que ses collègues le liront.")
+@click.option("--founder", is_flag=True, help="Elle pourra composer un territoire.")
+@_site
+def create(email: str, name: str, founder: bool, site: str) -> None:
+    """Ouvrir un compte, et donner le lien pour choisir un mot de passe."""
+    _open_database()
+    from django.core.exceptions import ValidationError
+
+    from maillage.foundations.accounts.actions import AccountTaken, create_person
+    from maillage.foundations.accounts.models import Person
+
+    try:
+        Person(email=email.strip().casefold(), name=name.strip(), password="!").clean_fields()  # noqa: S106 no password
+        someone = create_person(email, name, may_found=founder)
+    except ValidationError as wrong:
+        _refuse("Cette adresse n’est pas complète." if "email" in wrong.message_dict else "Ce nom ne convient pas.")
+    except AccountTaken as taken:
+        _refuse(str(taken))
+    _say_link(someone, site)
+
+
+@person.command("link")
+@click.argument("email", metavar="ADRESSE")
+@_site
+def link(email: str, site: str) -> None:
+    """Donner un nouveau lien pour choisir un mot de passe."""
+    someone = _person_of(email)
+    from maillage.foundations.organisations.access import in_service
+    from maillage.foundations.organisations.actions import tell_of_person
+
+    if not someone.is_active:
+        _refuse(f"Le compte de {someone.email} est fermé.")
+    tell_of_person(in_service(), someone, "accounts.link_given", f"a donné un lien de connexion à {someone.name}")
+    _say_link(someone, site)
+
+
+@person.command("disable")
+@click.argument("email", metavar="ADRESSE")
+def disable(email: str) -> None:
+    """Fermer un compte : plus rien ne s’ouvre avec lui."""
+    someone = _person_of(email)
+    from django.db import transaction
+
+    from maillage.foundations.accounts.actions import disable_person
+    from maillage.foundations.organisations.access import in_service
+    from maillage.foundations.organisations.actions import tell_of_person
+
+    with transaction.atomic():
+        disable_person(someone)
+        tell_of_person(in_service(), someone, "accounts.disabled", f"a fermé le compte de {someone.name}")
+    click.echo(f"Le compte de {someone.email} est fermé.")
+
+
+@person.command("reset-second-factor")
+@click.argument("email", metavar="ADRESSE")
+def reset_second_factor(email: str) -> None:
+    """Oublier son application de double authentification : un téléphone perdu."""
+    someone = _person_of(email)
+    from django.db import transaction
+
+    from maillage.foundations.accounts.actions import remove_second_factor
+    from maillage.foundations.organisations.access import in_service
+    from maillage.foundations.organisations.actions import tell_of_person
+
+    with transaction.atomic():
+        remove_second_factor(someone)
+        sentence = f"a retiré la double authentification de {someone.name}"
+        tell_of_person(in_service(), someone, "accounts.second_factor_removed", sentence)
+    click.echo(f"{someone.email} liera une nouvelle application à sa prochaine connexion.")
+
+
+def _person_of(email: str) -> "Person":
+    _open_database()
+    from maillage.foundations.accounts.models import Person
+
+    found = Person.objects.filter(email=email.strip().casefold()).first()
+    if found is None:
+        _refuse(f"Personne n’a de compte à cette adresse : {email}.", NOTHING_FOUND)
+    return found
+
+
+def _refuse(sentence: str, status: int = REFUSED) -> NoReturn:
+    click.echo(typeset(sentence), err=True)
+    sys.exit(status)
+
+
+def _say_link(someone: "Person", site: str) -> None:
+    from maillage.foundations.accounts.actions import one_time_path
+
+    click.echo(
+        typeset(f"Lien pour {someone.name}, à remettre à cette personne seule (il sert une fois, trois jours) :")
+    )
+    click.echo(site.rstrip("/") + one_time_path(someone))

@@ -70,6 +70,19 @@ def number(value: Number | str | None, digits: int = 0) -> str:
 
 
 @register.filter
+def unit_price(value: Decimal | None) -> str:
+    """A price by the piece: to the cent, and further only where it has more decimals, to six at most.
+
+    >>> unit_price(Decimal("0.0043")), unit_price(Decimal("2970.6")), unit_price(None)
+    ('0,0043', '2\u202f970,60', 'NC')
+    """
+    if value is None:
+        return MISSING
+    exponent = value.normalize().as_tuple().exponent
+    return typography.number(value, min(max(2, -exponent if isinstance(exponent, int) else 2), 6))
+
+
+@register.filter
 def money(value: Number | None, tax_basis: str = "") -> str:
     """An amount in euros, to the cent, with its tax basis.
 

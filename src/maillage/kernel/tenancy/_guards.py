@@ -2,12 +2,13 @@
 
 SQLite: triggers. PostgreSQL: composite foreign keys, triggers and row-level security, forced on the owner of the tables.
 Django rebuilds SQLite's tables at some migrations and silently loses their triggers, so guards are removed before a
-migration and made again after it; ``missing_guards`` compares the catalogue with the models.
+migration and made again after it; ``missing_guards`` compares the catalogue with the models, bodies as well as names: a
+model that changes its subject changes its policies without any migration.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import md5, sha256
 from typing import Any, Final
 
 from django.apps import apps
@@ -23,24 +24,23 @@ LONGEST_NAME: Final = 63
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One wall: how it is made, and by what name the catalogue knows it."""
+    """One wall: how it is made, and by what name and ``mark`` the catalogue knows it; without mark, by its name alone."""
 
     name: str
     make: str
+    mark: str = ""
+    drop: str = ""
 
 
 def install_guards() -> None:
-    """Make every guard that is missing."""
+    """Make every guard that is missing, or that is not what the models call for."""
     tables = set(connection.introspection.table_names())
-    wanted = [guard for model in scoped_models() if model._meta.db_table in tables for guard in _guards_of(model)]
-    missing = set(missing_guards())
+    models_here = [model for model in scoped_models() if model._meta.db_table in tables]
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for sql in _FUNCTIONS:
-                cursor.execute(sql)
-        for guard in wanted:
-            if guard.name in missing:
-                cursor.execute(guard.make)
+        for guard in _missing(models_here):
+            if guard.drop:
+                cursor.execute(guard.drop)
+            cursor.execute(guard.make)
 
 
 def remove_guards() -> None:
@@ -51,10 +51,18 @@ def remove_guards() -> None:
 
 
 def missing_guards() -> list[str]:
-    """Names of the guards that the models call for and the database does not hold."""
+    """Names of the guards that the models call for and the database does not hold, or holds otherwise."""
+    return [guard.name for guard in _missing(scoped_models())]
+
+
+def _missing(scoped: list[Any]) -> list[Guard]:
     with connection.cursor() as cursor:
         present = _present(cursor)
-    return [guard.name for model in scoped_models() for guard in _guards_of(model) if guard.name not in present]
+    shared = _FUNCTIONS if connection.vendor == "postgresql" else ()
+    wanted = [*shared, *(guard for model in scoped for guard in _guards_of(model))]
+    return [
+        guard for guard in wanted if guard.name not in present or (guard.mark and guard.mark != present[guard.name])
+    ]
 
 
 def scoped_models() -> list[Any]:
@@ -151,7 +159,8 @@ def _sqlite(model: Any) -> Iterator[Guard]:
     def trigger(name: str, event: str, when: str, message: str) -> Guard:
         abort = f"SELECT RAISE(ABORT, 'maillage: {table}: {message}')"
         condition = f" WHEN {when}" if when else ""
-        return Guard(name, f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"{condition} BEGIN {abort}; END')
+        make = f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"{condition} BEGIN {abort}; END'
+        return Guard(name, make, _mark(make), f'DROP TRIGGER IF EXISTS "{name}"')
 
     for column in _columns(model):
         moved = f'NEW."{column}" IS NOT OLD."{column}"'
@@ -162,6 +171,10 @@ def _sqlite(model: Any) -> Iterator[Guard]:
     if model.is_append_only:
         for event in ("UPDATE", "DELETE"):
             yield trigger(_name(table, event.lower(), "never"), event, "", "the journal is only written on")
+        # INSERT OR REPLACE takes a row away without firing its DELETE trigger.
+        key = model._meta.pk.column
+        known = f'EXISTS (SELECT 1 FROM "{table}" t WHERE t."{key}" = NEW."{key}")'
+        yield trigger(_name(table, "replace", "never"), "INSERT", known, "the journal is only written on")
 
 
 def _postgresql(model: Any) -> Iterator[Guard]:
@@ -172,14 +185,21 @@ def _postgresql(model: Any) -> Iterator[Guard]:
         body = f"RAISE EXCEPTION 'maillage: {table}: {message}' USING ERRCODE = 'integrity_constraint_violation'"
         body = f"IF {when} THEN {body}; END IF" if when else body
         returned = "OLD" if event == "DELETE" else "NEW" if each == "ROW" else "NULL"
+        source = f" BEGIN {body}; RETURN {returned}; END "
         return Guard(
             name,
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN {returned};'
-            f' END $$; CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH {each} EXECUTE FUNCTION "{name}"()',
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $${source}$$;'
+            f' CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH {each} EXECUTE FUNCTION "{name}"()',
+            _mark(source),
+            f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
         )
 
-    def policy(name: str, clauses: str) -> Guard:
-        return Guard(_name(table, name), f'CREATE POLICY "{_name(table, name)}" ON "{table}" {clauses}')
+    def policy(action: str, clauses: str) -> Guard:
+        name, mark = _name(table, action), _mark(clauses)
+        which = f'POLICY "{name}" ON "{table}"'
+        # The catalogue keeps an expression in its own words: the comment keeps ours.
+        make = f"CREATE {which} {clauses}; COMMENT ON {which} IS '{mark}'"
+        return Guard(name, make, mark, f'DROP POLICY IF EXISTS "{name}" ON "{table}"')
 
     def within(*sets: str) -> str:
         tests = [
@@ -224,31 +244,50 @@ def _postgresql(model: Any) -> Iterator[Guard]:
 
 
 _SETTING: Final = "COALESCE(NULLIF(current_setting('maillage.scope', true), ''), '{}')::jsonb"
+
+
+def _mark(text: str) -> str:
+    """What tells a guard from another of the same name; PostgreSQL can compute it too."""
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _function(name: str, parameters: str, returns: str, source: str) -> Guard:
+    make = f"CREATE OR REPLACE FUNCTION {name}({parameters}) RETURNS {returns} LANGUAGE sql STABLE AS $${source}$$"
+    return Guard(name, make, _mark(source))
+
+
 _FUNCTIONS: Final = (
-    f"CREATE OR REPLACE FUNCTION maillage_ids(subject text) RETURNS bigint[] LANGUAGE sql STABLE AS $$"
-    f" SELECT ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({_SETTING} -> subject)) $$",
-    f"CREATE OR REPLACE FUNCTION maillage_everything() RETURNS boolean LANGUAGE sql STABLE AS $$"
-    f" SELECT COALESCE(({_SETTING} ->> 'everything')::boolean, false) $$",
+    _function(
+        "maillage_ids",
+        "subject text",
+        "bigint[]",
+        f" SELECT ARRAY(SELECT value::bigint FROM jsonb_array_elements_text({_SETTING} -> subject)) ",
+    ),
+    _function(
+        "maillage_everything", "", "boolean", f" SELECT COALESCE(({_SETTING} ->> 'everything')::boolean, false) "
+    ),
 )
 
 _PRESENT: Final = (
-    f"SELECT tgname FROM pg_trigger WHERE tgname LIKE '{PREFIX}%%' AND tgenabled <> 'D'",
-    f"SELECT conname FROM pg_constraint WHERE conname LIKE '{PREFIX}%%'",
-    f"SELECT policyname FROM pg_policies WHERE policyname LIKE '{PREFIX}%%'",
-    f"SELECT indexname FROM pg_indexes WHERE indexname LIKE '{PREFIX}%%'",
-    "SELECT relname || ':forced' FROM pg_class WHERE relrowsecurity AND relforcerowsecurity",
+    f"SELECT tgname, md5(prosrc) FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid"
+    f" WHERE tgname LIKE '{PREFIX}%%' AND tgenabled <> 'D'",
+    f"SELECT conname, '' FROM pg_constraint WHERE conname LIKE '{PREFIX}%%'",
+    f"SELECT polname, obj_description(oid, 'pg_policy') FROM pg_policy WHERE polname LIKE '{PREFIX}%%'",
+    f"SELECT indexname, '' FROM pg_indexes WHERE indexname LIKE '{PREFIX}%%'",
+    "SELECT relname || ':forced', '' FROM pg_class WHERE relrowsecurity AND relforcerowsecurity",
+    "SELECT proname, md5(prosrc) FROM pg_proc WHERE proname IN ('maillage_ids', 'maillage_everything')",
 )
 
 
-def _present(cursor: Any) -> set[str]:
-    if connection.vendor == "postgresql":
-        queries: tuple[str, ...] = _PRESENT
-    else:
-        queries = (f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%%'",)
-    present: set[str] = set()
-    for query in queries:
+def _present(cursor: Any) -> dict[str, str]:
+    """The guards of the catalogue: names and marks."""
+    if connection.vendor != "postgresql":
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'")
+        return {name: _mark(make) for name, make in cursor.fetchall()}
+    present: dict[str, str] = {}
+    for query in _PRESENT:
         cursor.execute(query.replace("%%", "%"))
-        present.update(name for (name,) in cursor.fetchall())
+        present.update(cursor.fetchall())
     return present
 
 
@@ -257,9 +296,11 @@ def _removals(cursor: Any) -> list[str]:
         return [f'DROP TRIGGER "{name}"' for name in _present(cursor)]
     like = f"LIKE '{PREFIX}%'"
     cursor.execute(
-        "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', conrelid::regclass::text, conname) FROM pg_constraint"
+        "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint"
         f" WHERE conname {like} UNION ALL SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies"
-        f" WHERE policyname {like}"
+        f" WHERE policyname {like} UNION ALL SELECT format("
+        "'ALTER TABLE %s DISABLE ROW LEVEL SECURITY; ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', oid::regclass,"
+        " oid::regclass) FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
     )
     # A function takes its triggers with it.
     first = [sql for (sql,) in cursor.fetchall()]

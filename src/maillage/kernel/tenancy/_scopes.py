@@ -87,7 +87,7 @@ def widen(*owners: int, reason: str) -> Iterator[Scope]:
     """The scope in force, and the rows of other owners too: an action that writes for them says why."""
     scope = current()
     added = frozenset(owners)
-    if scope.everything or added <= scope.writes and all(added <= seen for seen in scope.reads.values()):
+    if scope.everything or (added <= scope.writes and all(added <= seen for seen in scope.reads.values())):
         yield scope
         return
     reads = {subject: seen | added for subject, seen in scope.reads.items()}

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from typing import Any, ClassVar, Final, Literal, Self, TypeVar
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import FullResultSet
@@ -77,7 +77,7 @@ class ScopedManager(_BaseManager[Row]):
     """Default and base manager of every owned and crossing table."""
 
     def get_queryset(self) -> ScopedQuerySet[Row]:
-        queryset: ScopedQuerySet[Row] = super().get_queryset()
+        queryset = cast("ScopedQuerySet[Row]", super().get_queryset())
         return queryset.filter(_predicate(self.model))
 
 
@@ -131,7 +131,7 @@ class _Scoped(_Kind):
     bond_expires: ClassVar[bool] = False
     """The link ends with ``valid_to``; else what was recorded while it held may still be completed."""
 
-    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         abstract = True
@@ -139,7 +139,7 @@ class _Scoped(_Kind):
 
     def parties(self) -> list[int | None]:
         """The organisations of the row."""
-        return [getattr(self, self._meta.get_field(name).attname) for name in self.party_fields]
+        return [getattr(self, name if name == "id" else f"{name}_id") for name in self.party_fields]
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         _demand_writable(self)
@@ -211,5 +211,5 @@ class OwnerModel(_Scoped):
 def table_kind_of(model: type[models.Model]) -> TableKind | None:
     """The kind that a table declares; for a library's table, what the settings say of it."""
     declared: TableKind | None = getattr(model, "table_kind", None)
-    others: dict[str, TableKind] = settings.TENANCY_OTHER_TABLES
+    others = cast("dict[str, TableKind]", settings.TENANCY_OTHER_TABLES)
     return declared or others.get(model._meta.label)

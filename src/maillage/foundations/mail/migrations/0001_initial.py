@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.EmailField(max_length=200, verbose_name='à')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('text', models.TextField(blank=True, verbose_name='texte')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrit le')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='parti le')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("to", models.EmailField(max_length=200, verbose_name="à")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                ("text", models.TextField(blank=True, verbose_name="texte")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="parti le")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
             ],
             options={
-                'verbose_name': 'courriel',
-                'indexes': [models.Index(fields=['sent_at', 'id'], name='mail_waiting')],
+                "verbose_name": "courriel",
+                "indexes": [models.Index(fields=["sent_at", "id"], name="mail_waiting")],
             },
         ),
     ]

@@ -61,14 +61,17 @@ def test_nobody_writes_for_another(cast: Cast) -> None:
             Event.objects.create(owner=cast.other_town, verb="x", sentence="x")
 
 
-def raw(sql: str, *parameters: object) -> None:
+def raw(sql: str, *parameters: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
 
 
 def test_a_row_does_not_change_hands(cast: Cast) -> None:
     with everything("raw SQL"):
-        for table, column in (("organisations_roleassignment", "owner_id"), ("organisations_membership", "counterparty_id")):
+        for table, column in (
+            ("organisations_roleassignment", "owner_id"),
+            ("organisations_membership", "counterparty_id"),
+        ):
             with pytest.raises(IntegrityError, match="change hands"):
                 raw(f"UPDATE {table} SET {column} = %s", cast.supplier.pk)  # noqa: S608
 

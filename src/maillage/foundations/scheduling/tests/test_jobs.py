@@ -366,6 +366,16 @@ def test_a_job_without_its_tenant_does_not_run(
     assert "does not wait for it" in caplog.text
 
 
+def test_what_was_ended_while_it_waited_does_not_run(cast: Cast, register: Register) -> None:
+    ran: list[int] = []
+    register(lambda _progress: ran.append(1))
+    job = ask(cast)
+    change(job, state=State.CANCELLED)
+    assert work()
+    assert not ran
+    assert again(job).state == State.CANCELLED
+
+
 def test_rows_are_reached_in_blocks_only(cast: Cast, register: Register) -> None:
     def run(progress: Progress[Actor]) -> None:
         with progress.writes():
@@ -405,10 +415,12 @@ def test_a_worker_that_wakes_up_too_late_writes_nothing(
     cast: Cast, register: Register, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried: list[str] = []
+    others: list[Lease | None] = []
 
     def sleep_too_long(progress: Progress[Actor]) -> str:
         change(job, heartbeat_at=now() - LONG_SILENT)
         take_back_abandoned()
+        others.append(claim("another"))
         with pytest.raises(LeaseLost), progress.writes():
             tried.append("written")
         with pytest.raises(LeaseLost):
@@ -421,10 +433,11 @@ def test_a_worker_that_wakes_up_too_late_writes_nothing(
     assert first is not None
     conduct(first)
     assert not tried
-    assert (again(job).state, again(job).result_url, again(job).step) == (State.WAITING, "", "")
+    assert (again(job).state, again(job).result_url, again(job).step) == (State.RUNNING, "", "")
     assert "taken over" in caplog.text
     register(nothing)
-    assert work()
+    assert others[0] is not None
+    conduct(others[0])
     assert (again(job).state, again(job).attempts) == (State.DONE, 2)
 
 

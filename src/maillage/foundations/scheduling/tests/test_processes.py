@@ -17,7 +17,7 @@ import pytest
 from maillage.foundations.scheduling.tests.process import MANY
 
 ROOT = Path(__file__).parents[5]
-LONGEST_S = 60
+LONGEST_S = 120
 
 
 def wait_for(condition: Callable[[], Any], what: str) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "link_entity",
     "record_campaign",
     "record_reading",
+    "record_readings",
 ]
 
 BATCH = 1000
@@ -105,12 +106,12 @@ def record_campaign(
     )
     named = {entity.name: entity for entity in entities}
     responding = [named[name] for name in respondents]
-    owners = [entity.organisation_id if entity.organisation_id in seen else actor.acting_id for entity in responding]
+    owners = [_owner(entity, seen, actor.acting_id) for entity in responding]
     sentence = (
         f"a chargé l’enquête « {name} » : {plural(len(entities), 'collectivité', 'collectivités')}, "
         f"{plural(len(responding), 'réponse', 'réponses')}"
     )
-    with widen(*(owner for owner in owners if owner), reason="answers belong to those who gave them"):
+    with widen(*owners, reason="answers belong to those who gave them"):
         responses = [_response(campaign, entity, owner) for entity, owner in zip(responding, owners, strict=True)]
         Response.objects.bulk_create(responses, batch_size=BATCH)
         answers = [
@@ -132,7 +133,12 @@ def record_campaign(
     return campaign
 
 
-def _response(campaign: Campaign, entity: AnsweredEntity, owner_id: int | None) -> Response:
+def _owner(entity: AnsweredEntity, seen: set[int], body: int) -> int:
+    """Whose the answers are: the entity's organisation where it is known, else the body's that collected them."""
+    return entity.organisation_id if entity.organisation_id is not None and entity.organisation_id in seen else body
+
+
+def _response(campaign: Campaign, entity: AnsweredEntity, owner_id: int) -> Response:
     return Response(
         owner_id=owner_id,
         counterparty_id=campaign.owner_id,
@@ -212,3 +218,13 @@ def record_reading(actor: Actor, response: Response) -> None:
         with widen(response.owner_id, reason="a reading is told to the one who was read"):
             campaign = response.campaign.name
             record(actor, "census.response_read", response, f"a lu vos réponses à l’enquête « {campaign} »")
+
+
+@transaction.atomic
+def record_readings(actor: Actor, campaign: Campaign, responses: Sequence[Response]) -> None:
+    """The same for many responses at once: each organisation that was read is told."""
+    told = f"a lu vos réponses à l’enquête « {campaign.name} »"
+    read = [response for response in responses if response.owner_id != actor.acting_id]
+    with widen(*{response.owner_id for response in read}, reason="a reading is told to the one who was read"):
+        events = [event_of(actor, "census.response_read", response, told) for response in read]
+        Event.objects.bulk_create(events, batch_size=BATCH)

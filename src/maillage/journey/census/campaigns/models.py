@@ -118,7 +118,8 @@ class Answer(CrossingModel):
         constraints = [
             models.UniqueConstraint(fields=["response", "field"], name="one_answer_a_field"),
             models.CheckConstraint(
-                condition=Q(value__isnull=True) | ~Q(status__in=["UNKNOWN", "NOT_APPLICABLE"]), name="unknown_is_no_value"
+                condition=Q(value__isnull=True) | ~Q(status__in=["UNKNOWN", "NOT_APPLICABLE"]),
+                name="unknown_is_no_value",
             ),
         ]
 

@@ -1,14 +1,162 @@
-"""Pages of campaigns."""
+"""Pages of campaigns: what was asked, who answered, what an entity of old is today."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from maillage.foundations.organisations.enums import Right
-from maillage.kernel.pages import reads
+from maillage.foundations.organisations.queries import search_directory
+from maillage.journey.census.campaigns import actions
+from maillage.journey.census.campaigns.access import get_campaign_for, get_entity_for, get_response_for
+from maillage.journey.census.campaigns.forms import LinkForm
+from maillage.journey.census.campaigns.models import Campaign, SurveyedEntity
+from maillage.journey.census.campaigns.queries import campaigns_of, count_entities, listed_entities
+from maillage.kernel.pages import after_answer, reads, writes
+from maillage.kernel.panels import panels_of
+from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
+from maillage.kernel.typography import number
 
 
 @reads(Right.SEE_SURVEY)
 def campaigns(request: Any) -> HttpResponse:
-    return render(request, "shell/no_role.html")
+    found = campaigns_of([request.actor.acting_id])
+    counted = count_entities(found)
+    panels = panels_of("census.campaigns", actor=request.actor)
+    table = Table(
+        "Enquêtes, de la plus récente à la plus ancienne",
+        (
+            Column("Enquête"),
+            Column("Réponses au"),
+            Column("Collectivités", is_number=True),
+            Column("Répondantes", is_number=True),
+            Column("État"),
+        ),
+        [
+            (
+                Cell(campaign.name, reverse("census:campaign", args=[campaign.pk])),
+                campaign.as_of,
+                *counted.get(campaign.pk, (0, 0)),
+                campaign.get_state_display(),
+            )
+            for campaign in found
+        ],
+        empty=Empty(
+            "Ici, les enquêtes de votre territoire et ce que chacun a répondu.", "Aucune n’a encore été chargée."
+        ),
+    )
+    return render(request, "census_campaigns/campaigns.html", {"table": table, "panels": panels})
+
+
+@reads(Right.SEE_SURVEY)
+def campaign(request: Any, pk: int) -> HttpResponse:
+    found = get_campaign_for(request.actor, pk)
+    entities = listed_entities(found)
+    answered = [entity for entity in entities if entity.has_response]
+    unlinked = [entity for entity in entities if entity.organisation_id is None]
+    may_link = Right.KEEP_SURVEY in request.actor.rights
+    context = {
+        "campaign": found,
+        "figures": [
+            KeyFigure(len(entities), "collectivités", detail=f"liste de {found.population_year}"),
+            KeyFigure(len(answered), "répondantes"),
+            KeyFigure(len(unlinked), "à relier à celles d’aujourd’hui"),
+        ],
+        "table": _entity_table(found, entities, may_link=may_link),
+        "may_delete": may_link,
+    }
+    return render(request, "census_campaigns/campaign.html", context)
+
+
+def _entity_table(campaign: Campaign, entities: list[Any], *, may_link: bool) -> Table:
+    def today(entity: SurveyedEntity) -> Cell | str:
+        organisation = entity.organisation
+        name = "à relier" if organisation is None else organisation.name
+        detail = "disparue" if organisation is not None and organisation.is_former else ""
+        url = reverse("census:link_entity", args=[campaign.pk, entity.pk]) if may_link else ""
+        return Cell(name, url, detail)
+
+    def answers(entity: Any) -> Cell | str:
+        if not entity.has_response:
+            return "non"
+        return Cell("lire", reverse("census:response", args=[campaign.pk, entity.pk]))
+
+    columns = (
+        Column("Dans l’enquête"),
+        Column("Nature"),
+        Column("Population", unit=str(campaign.population_year), is_number=True),
+        Column("Réponses"),
+        Column("Aujourd’hui"),
+    )
+    rows = [(entity.name, entity.kind, entity.population, answers(entity), today(entity)) for entity in entities]
+    return Table("Les collectivités de l’enquête", columns, rows)
+
+
+@reads(Right.SEE_SURVEY)
+def response(request: Any, pk: int, entity: int) -> HttpResponse:
+    """What one entity answered. Reading it is told in the journal of the one who was read."""
+    found = get_campaign_for(request.actor, pk)
+    asked = get_entity_for(request.actor, found, entity)
+    given = get_response_for(request.actor, found, asked)
+    rows = [
+        (
+            answer.field,
+            answer.value if answer.value is None else number(answer.value, _digits(answer.value)),
+            answer.get_status_display(),
+        )
+        for answer in given.answers.order_by("id")
+    ]
+    columns = (Column("Champ"), Column("Valeur", is_number=True), Column("Statut"))
+    after_answer(request, lambda: actions.record_reading(request.actor, given))
+    context = {"campaign": found, "entity": asked, "table": Table("Réponses", columns, rows)}
+    return render(request, "census_campaigns/response.html", context)
+
+
+def _digits(value: Any) -> int:
+    return 0 if value == int(value) else 2
+
+
+@writes(Right.KEEP_SURVEY)
+def link_entity(request: Any, pk: int, entity: int) -> HttpResponse:
+    campaign = get_campaign_for(request.actor, pk)
+    found = get_entity_for(request.actor, campaign, entity)
+    form = LinkForm(
+        request.POST or None,
+        organisations=search_directory(""),
+        initial={"organisation": str(found.organisation_id or "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.link_entity(request.actor, found, form.chosen())
+        messages.success(request, f"« {found.name} » est à jour.")
+        return redirect("census:campaign", pk)
+    context = {
+        "form": form,
+        "title": f"Relier {found.name}",
+        "purpose": f"Dans l’enquête de {campaign.population_year} : {found.name}, {found.kind}. Ses réponses suivront.",
+        "action_label": "Relier",
+        "cancel_url": reverse("census:campaign", args=[pk]),
+    }
+    return render(request, "kernel/form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@writes(Right.KEEP_SURVEY)
+def delete_campaign(request: Any, pk: int) -> HttpResponse:
+    campaign = get_campaign_for(request.actor, pk)
+    if request.method == "POST":
+        actions.delete_campaign(request.actor, campaign)
+        messages.success(request, f"L’enquête « {campaign.name} » est supprimée.")
+        return redirect("census:campaigns")
+    context = {
+        "title": "Supprimer l’enquête",
+        "sentence": f"« {campaign.name} » et toutes ses réponses.",
+        "consequences": [
+            "Ses réponses, ses prix et son étude seront effacés ; on ne peut pas revenir en arrière.",
+            "Le journal gardera la trace de la suppression.",
+        ],
+        "confirm_label": "Supprimer",
+        "is_dangerous": True,
+        "cancel_url": reverse("census:campaign", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 
 from maillage.journey.studies.engine.own import OwnMachine
 from maillage.kernel.templatetags.face import Column, KeyFigure, Table
+from maillage.kernel.typography import trimmed
 
 __all__ = ["drawn", "machine_table"]
 
@@ -17,11 +18,17 @@ def drawn(blocks: Iterable[dict[str, Any]], pictures: str) -> list[dict[str, Any
 def _drawn(block: dict[str, Any], pictures: str) -> dict[str, Any]:
     match block["kind"]:
         case "figures":
-            return {"kind": "figures", "items": [KeyFigure(value, label, detail=detail) for value, label, detail in block["items"]]}
+            return {
+                "kind": "figures",
+                "items": [KeyFigure(value, label, detail=detail) for value, label, detail in block["items"]],
+            }
         case "table":
             return {"kind": "table", "table": _table(block)}
         case "picture":
-            pieces = [f"{pictures}{block['name']}-{piece}.svg" for piece in range(block["pieces"])]
+            pieces = [
+                (f"{pictures}{block['name']}-{piece}.svg", width, height)
+                for piece, (width, height) in enumerate(block["pieces"])
+            ]
             return {**block, "pieces": pieces, "table": _table(block["table"])}
     return block
 
@@ -33,23 +40,24 @@ def _table(stored: dict[str, Any]) -> Table:
 
 def machine_table(machines: Sequence[OwnMachine]) -> Table:
     """What a member has and what it costs, kind by kind."""
+    bases = {machine.basis for machine in machines if machine.basis}
+    basis = bases.pop() if len(bases) == 1 else ""  # else each row says its own
+    piece, yearly = f"€ {basis} pièce".replace("  ", " "), f"€ {basis} par an".replace("  ", " ")
     columns = (
         Column("Machine"),
         Column("Nombre", is_number=True),
-        Column("Prix payé", unit="€ pièce", is_number=True, digits=2),
-        Column("Base"),
-        Column("Durée de vie", unit="ans", is_number=True, digits=1),
-        Column("Renouvellement", unit="€ par an", is_number=True, digits=2),
-        Column("Prix moyen du territoire", unit="€ pièce", is_number=True, digits=2),
-        Column("Écart", unit="€ par an", is_number=True, digits=2),
+        Column("Prix payé", unit=piece, is_number=True, digits=2),
+        Column("Durée de vie", unit="ans", is_number=True),
+        Column("Renouvellement", unit=yearly, is_number=True, digits=2),
+        Column("Prix moyen du territoire", unit=piece, is_number=True, digits=2),
+        Column("Vous économiseriez", unit=yearly, is_number=True, digits=2),
     )
     rows = [
         (
-            machine.label,
+            machine.label if basis or not machine.basis else f"{machine.label} ({machine.basis})",
             machine.count,
             machine.price,
-            machine.basis,
-            machine.life_years,
+            None if machine.life_years is None else trimmed(machine.life_years),
             machine.yearly_cost,
             machine.mean_price,
             machine.saving,
@@ -57,7 +65,7 @@ def machine_table(machines: Sequence[OwnMachine]) -> Table:
         for machine in machines
     ]
     note = (
-        "Renouvellement : nombre × prix ÷ durée de vie. Le prix moyen n’est montré que si cinq collectivités au moins ont "
-        "donné le leur. Écart positif : ce que vous économiseriez au prix moyen."
+        "Renouvellement : nombre × prix ÷ durée de vie. Vous économiseriez : si vous achetiez au prix moyen du territoire ; "
+        "négatif, vous payez déjà moins. Ce prix n’est montré que si cinq collectivités au moins ont donné le leur."
     )
     return Table("Vos machines", columns, rows, note=note)

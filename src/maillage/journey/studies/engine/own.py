@@ -10,11 +10,20 @@ from typing import Any
 from maillage.engine.parameters import parameter
 from maillage.engine.quantities import Price, TaxBasis
 from maillage.engine.savings import payments_a_year, renewal_cost, yearly_saving
-from maillage.journey.studies.engine._study import Study
+from maillage.journey.studies.engine.results import Study
 from maillage.journey.studies.enums import column_label
 from maillage.kernel.spelling import fold
 
-__all__ = ["OfferedPrice", "OwnMachine", "least_answers", "names_someone", "offers_of", "own_machines", "saving_with", "totals_of"]
+__all__ = [
+    "OfferedPrice",
+    "OwnMachine",
+    "least_answers",
+    "names_someone",
+    "offers_of",
+    "own_machines",
+    "saving_with",
+    "totals_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def totals_of(study: Study, names: Collection[str]) -> dict[str, Any]:
                 "label": saving.objet,
                 "unit": saving.unit,
                 "tax_basis": saving.tax_basis or "",
-                "proposed": str(saving.proposed.normalize()),
+                "proposed": f"{saving.proposed.normalize():f}",
             }
             for saving in study.savings
             if not names_someone(saving.objet, names)
@@ -98,7 +107,9 @@ def totals_of(study: Study, names: Collection[str]) -> dict[str, Any]:
     }
 
 
-def own_machines(fields: Mapping[str, Any], answers: Mapping[str, Decimal | None], totals: Mapping[str, Any]) -> list[OwnMachine]:
+def own_machines(
+    fields: Mapping[str, Any], answers: Mapping[str, Decimal | None], totals: Mapping[str, Any]
+) -> list[OwnMachine]:
     """What a member answered on its machines, kind by kind, beside the mean prices of the territory."""
     prices = {machine: (name, basis) for name, machine, basis in fields["prices"]}
     means = {(mean["machine"], mean["tax_basis"]): mean for mean in totals.get("means", [])}

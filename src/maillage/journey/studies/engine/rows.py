@@ -129,5 +129,5 @@ def _objectives(fields: Mapping[str, Any], values: Mapping[str, Mapping[str, Dec
             if rank is not None:
                 ranks[option][name] = int(rank)
             else:
-                ranks[option]  # an objective that nobody ranked is still one of them  # noqa: B018
+                ranks[option]  # an objective that nobody ranked is still one of them
     return Objectives(tuple(fields["objectives"]), tuple(fields["objectives_by"]), dict(ranks))

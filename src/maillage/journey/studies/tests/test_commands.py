@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from maillage.journey.studies.commands import demo, study
+from maillage.journey.studies.commands import print_demonstration, study
 from maillage.journey.studies.engine import Study
 
 from .conftest import MORLAIX
@@ -17,7 +17,7 @@ from .conftest import MORLAIX
 
 def run(*arguments: str) -> tuple[int, str, str]:
     command, *rest = arguments
-    result = CliRunner().invoke({"study": study, "demo": demo}[command], rest)
+    result = CliRunner().invoke({"study": study}[command], rest)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout, result.stderr
@@ -116,13 +116,6 @@ def test_the_territory_may_be_named(tmp_path: Path) -> None:
     assert "Pays de Morlaix" in path.read_text(encoding="utf-8")
 
 
-def test_a_home_that_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "fichier").write_text("")
-    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path / "fichier"))
-    status, _, errors = run("demo")
-    assert status == 2 and "Choisissez" in errors
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -157,19 +150,11 @@ def test_the_next_calls_may_serve_another_figure() -> None:
     assert calls["estimate"] == "os_7" and len(calls["sequence"]) == 5
 
 
-def test_demo_writes_under_its_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path / "maison"))
-    status, output, _ = run("demo")
-    assert status == 0 and "Morlaix" in output
-    written = sorted(path.name for path in (tmp_path / "maison" / "demo").iterdir())
+def test_demo_prints_the_study_and_writes_its_papers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    print_demonstration(tmp_path / "demo")
+    assert "Morlaix" in capsys.readouterr().out
+    written = sorted(path.name for path in (tmp_path / "demo").iterdir())
     assert written == ["morlaix.docx", "morlaix.html", "morlaix.pdf", "morlaix.xlsx"]
-
-
-def test_demo_hands_out_its_survey_once(tmp_path: Path) -> None:
-    assert run("demo", "--survey", str(tmp_path / "e"))[0] == 0
-    assert sorted(p.name for p in (tmp_path / "e").iterdir()) == sorted(p.name for p in MORLAIX.iterdir())
-    status, _, errors = run("demo", "--survey", str(tmp_path / "e"))
-    assert status == 2 and "existe déjà" in errors
 
 
 def test_json_loads_no_library_of_papers() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.cast import Cast, join, organisation
 
 from maillage.foundations.organisations.enums import OrganisationKind
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
@@ -16,7 +17,6 @@ from maillage.journey.studies.engine.survey import Survey
 from maillage.journey.studies.imports import read_survey
 from maillage.journey.studies.models import Study, StudyChapter
 from maillage.kernel.tenancy import enter
-from tests.cast import Cast, join, organisation
 
 MORLAIX = Path(__file__).parents[1] / "demonstration" / "morlaix"
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,9 @@ def survey() -> Survey:
 def stage(cast: Cast, survey: Survey) -> Cast:
     """The group, whose members now bear the names of the survey."""
     known = {cast.town.name, cast.other_town.name}
-    others = [organisation(entity.name) for entity in survey.entities if entity.name not in known and entity.kind == "commune"]
+    others = [
+        organisation(entity.name) for entity in survey.entities if entity.name not in known and entity.kind == "commune"
+    ]
     join(cast.group, *others, organisation("CA Morlaix Communauté", OrganisationKind.INTERMUNICIPAL_BODY))
     return cast
 

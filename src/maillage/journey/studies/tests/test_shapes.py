@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from maillage.journey.studies.commands import demo, study
+from maillage.journey.studies.commands import study
 from maillage.journey.studies.documents.figures import as_json_object
 from maillage.journey.studies.documents.workbook import CellTooLong, survey_workbook
 from maillage.journey.studies.engine import conduct_study
@@ -302,17 +302,6 @@ def test_a_faulty_survey_is_not_written(survey: Path) -> None:
 
 
 # The commands
-
-
-def test_the_demonstration_is_a_workbook_to_start_from(tmp_path: Path) -> None:
-    path = tmp_path / "enquete.xlsx"
-    first = CliRunner().invoke(demo, ["--survey", str(path)])
-    assert (first.exit_code, first.stdout) == (0, f"Enquête copiée : {path}\n")
-    assert bare(read_survey(path)) == bare(read_survey(MORLAIX))
-    before = path.read_bytes()
-    second = CliRunner().invoke(demo, ["--survey", str(path)])
-    assert second.exit_code == 2 and "existe déjà" in second.stderr
-    assert path.read_bytes() == before
 
 
 def test_a_workbook_is_studied_and_never_written_over(tmp_path: Path) -> None:

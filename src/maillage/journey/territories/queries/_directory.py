@@ -28,6 +28,7 @@ __all__ = [
     "Figures",
     "Listed",
     "Wanted",
+    "all_members",
     "current_members",
     "directory_page",
     "figures_of",
@@ -150,10 +151,10 @@ def figures_of(actor: Actor, wanted: Wanted) -> Figures:
     return Figures(**found)
 
 
-def directory_page(actor: Actor, wanted: Wanted, after: str = "") -> Page:
+def directory_page(actor: Actor, wanted: Wanted, after: str = "", most: int = MEMBERS_SHOWN) -> Page:
     """A page of the directory: the organisations, then their links, in two statements."""
     groupings = groupings_of(actor)
-    page = page_of(_directory(groupings, wanted), wanted.sort, after, MEMBERS_SHOWN)
+    page = page_of(_directory(groupings, wanted), wanted.sort, after, most)
     return Page(listed(groupings, page.rows), page.next_key)
 
 
@@ -182,6 +183,11 @@ def memberships_of(organisation: Organisation) -> list[Membership]:
     """What an organisation belongs to or belonged to, as far as the actor sees."""
     links = Membership.objects.filter(counterparty=organisation)
     return sorted(links, key=lambda link: (link.valid_to is not None, str(link.valid_from or ""), link.pk))
+
+
+def all_members(actor: Actor) -> QuerySet[Any, Any]:
+    """The keys of all that are or were members of the actor's body."""
+    return Membership.objects.filter(owner=actor.acting_id).values("counterparty_id")
 
 
 def own_membership(actor: Actor, pk: int) -> Membership | None:

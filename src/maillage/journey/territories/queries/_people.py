@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,13 +10,34 @@ from django.utils.timezone import localdate
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.models import Invitation, Membership, Organisation, RoleAssignment
+from maillage.foundations.organisations.enums import OrganisationKind, Subject
+from maillage.foundations.organisations.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    Organisation,
+    RoleAssignment,
+    Share,
+)
 from maillage.foundations.organisations.queries import untended, waiting_invitations
 from maillage.journey.territories.queries._directory import MEMBERS_SHOWN
 from maillage.journey.territories.queries._keysets import Page, Sort, page_of
 from maillage.kernel.tenancy import everything
 
-__all__ = ["events_of", "invitations_of", "invited_members", "is_tended", "members_without_people", "roles_of"]
+__all__ = [
+    "events_of",
+    "invitations_of",
+    "invited_members",
+    "is_tended",
+    "lasting_roles_of",
+    "members_without_people",
+    "possible_grantees",
+    "roles_of",
+    "shares_of",
+    "tokens_of",
+]
+
+MOST_CHOICES: Final = 300
 
 
 def roles_of(actor: Actor) -> list[RoleAssignment]:
@@ -26,6 +47,12 @@ def roles_of(actor: Actor) -> list[RoleAssignment]:
     return sorted(
         found, key=lambda role: (role.valid_to is not None and role.valid_to < today, role.person.name, role.role)
     )
+
+
+def lasting_roles_of(actor: Actor) -> list[RoleAssignment]:
+    """The roles of the actor's organisation that still open something, now or later."""
+    today = localdate()
+    return [role for role in roles_of(actor) if role.valid_to is None or role.valid_to >= today]
 
 
 def invitations_of(actor: Actor) -> list[Invitation]:
@@ -53,6 +80,29 @@ def is_tended(actor: Actor, organisation: Organisation) -> bool | None:
         return None
     with everything("whether somebody works there already decides who may invite"):
         return RoleAssignment.objects.on(localdate()).filter(owner=organisation).exists()
+
+
+def shares_of(actor: Actor) -> tuple[list[Share], list[Share]]:
+    """What the actor's organisation shows, ended or not, and what others show to it now; newest first."""
+    given = Share.objects.filter(owner=actor.acting_id).order_by("-valid_from", "-pk")
+    received = Share.objects.on(localdate()).filter(counterparty=actor.acting_id).order_by("-valid_from", "-pk")
+    return list(given), list(received)
+
+
+def possible_grantees(actor: Actor) -> QuerySet[Organisation]:
+    """Whom the actor's organisation may choose to show something: all of its directory but itself.
+
+    In a large territory communes are left out: nobody would find hers among a thousand.
+    """
+    found = Organisation.objects.filter(is_former=False).exclude(pk=actor.acting_id).order_by("search_text", "pk")
+    is_large = len(actor.scope.seen(Subject.DIRECTORY)) > MOST_CHOICES
+    return found.exclude(kind=OrganisationKind.COMMUNE) if is_large else found
+
+
+def tokens_of(actor: Actor) -> list[ApiToken]:
+    """The tokens of the actor's organisation: those that still serve first."""
+    found = ApiToken.objects.filter(owner=actor.acting_id).select_related("person")
+    return sorted(found, key=lambda token: (token.revoked_at is not None, token.name, token.pk))
 
 
 def events_of(text: str, person: str, since: date | None, until: date | None) -> QuerySet[Event]:

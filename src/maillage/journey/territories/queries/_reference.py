@@ -56,7 +56,7 @@ def name_of_siren(siren: str) -> tuple[str, bool] | None:
     """Whose SIREN it is in the reference, and whether it is a commune's; ``None`` where it is not there."""
     found = IntermunicipalBody.objects.filter(siren=siren).values_list("name", Value(False))
     communes = Commune.objects.filter(siren=siren).values_list("name", Value(True))
-    return found.union(communes, all=True).first() if siren else None
+    return next(iter(found.union(communes, all=True)), None) if siren else None
 
 
 def count_communes(bodies: Collection[IntermunicipalBody], on: date) -> dict[str, int]:

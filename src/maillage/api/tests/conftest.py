@@ -1,0 +1,35 @@
+"""Programs that call, one a character of the cast. Models are imported when they serve: Django is not ready before."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from maillage.journey.studies.models import Study
+    from tests.cast import Cast
+    from tests.client import StrictClient
+
+    ProgramOf = Callable[..., StrictClient]
+
+
+@pytest.fixture
+def program_of(cast: "Cast") -> "ProgramOf":
+    """A strict client with a token of a character; « visiteur » has none. ``rights``: fewer than the character's."""
+    from maillage.api.tests.programs import token_of
+    from tests.client import StrictClient
+
+    def make(name: str, /, **facts: Any) -> "StrictClient":
+        if name == "visiteur":
+            return StrictClient()
+        return StrictClient(headers={"authorization": f"Bearer {token_of(cast, name, **facts)}"})
+
+    return make
+
+
+@pytest.fixture
+def morlaix(cast: "Cast") -> "Study":
+    """The study of the Morlaix survey, conducted by the body of the cast: Taulé answered it, Henvic did not."""
+    from maillage.api.tests.programs import conduct
+
+    return conduct(cast)

@@ -1,0 +1,174 @@
+"""The people and organisations of the demonstration: places are real, people are invented.
+
+It is made through the same actions as the site, and only in an empty instance: known log-ins never enter a real one.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from typing import Final
+
+from django.db import transaction
+
+from maillage.config.commands.instance import Refused
+from maillage.foundations.accounts.actions import change_password, create_person
+from maillage.foundations.accounts.models import Person
+from maillage.foundations.organisations.access import Actor, actor_for, in_service
+from maillage.foundations.organisations.actions import Newcomer, assign_role, create_organisation
+from maillage.foundations.organisations.enums import OrganisationKind, Role
+from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.campaigns.queries import match_names
+from maillage.journey.studies.actions import keep_papers, keep_results, load_survey
+from maillage.journey.studies.documents.composition import compose_report
+from maillage.journey.studies.documents.writers import render
+from maillage.journey.studies.engine import conduct_study
+from maillage.journey.studies.engine.rows import survey_of
+from maillage.journey.studies.imports import read_survey
+from maillage.journey.territories.actions import compose_body, load_reference
+from maillage.journey.territories.imports.reference import read_reference
+from maillage.journey.territories.models import Commune, IntermunicipalBody
+from maillage.kernel.places import home
+from maillage.kernel.tenancy import enter, everything
+
+__all__ = ["AlreadyInUse", "play"]
+
+MORLAIX: Final = "242900835"
+NEIGHBOUR: Final = "200067072"
+SINCE: Final = date(2026, 1, 1)
+PASSWORD_FILE: Final = "demonstration.txt"  # noqa: S105 the name of a file
+WORDS: Final = (
+    *("marée", "sentier", "brume", "granit", "hortensia", "phare", "tempête"),
+    *("clocher", "goéland", "landes", "rivage", "ardoise", "talus", "moulin"),
+)
+
+
+class AlreadyInUse(Refused):
+    """The instance holds something that is not the demonstration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Someone of the demonstration: who she is, and the roles she holds in which town halls."""
+
+    email: str
+    name: str
+    who: str
+    posts: tuple[tuple[Role, str], ...] = ()
+    may_found: bool = False
+
+
+PILOT: Final = Character(
+    "pilote@demo.example", "Camille Pilote", "responsable informatique de Morlaix Communauté", (), True
+)
+CHARACTERS: Final = (
+    Character(
+        "mairie.taule@demo.example",
+        "Secrétariat de Taulé",
+        "secrétaire de mairie à Taulé",
+        ((Role.TOWN_CLERK, "Taulé"),),
+    ),
+    Character(
+        "maire.taule@demo.example", "Maire de démonstration", "maire de Taulé", ((Role.MEMBER_OFFICIAL, "Taulé"),)
+    ),
+    Character(
+        "trois.mairies@demo.example",
+        "Dominique Secrétaire",
+        "secrétaire de trois mairies : Botsorhel, Guerlesquin, Lannéanou",
+        ((Role.TOWN_CLERK, "Botsorhel"), (Role.TOWN_CLERK, "Guerlesquin"), (Role.TOWN_CLERK, "Lannéanou")),
+    ),
+    Character(
+        "technique@demo.example", "Alix Technique", "technicienne de Morlaix Communauté", ((Role.FIELD_TECHNICIAN, ""),)
+    ),
+    Character(
+        "vice.presidence@demo.example", "Vice-présidence", "élue déléguée au numérique", ((Role.GROUP_OFFICIAL, ""),)
+    ),
+)
+FOUNDER: Final = Character(
+    "nouvelle.structure@demo.example", "Sacha Nouvelle", "sans territoire encore : le compose", (), True
+)
+OTHERS: Final = (
+    Character("mairie.voisine@demo.example", "Secrétariat voisin", "secrétaire dans la communauté voisine"),
+    Character("fournisseur@demo.example", "Fournisseur de démonstration", "fournisseur"),
+)
+
+
+def play() -> list[dict[str, str]]:
+    """Make the demonstration where it is not there yet; the accounts, with their password. Error: ``AlreadyInUse``."""
+    noted = home() / PASSWORD_FILE
+    everyone = (PILOT, *CHARACTERS, FOUNDER, *OTHERS)
+    if not noted.exists():
+        with everything("the demonstration enters an empty instance only"):
+            if Organisation.objects.exists() or Person.objects.exists():
+                raise AlreadyInUse(
+                    "Cette base n’est pas vide : la démonstration n’y entre pas. Retirez DATABASE_URL, ou donnez une base vide."
+                )
+        password = "-".join(secrets.SystemRandom().sample(WORDS, 4))
+        with transaction.atomic():  # all of it or nothing, so that it can be begun again
+            _set_up(password)
+        handle = os.open(noted, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(password)
+    password = noted.read_text(encoding="utf-8")
+    return [{"email": one.email, "who": one.who, "password": password} for one in everyone]
+
+
+def _set_up(password: str) -> None:
+    if not Commune.objects.exists():
+        load_reference(read_reference())
+    pilot = _person(PILOT, password)
+    body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=MORLAIX))
+    actor = _actor(pilot)
+    _load_survey(actor)
+    for character in CHARACTERS:
+        someone = _person(character, password)
+        for role, name in character.posts:
+            _give(someone, role, body if not name else _member(actor, name))
+    _person(FOUNDER, password)
+    neighbour_pilot = create_person("pilote.voisine@demo.example", "Pilote voisine", may_found=True)
+    compose_body(neighbour_pilot, None, IntermunicipalBody.objects.get(pk=NEIGHBOUR))
+    neighbour, supplier = (_person(character, password) for character in OTHERS)
+    _give(neighbour, Role.TOWN_CLERK, _member(_actor(neighbour_pilot), None))
+    company = create_organisation(in_service(), Newcomer("Télécom de démonstration", OrganisationKind.SUPPLIER))
+    _give(supplier, Role.SUPPLIER, company)
+
+
+def _person(character: Character, password: str) -> Person:
+    person = create_person(character.email, character.name, may_found=character.may_found)
+    change_password(person, password)
+    return person
+
+
+def _actor(person: Person) -> Actor:
+    actor = actor_for(person)
+    assert actor is not None  # noqa: S101 she has just been given a role
+    return actor
+
+
+def _member(actor: Actor, name: str | None) -> Organisation:
+    with enter(actor.scope):
+        members = Organisation.objects.filter(kind=OrganisationKind.COMMUNE, is_former=False).order_by("search_text")
+        found = members.filter(name=name).first() if name else members.first()
+    assert found is not None  # noqa: S101 the reference holds it
+    return found
+
+
+def _give(person: Person, role: Role, organisation: Organisation) -> None:
+    assign_role(in_service(), organisation, person, role, valid_from=SINCE, valid_to=None)
+
+
+def _load_survey(actor: Actor) -> None:
+    """The survey of Morlaix, its study and its papers, as the worker would make them."""
+    with as_file(files("maillage.journey.studies") / "demonstration" / "morlaix") as folder:
+        survey = read_survey(folder)
+    with enter(actor.scope):
+        found = match_names(entity.name for entity in survey.entities)
+        links = {name: organisation.pk for name, organisation in found.items()}
+        name = "Enquête infrastructure 2012"
+        campaign = load_survey(actor, survey, name=name, as_of=date(2012, 3, 9), links=links)
+        results = conduct_study(survey_of(campaign), territory=actor.acting_name)
+        study = keep_results(actor, campaign, results)
+        report = compose_report(results)
+        papers = {ending: render(results, report, ending) for ending in ("pdf", "docx", "html", "xlsx", "csv", "json")}
+        keep_papers(actor, study, papers)

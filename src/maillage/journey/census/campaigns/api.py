@@ -1,0 +1,224 @@
+"""Surveys for programs: what was asked, who answered, what each answered."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Query, Status
+from pydantic import BaseModel, Field
+
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.campaigns import actions
+from maillage.journey.census.campaigns.access import get_campaign_for
+from maillage.journey.census.campaigns.models import Campaign, SurveyedEntity
+from maillage.journey.census.campaigns.queries import count_entities, entities_of, responses_of
+from maillage.kernel.operations import Amount, Listing, Operations, Paging, amount, page_by_key, tell
+
+__all__ = ["operations"]
+
+operations = Operations("Qu’avons-nous ?")
+
+
+class CampaignShape(BaseModel):
+    """A survey of the body."""
+
+    id: int
+    nom: str
+    origine: str = Field(description="IMPORTED (chargée) ou ASKED (en ligne).")
+    etat: str = Field(description="DRAFT, OPEN, CLOSED, FROZEN ou ARCHIVED.")
+    annee_population: int
+    reponses_au: date
+    collectivites: int
+    repondantes: int
+
+
+class Today(BaseModel):
+    """The organisation of today that an entity of old is."""
+
+    id: int
+    nom: str
+    a_disparu: bool
+
+
+class EntityShape(BaseModel):
+    """An entity of the survey, as its own list names it."""
+
+    id: int
+    rang: int
+    nom: str
+    nature: str
+    population: int | None
+    a_repondu: bool
+    collectivite: Today | None = Field(description="Celle d’aujourd’hui ; null tant que personne ne l’a reliée.")
+
+
+class WholeCampaign(CampaignShape):
+    """A survey and a page of its list."""
+
+    entites: Listing[EntityShape]
+
+
+class AnswerShape(BaseModel):
+    """One value. ``statut`` says how it is known; UNKNOWN is « NC », and a field left empty is not there."""
+
+    champ: str
+    valeur: int | str | None = Field(description="Entier, ou nombre à virgule en texte ; null pour NC ; null pour un prix.")
+    prix: Amount | None = Field(description="Pour un prix : le montant, sa base et son unité.")
+    statut: str
+    au: date
+
+
+class ResponseShape(BaseModel):
+    """What one entity answered."""
+
+    id: int
+    entite: str
+    etat: str
+    valeurs: list[AnswerShape]
+
+
+CAMPAIGN = {
+    "id": 7,
+    "nom": "Infrastructure 2012",
+    "origine": "IMPORTED",
+    "etat": "FROZEN",
+    "annee_population": 2009,
+    "reponses_au": "2012-12-31",
+    "collectivites": 29,
+    "repondantes": 17,
+}
+ENTITY = {
+    "id": 41,
+    "rang": 0,
+    "nom": "Taulé",
+    "nature": "commune",
+    "population": 2926,
+    "a_repondu": True,
+    "collectivite": {"id": 4503599627370497, "nom": "Taulé", "a_disparu": False},
+}
+
+
+@operations.reads(
+    "/enquetes",
+    Right.SEE_SURVEY,
+    Listing[CampaignShape],
+    "Les enquêtes de la collectivité, de la plus récente à la plus ancienne",
+    example={"resultats": [CAMPAIGN], "suivant": None},
+)
+def campaigns(request: Any, asked: Annotated[Paging, Query()]) -> Listing[CampaignShape]:
+    found = Campaign.objects.filter(owner=request.actor.acting_id)
+    rows, following = page_by_key(found, asked, "id", newest_first=True)
+    counted = count_entities(rows)
+    return Listing(
+        resultats=[CampaignShape(**_campaign(row, counted.get(row.pk, (0, 0)))) for row in rows], suivant=following
+    )
+
+
+@operations.reads(
+    "/enquetes/{int:pk}",
+    Right.SEE_SURVEY,
+    WholeCampaign,
+    "Une enquête et sa liste de collectivités, dans son ordre",
+    example=CAMPAIGN | {"entites": {"resultats": [ENTITY], "suivant": None}},
+)
+def campaign(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> WholeCampaign:
+    found = get_campaign_for(request.actor, pk)
+    entities, following = page_by_key(entities_of(found), asked, "position")
+    return WholeCampaign(
+        **_campaign(found, count_entities([found]).get(found.pk, (0, 0))),
+        entites=Listing(resultats=[_entity(row) for row in entities], suivant=following),
+    )
+
+
+@operations.reads(
+    "/enquetes/{int:pk}/reponses",
+    Right.SEE_SURVEY,
+    Listing[ResponseShape],
+    "Ce que chacune a répondu ; la lecture s’inscrit au journal de celle qui est lue",
+    example={
+        "resultats": [
+            {
+                "id": 3,
+                "entite": "Taulé",
+                "etat": "LOCKED",
+                "valeurs": [
+                    {"champ": "pc_fixe", "valeur": 12, "prix": None, "statut": "MEASURED", "au": "2012-12-31"},
+                    {
+                        "champ": "prix_pc_fixe_ttc",
+                        "valeur": None,
+                        "prix": {"montant": "712.5", "devise": "EUR", "base": "TTC", "unite": "par machine"},
+                        "statut": "MEASURED",
+                        "au": "2012-12-31",
+                    },
+                ],
+            }
+        ],
+        "suivant": None,
+    },
+)
+def responses(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Listing[ResponseShape]:
+    found = get_campaign_for(request.actor, pk)
+    rows, following = page_by_key(responses_of(found), asked, "id")
+    bases = {name: basis for name, _, basis in found.fields.get("prices", [])}
+    tell(request, lambda: actions.record_readings(request.actor, found, rows))
+    return Listing(
+        resultats=[
+            ResponseShape(
+                id=row.pk,
+                entite=row.entity_name,
+                etat=row.state,
+                valeurs=[
+                    AnswerShape(
+                        champ=answer.field,
+                        valeur=None if answer.field in bases else _number(answer.value),
+                        prix=amount(answer.value, bases[answer.field], "par machine") if answer.field in bases else None,
+                        statut=answer.status,
+                        au=answer.as_of,
+                    )
+                    for answer in row.answers.all()
+                ],
+            )
+            for row in rows
+        ],
+        suivant=following,
+    )
+
+
+@operations.writes(
+    "DELETE", "/enquetes/{int:pk}", Right.KEEP_SURVEY, {204: None}, "Supprimer une enquête, ses réponses et son étude"
+)
+def delete_campaign(request: Any, pk: int) -> Status[None]:
+    actions.delete_campaign(request.actor, get_campaign_for(request.actor, pk))
+    return Status(204, None)
+
+
+def _campaign(row: Campaign, counted: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "nom": row.name,
+        "origine": row.origin,
+        "etat": row.state,
+        "annee_population": row.population_year,
+        "reponses_au": row.as_of,
+        "collectivites": counted[0],
+        "repondantes": counted[1],
+    }
+
+
+def _entity(row: SurveyedEntity) -> EntityShape:
+    today = row.organisation
+    return EntityShape(
+        id=row.pk,
+        rang=row.position,
+        nom=row.name,
+        nature=row.kind,
+        population=row.population,
+        a_repondu=row.has_answered,
+        collectivite=None if today is None else Today(id=today.pk, nom=today.name, a_disparu=today.is_former),
+    )
+
+
+def _number(value: Decimal | None) -> int | str | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else f"{value.normalize():f}"

@@ -1,0 +1,220 @@
+"""A survey from its files to each one's page, as people meet it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from maillage.foundations.audit.models import Event
+from maillage.foundations.files.models import StoredFile
+from maillage.foundations.organisations.enums import OrganisationKind
+from maillage.foundations.scheduling.models import Job
+from maillage.foundations.scheduling.worker import Worker
+from maillage.journey.census.campaigns.models import Answer, Campaign, Response
+from maillage.journey.studies.documents.workbook import survey_workbook
+from maillage.journey.studies.imports import read_survey, read_tables
+from maillage.journey.studies.models import Study
+from maillage.kernel.tenancy import everything
+from tests.cast import Cast, join, organisation
+from tests.client import StrictClient
+
+MORLAIX = Path(__file__).parents[1] / "demonstration" / "morlaix"
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[str], StrictClient]
+
+
+@pytest.fixture(autouse=True)
+def territory(cast: Cast) -> None:
+    """The members bear the names of the survey; one of them is left out, to be linked later."""
+    survey = read_survey(MORLAIX)
+    known = {cast.town.name, cast.other_town.name, "Guerlesquin"}
+    names = [entity.name for entity in survey.entities if entity.name not in known and entity.kind == "commune"]
+    join(cast.group, *(organisation(name) for name in names))
+    join(cast.group, organisation("CA Morlaix Communauté", OrganisationKind.INTERMUNICIPAL_BODY))
+
+
+def files(folder: Path = MORLAIX, **changed: str) -> list[SimpleUploadedFile]:
+    return [
+        SimpleUploadedFile(path.name, changed.get(path.stem, path.read_text(encoding="utf-8")).encode())
+        for path in sorted(folder.glob("*.csv"))
+    ]
+
+
+def form(uploads: list[SimpleUploadedFile], **fields: str) -> dict[str, object]:
+    return {"survey": uploads, "name": "Enquête 2012", "as_of": "2012-03-09", **fields}
+
+
+def counts() -> tuple[int, ...]:
+    with everything("what was written is counted"):
+        return tuple(
+            model.objects.count() for model in (Campaign, Response, Answer, Study, Job, StoredFile, Event)
+        )
+
+
+def loaded(client_of: ClientOf, uploads: list[SimpleUploadedFile] | None = None) -> StrictClient:
+    """The pilot loads a survey, and the worker does its work."""
+    client = client_of("pilote")
+    assert client.post("/etudes/charger/", form(uploads or files())).status_code == 302
+    assert client.get("/etudes/charger/verifier/").status_code == 200
+    answer = client.post("/etudes/charger/verifier/")
+    assert answer.status_code == 302 and answer.url.startswith("/travaux/")
+    assert Worker().turn()
+    page = client.get(answer.url)
+    assert "Terminé" in page.content.decode(), page.content.decode()
+    return client
+
+
+def test_what_is_wrong_is_said_before_anything_is_written(client_of: ClientOf) -> None:
+    before = counts()
+    fleet = (MORLAIX / "parc.csv").read_text(encoding="utf-8")
+    wrong = fleet.replace("Locquirec,7", "Locquirec,sept").replace("Guerlesquin,4", "Gerlesquin,4")
+    answer = client_of("pilote").post("/etudes/charger/", form(files(parc=wrong)))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for said in ("parc.csv, ligne 3", "sept", "parc.csv, ligne 4", "Guerlesquin", "Rien n’a été enregistré"):
+        assert said in page
+    assert 'value="Enquête 2012"' in page  # what was typed is still there
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": ""}, "Donnez un nom"),
+        ({"as_of": "31/02/2012"}, "Cette date n’existe pas"),
+        ({"as_of": "2999-01-01"}, "entre 2000 et aujourd’hui"),
+        ({"survey": []}, "Choisissez les fichiers"),
+        ({"survey": [SimpleUploadedFile("a.pdf", b"%PDF")]}, "Déposez un classeur"),
+        ({"survey": [SimpleUploadedFile("a.xlsx", b"x"), SimpleUploadedFile("b.csv", b"x")]}, "un seul classeur"),
+        ({"survey": [SimpleUploadedFile("a.csv", b"")]}, "vide"),
+    ],
+)
+def test_a_form_says_what_is_missing(client_of: ClientOf, fields: dict[str, object], said: str) -> None:
+    answer = client_of("pilote").post("/etudes/charger/", form(files()) | fields)
+    assert answer.status_code == 422 and said in answer.content.decode()
+
+
+def test_looking_writes_nothing_and_a_lost_upload_is_said(client_of: ClientOf) -> None:
+    client = client_of("pilote")
+    before = counts()
+    client.post("/etudes/charger/", form(files()))
+    page = client.get("/etudes/charger/verifier/").content.decode()
+    assert "à relier" in page and "Kyocera Taskalfa" in page and counts() == before
+    other = client_of("pilote")
+    assert other.get("/etudes/charger/verifier/").status_code == 302
+
+
+def test_a_workbook_and_an_archive_say_the_same(client_of: ClientOf) -> None:
+    book = SimpleUploadedFile("enquete.xlsx", survey_workbook(read_tables(MORLAIX)))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in MORLAIX.glob("*.csv"):
+            archive.write(path, path.name)
+    for upload in (book, SimpleUploadedFile("enquete.zip", buffer.getvalue())):
+        client = client_of("pilote")
+        assert client.post("/etudes/charger/", form([upload])).status_code == 302
+        assert "29" in client.get("/etudes/charger/verifier/").content.decode()
+    model = client_of("pilote").get("/etudes/charger/modele.xlsx")
+    assert model.content[:2] == b"PK"
+
+
+def test_the_study_is_read_by_each_as_far_as_it_goes(cast: Cast, client_of: ClientOf) -> None:
+    pilot = loaded(client_of)
+    with everything("its address"):
+        study = Study.objects.get()
+    address = f"/etudes/{study.pk}/"
+    whole = pilot.get(address).content.decode()
+    assert "386" in whole and "Botsorhel" in whole
+    for chapter in ("representativite", "synthese", "gains", "limites", "methode"):
+        assert pilot.get(f"{address}{chapter}/").status_code == 200
+    for ending, start in {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!doctype", "json": b"{"}.items():
+        paper = pilot.get(f"{address}document/{ending}")
+        assert paper.content.startswith(start) and "attachment" in paper["Content-Disposition"]
+    pictures = re.findall(r'src="(/etudes/[^"]+\.svg)"', pilot.get(f"{address}synthese/").content.decode())
+    assert pictures and all(pilot.get(picture).content.startswith(b"<svg") for picture in pictures)
+    for name in ("membre", "autre_membre"):
+        client = client_of(name)
+        page = client.get(address).content.decode()
+        assert "386" in page and "Botsorhel" not in page
+        shown = re.findall(r'src="(/etudes/[^"]+\.svg)"', page)
+        assert shown and all(client.get(picture).status_code == 200 for picture in shown)
+        for path in ("synthese/", "document/pdf", "document/json"):
+            assert client.get(address + path).status_code == 404
+        assert all(client.get(picture).status_code == 404 for picture in pictures)
+    for name in ("voisine", "titulaire"):
+        assert client_of(name).get(address).status_code == 404
+
+
+def test_a_commune_reads_its_own_page(cast: Cast, client_of: ClientOf) -> None:
+    loaded(client_of)
+    own = client_of("membre").get("/etudes/ma-commune/").content.decode()
+    assert "446,48" in own and "1\u202f428,74" in own  # 16 × 446.48 ÷ 5
+    calculated = client_of("membre").get("/etudes/ma-commune/?calculer=1&q5=2&p5=12,27").content.decode()
+    assert "118,08" in calculated  # 2 × (12.27 − 7.35) × 12
+    wrong = client_of("membre").get("/etudes/ma-commune/?calculer=1&q5=deux&p5=12").content.decode()
+    assert "Écrivez un nombre" in wrong
+    other = client_of("autre_membre").get("/etudes/ma-commune/").content.decode()
+    assert "446,48" not in other and "pas répondu" in other
+    neighbour = client_of("voisine").get("/etudes/ma-commune/").content.decode()
+    assert "Pas encore d’étude" in neighbour
+
+
+def test_reading_a_commune_is_told_in_its_journal(cast: Cast, client_of: ClientOf) -> None:
+    pilot = loaded(client_of)
+    with everything("the addresses"):
+        campaign = Campaign.objects.get()
+        entity = campaign.entities.get(name=cast.town.name)
+    page = pilot.get(f"/recensement/{campaign.pk}/{entity.pk}/")
+    assert "446,48" in page.content.decode()
+    with everything("the journal of the commune"):
+        told = list(Event.objects.filter(owner=cast.town).order_by("-id").values_list("verb", "acting_name"))
+    assert told[0] == ("census.response_read", cast.group.name)
+    assert client_of("membre").get(f"/recensement/{campaign.pk}/{entity.pk}/").status_code == 404
+
+
+def test_an_entity_is_linked_and_its_answers_follow(cast: Cast, client_of: ClientOf) -> None:
+    pilot = loaded(client_of)
+    with everything("the addresses"):
+        campaign = Campaign.objects.get()
+        entity = campaign.entities.get(name="Guerlesquin")
+        assert entity.organisation_id is None
+        assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.group.pk
+        before = set(Answer.objects.filter(response__entity_name="Guerlesquin").values_list("field", "value"))
+    link = f"/recensement/{campaign.pk}/{entity.pk}/relier/"
+    assert pilot.post(link, {"organisation": cast.neighbour.pk}).status_code == 422  # not of this group
+    assert pilot.post(link, {"organisation": cast.other_town.pk}).status_code == 302
+    with everything("whose they are"):
+        assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.other_town.pk
+        assert set(Answer.objects.filter(response__entity_name="Guerlesquin").values_list("field", "value")) == before
+    assert "Guerlesquin" in client_of("autre_membre").get("/etudes/ma-commune/").content.decode()
+    assert pilot.post(link, {"organisation": ""}).status_code == 302
+    with everything("whose they are again"):
+        assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.group.pk
+
+
+def test_a_study_is_redone_and_a_survey_taken_back(client_of: ClientOf) -> None:
+    pilot = loaded(client_of)
+    with everything("its address"):
+        study, campaign = Study.objects.get(), Campaign.objects.get()
+        files_before = set(StoredFile.objects.values_list("key", flat=True))
+    assert pilot.get(f"/etudes/{study.pk}/refaire/").status_code == 200
+    assert pilot.post(f"/etudes/{study.pk}/refaire/").status_code == 302
+    assert Worker().turn()
+    with everything("one study still"):
+        assert Study.objects.count() == 1
+        assert len(set(StoredFile.objects.values_list("key", flat=True)) & files_before) == 1  # the survey itself
+    assert pilot.post(f"/recensement/{campaign.pk}/supprimer/").status_code == 302
+    with everything("nothing is left of it but the journal"):
+        assert not Campaign.objects.exists() and not Answer.objects.exists() and not Study.objects.exists()
+        assert Event.objects.filter(verb="census.survey_deleted").exists()
+
+
+def test_the_same_survey_is_not_loaded_twice(client_of: ClientOf) -> None:
+    loaded(client_of)
+    loaded(client_of)
+    with everything("one campaign"):
+        assert Campaign.objects.count() == 1

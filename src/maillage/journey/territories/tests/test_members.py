@@ -1,0 +1,211 @@
+"""Who enters, who leaves, who takes whose place."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+from tests.cast import Cast, join, organisation
+
+from maillage.foundations.organisations.actions import date_succession, record_succession
+from maillage.foundations.organisations.enums import OrganisationKind
+from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
+from maillage.journey.territories.tests.watching import events
+from maillage.kernel.pages import NotAllowed
+from maillage.kernel.tenancy import enter, everything
+
+pytestmark = pytest.mark.django_db
+ADD, MERGE = "/territoire/ajouter/", "/territoire/succession/"
+SCHOOL = {"name": "École du Bourg", "kind": "SCHOOL", "siren": "", "quality": "BENEFICIARY"}
+
+
+def link_of(grouping: Organisation, member: Organisation) -> Membership:
+    with everything("a link"):
+        found: Membership = Membership.objects.get(owner=grouping, counterparty=member)
+    return found
+
+
+@pytest.mark.parametrize("name", ["membre", "voisine", "technicien", "titulaire"])
+def test_only_a_body_keeps_its_members(name: str, cast: Cast, client_of: Any) -> None:
+    link = link_of(cast.group, cast.town)
+    for address in (ADD, MERGE, f"/territoire/appartenances/{link.pk}/fin/"):
+        with events():
+            assert client_of(name).post(address, SCHOOL | {"on": "2026-01-01"}).status_code == 404
+
+
+def test_a_school_enters(cast: Cast, client_of: Any) -> None:
+    with events("organisations.member_added"):
+        answer = client_of("pilote").post(ADD, SCHOOL | {"valid_from": "2026-01-01", "legal_basis": "Convention"})
+    assert answer["Location"] == reverse("territories:directory")
+    with everything("the school"):
+        link = Membership.objects.get(counterparty__name="École du Bourg")
+    assert (link.owner_id, link.kind, link.valid_from) == (cast.group.pk, "BENEFICIARY", date(2026, 1, 1))
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_commune_of_the_reference_enters_with_all_that_is_known(cast: Cast, client_of: Any) -> None:
+    client = client_of("pilote")
+    assert "?commune=29023" in client.get(f"{ADD}?q=carantec").content.decode()
+    with events("organisations.member_added"):
+        assert client.post(f"{ADD}?commune=29023", {"quality": "MEMBER"}).status_code == 302
+    with everything("the commune"):
+        town = Organisation.objects.get(insee_code="29023")
+    assert (town.name, town.siren, town.population) == ("Carantec", "212900237", 3261)
+    again = client.post(f"{ADD}?commune=29023", {"quality": "MEMBER"})
+    assert again.status_code == 422 and "fait déjà partie" in again.content.decode()
+    assert client.get(f"{ADD}?commune=00000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"kind": "PREFECTURE"}, "kind"),
+        ({"siren": "123456789"}, "siren"),
+        ({"population": "12"}, "population"),
+        ({"kind": "COMMUNE", "population": "beaucoup"}, "population"),
+        ({"kind": "COMMUNE", "population": "-1"}, "population"),
+        ({"quality": "OWNER"}, "quality"),
+        ({"valid_from": "2026-02-30"}, "valid_from"),
+        ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "valid_to"),
+        ({"name": "x" * 161}, "name"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(typed: dict[str, str], field: str, client_of: Any) -> None:
+    with events():
+        page = client_of("pilote").post(ADD, SCHOOL | {"legal_basis": "Une convention"} | typed)
+    assert page.status_code == 422 and list(page.context["form"].errors) == [field]
+    assert "Une convention" in page.content.decode()
+
+
+def test_a_member_leaves(cast: Cast, client_of: Any) -> None:
+    link = link_of(cast.group, cast.town)
+    address, yesterday = f"/territoire/appartenances/{link.pk}/fin/", localdate() - timedelta(days=1)
+    assert "ses données restent à elle" in client_of("pilote").get(address).content.decode()
+    assert client_of("pilote").post(address, {"on": "2019-12-31"}).status_code == 422
+    with events("organisations.membership_ended"):
+        client_of("pilote").post(address, {"on": yesterday.isoformat()})
+    assert "Henvic" not in client_of("membre").get("/territoire/").content.decode()
+    assert client_of("pilote").get(address).status_code == 404, "it has ended"
+
+
+def test_the_links_of_others_are_not_there(cast: Cast, client_of: Any) -> None:
+    foreign = link_of(cast.other_group, cast.neighbour)
+    assert (
+        client_of("pilote").post(f"/territoire/appartenances/{foreign.pk}/fin/", {"on": "2026-01-01"}).status_code
+        == 404
+    )
+
+
+# --- mergers ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_merger_in_two_steps(cast: Cast, client_of: Any) -> None:
+    client = client_of("pilote")
+    assert "checked" in client.get(f"{MERGE}?disparait={cast.town.pk}").content.decode()
+    typed = {"gone": [cast.town.pk], "successor": cast.other_town.pk, "effective_on": "2026-01-01", "basis": "Arrêté"}
+    with events():
+        page = client.post(MERGE, typed).content.decode()
+    assert "Taulé disparaît de l’annuaire" in page and 'name="confirmed"' in page and f'value="{cast.town.pk}"' in page
+    with events("organisations.succeeded"):
+        assert client.post(MERGE, typed | {"confirmed": "oui"}).status_code == 302
+    with everything("after"):
+        town = Organisation.objects.get(pk=cast.town.pk)
+        link = Membership.objects.get(counterparty=town)
+    assert town.is_former and town.closed_on == link.valid_to == date(2025, 12, 31)
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_new_commune_enters_on_the_way(cast: Cast, client_of: Any) -> None:
+    """Known of the reference, it brings its SIREN; else its name alone."""
+    with everything("they are of a département"):
+        Organisation.objects.update(department="29")
+    typed = {"gone": [cast.town.pk, cast.other_town.pk], "new_name": "plouigneau", "confirmed": "oui"}
+    with events("organisations.member_added", "organisations.succeeded", "organisations.succeeded"):
+        assert client_of("pilote").post(MERGE, typed).status_code == 302
+    with everything("after"):
+        new = Organisation.objects.get(name="Plouigneau")
+        assert new.siren == "200083178" and OrganisationSuccession.objects.filter(owner=new).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"gone": []}, "gone"),
+        ({"gone": ["1"]}, "gone"),
+        ({"gone": ["NEIGHBOUR"]}, "gone"),
+        ({"gone": ["x"]}, "gone"),
+        ({"successor": "NEIGHBOUR"}, "successor"),
+        ({"successor": "GONE"}, "successor"),
+        ({"successor": "", "new_name": ""}, "successor"),
+        ({"new_name": "Autre"}, "successor"),
+        ({"effective_on": "2099-01-01"}, "effective_on"),
+    ],
+)
+def test_a_merger_takes_only_members(typed: dict[str, Any], field: str, cast: Cast, client_of: Any) -> None:
+    keys = {"NEIGHBOUR": cast.neighbour.pk, "GONE": cast.town.pk}
+    good = {"gone": [cast.town.pk], "successor": cast.other_town.pk, "confirmed": "oui"}
+    asked = {
+        name: [keys.get(one, one) for one in value] if isinstance(value, list) else keys.get(value, value)
+        for name, value in typed.items()
+    }
+    with events():
+        page = client_of("pilote").post(MERGE, good | asked)
+    assert page.status_code == 422 and field in page.context["form"].errors
+
+
+def test_a_body_merges_no_member_of_a_grouping_it_belongs_to(cast: Cast) -> None:
+    """Its directory holds them; they are not its own."""
+    syndicate = organisation("Syndicat", OrganisationKind.JOINT_SYNDICATE)
+    join(syndicate, cast.group, cast.neighbour)
+    actor = cast.actor("pilote")
+    assert cast.neighbour.pk in actor.scope.seen("directory")
+    for gone, heir in ((cast.neighbour, cast.town), (cast.town, cast.neighbour)):
+        with enter(actor.scope), pytest.raises(NotAllowed):
+            record_succession(actor, [gone], heir, effective_on=None)
+
+
+def test_the_day_of_a_merger_is_written_once_it_is_known(cast: Cast, client_of: Any) -> None:
+    gone = organisation("Le Ponthou", is_former=True)
+    with everything("composed so"):
+        Membership.objects.create(owner=cast.group, counterparty=gone)
+        link = OrganisationSuccession.objects.create(owner=cast.town, counterparty=gone)
+        foreign = OrganisationSuccession.objects.create(
+            owner=cast.neighbour, counterparty=organisation("Trézilidé", is_former=True)
+        )
+    address = f"/territoire/successions/{link.pk}/date/"
+    for name in ("membre", "voisine"):
+        assert client_of(name).get(address).status_code == 404
+    assert (
+        client_of("pilote")
+        .post(f"/territoire/successions/{foreign.pk}/date/", {"effective_on": "2019-01-01"})
+        .status_code
+        == 404
+    )
+    assert client_of("pilote").post(address, {"effective_on": "2099-01-01"}).status_code == 422
+    with events("organisations.succession_dated"):
+        assert client_of("pilote").post(address, {"effective_on": "01/01/2019"}).status_code == 302
+    with everything("after"):
+        assert Organisation.objects.get(pk=gone.pk).closed_on == date(2018, 12, 31)
+        assert Membership.objects.get(counterparty=gone).valid_to == date(2018, 12, 31)
+    assert client_of("pilote").get(address).status_code == 404, "a day is written once"
+    actor = cast.actor("pilote")
+    with enter(actor.scope), pytest.raises(NotAllowed):
+        date_succession(actor, foreign, date(2019, 1, 1))
+
+
+def test_a_large_territory_is_searched_before_a_merger(
+    cast: Cast, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maillage.journey.territories.views._members.MOST_BOXES", 1)
+    client = client_of("pilote")
+    assert "Le territoire est grand" in client.get(MERGE).content.decode()
+    page = client.get(f"{MERGE}?q=taule").content.decode()
+    assert f'value="{cast.town.pk}"' in page and str(cast.other_town.pk) not in page
+    assert "Aucune collectivité à proposer" in client.get(f"{MERGE}?q=plouvorn").content.decode(), "of another group"
+    typed = {"gone": [cast.town.pk], "new_name": "HENVIC", "confirmed": "oui"}
+    with events("organisations.succeeded"):
+        assert client.post(f"{MERGE}?disparait={cast.town.pk}", typed).status_code == 302
+    with everything("a member of that name is the one that is meant"):
+        assert OrganisationSuccession.objects.get().owner_id == cast.other_town.pk

@@ -1,0 +1,270 @@
+"""The demonstration, served by the real server, and the people who read it."""
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+__all__ = ["FILES", "PAGES", "Answer", "Demonstration", "Shown", "Visitor", "free_port", "served", "wait_for"]
+
+MORLAIX: Final = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+FILES: Final = sorted(MORLAIX.glob("*.csv"))
+"""The survey that the demonstration is made of."""
+START_SECONDS: Final = 120
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page to look at. ``who`` reads it, nobody where it is empty; ``address`` may name a row: ``{study}``."""
+
+    name: str
+    who: str
+    address: str
+    status: int = 200
+
+
+PAGES: Final = (
+    Shown("connexion", "", "/connexion/"),
+    Shown("oubli", "", "/connexion/oubli/"),
+    Shown("aide-visiteur", "", "/aide/"),
+    Shown("absente", "", "/n-existe-pas/", 404),
+    Shown("accueil", "pilote", "/"),
+    Shown("accueil-membre", "mairie.taule", "/"),
+    Shown("accueil-trois-mairies", "trois.mairies", "/"),
+    Shown("accueil-fournisseur", "fournisseur", "/"),
+    Shown("annuaire", "pilote", "/territoire/"),
+    Shown("annuaire-vide", "pilote", "/territoire/?q=zzz"),
+    Shown("collectivite", "pilote", "{organisation}"),
+    Shown("personnes", "pilote", "/territoire/personnes/"),
+    Shown("inviter", "pilote", "/territoire/personnes/inviter/"),
+    Shown("ajouter", "pilote", "/territoire/ajouter/"),
+    Shown("succession", "pilote", "/territoire/succession/"),
+    Shown("partages", "pilote", "/territoire/partages/"),
+    Shown("partager", "pilote", "/territoire/partages/ajouter/"),
+    Shown("jetons", "pilote", "/territoire/jetons/"),
+    Shown("creer-jeton", "pilote", "/territoire/jetons/creer/"),
+    Shown("journal", "pilote", "/territoire/journal/"),
+    Shown("composer", "nouvelle.structure", "/territoire/composer/?q=haut-leon"),
+    Shown("composer-epci", "nouvelle.structure", "/territoire/composer/epci/200067197/"),
+    Shown("composer-structure", "nouvelle.structure", "/territoire/composer/structure/"),
+    Shown("enquetes", "pilote", "/recensement/"),
+    Shown("enquete", "pilote", "{campaign}"),
+    Shown("reponse", "pilote", "{response}"),
+    Shown("relier", "pilote", "{link}"),
+    Shown("etudes", "pilote", "/etudes/"),
+    Shown("charger", "pilote", "/etudes/charger/"),
+    Shown("etude-essentiel", "pilote", "{study}essentiel/"),
+    Shown("etude-representativite", "pilote", "{study}representativite/"),
+    Shown("etude-synthese", "pilote", "{study}synthese/"),
+    Shown("etude-gains", "pilote", "{study}gains/"),
+    Shown("etude-limites", "pilote", "{study}limites/"),
+    Shown("etude-methode", "pilote", "{study}methode/"),
+    Shown("etude-membre", "mairie.taule", "{study}"),
+    Shown("ma-commune", "mairie.taule", "/etudes/ma-commune/"),
+    Shown("recherche", "pilote", "/recherche/?q=plou"),
+    Shown("recherche-vide", "pilote", "/recherche/?q=zzz"),
+    Shown("aide", "pilote", "/aide/"),
+    Shown("compte", "pilote", "/compte/"),
+    Shown("mot-de-passe", "pilote", "/compte/mot-de-passe/"),
+    Shown("double-authentification", "mairie.taule", "/compte/double-authentification/"),
+    Shown("travaux", "pilote", "/travaux/"),
+    Shown("absente-membre", "mairie.taule", "/recensement/1/", 404),
+)
+"""The main pages, each as the person whose page it is."""
+
+_ROWS: Final = {
+    "organisation": ("/territoire/?q=taule", r"/territoire/\d+/"),
+    "campaign": ("/recensement/", r"/recensement/\d+/"),
+    "response": ("{campaign}", r"/recensement/\d+/\d+/"),
+    "link": ("{campaign}", r"/recensement/\d+/\d+/relier/"),
+    "study": ("/etudes/", r"/etudes/\d+/"),
+}
+"""Where the address of a row is read, and what it looks like."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server sent back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+
+@dataclass
+class Visitor:
+    """Someone with cookies, on a connection that stays open."""
+
+    address: str
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.address)
+        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+
+    def ask(
+        self,
+        path: str,
+        body: bytes | None = None,
+        kind: str = "application/x-www-form-urlencoded",
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
+        """A GET, or a POST where there is a body. A connection that the server has closed is opened again."""
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
+        sent |= {"Content-Type": kind, "Referer": self.address} if body is not None else {}
+        try:
+            return self._ask(path, body, sent)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self._connection.close()
+            return self._ask(path, body, sent)
+
+    def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        self._connection.request("GET" if body is None else "POST", path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _, rest = value.partition(";")[0].partition("=")
+                self.cookies[cookie] = rest
+        return Answer(response.status, dict(response.getheaders()), content)
+
+    def send(self, path: str, token: str, **fields: str) -> Answer:
+        """Send a form whose token against forgery was read."""
+        return self.ask(path, urlencode({"csrfmiddlewaretoken": token, **fields}).encode())
+
+    def upload(self, path: str, token: str, files: dict[str, bytes], field_name: str, **fields: str) -> Answer:
+        """Send a form with files."""
+        parts = [
+            *(
+                f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                for name, value in {"csrfmiddlewaretoken": token, **fields}.items()
+            ),
+            *(
+                f'--edge\r\nContent-Disposition: form-data; name="{field_name}"; filename="{name}"\r\n'
+                f"Content-Type: application/octet-stream\r\n\r\n".encode()
+                + content
+                + b"\r\n"
+                for name, content in files.items()
+            ),
+            b"--edge--\r\n",
+        ]
+        return self.ask(path, b"".join(parts), "multipart/form-data; boundary=edge")
+
+    def token(self, path: str) -> str:
+        """The token against forgery of a page's form."""
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask(path).text)
+        assert found, f"{path} has no form"
+        return found[1]
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@dataclass
+class Demonstration:
+    """Its address, the password of everybody, and the process that serves it."""
+
+    address: str
+    password: str
+    pid: int
+    home: Path
+    _visitors: dict[str, Visitor] = field(default_factory=dict)
+    _rows: dict[str, str] = field(default_factory=dict)
+
+    def visitor(self, who: str = "") -> Visitor:
+        """Somebody, signed in once; where no one is named, somebody without an account."""
+        if who not in self._visitors:
+            self._visitors[who] = self.sign_in(who)
+        return self._visitors[who]
+
+    def sign_in(self, who: str) -> Visitor:
+        """A new session of somebody."""
+        visitor = Visitor(self.address)
+        if who:
+            token = visitor.token("/connexion/")
+            fields = {"email": f"{who}@demo.example", "password": self.password, "next": ""}
+            assert visitor.send("/connexion/", token, **fields).status == 302, f"{who} cannot sign in"
+        return visitor
+
+    def resolve(self, address: str) -> str:
+        """An address whose row is named."""
+        found = re.match(r"\{(\w+)\}", address)
+        if not found:
+            return address
+        name = found[1]
+        if name not in self._rows:
+            source, pattern = _ROWS[name]
+            page = self.visitor("pilote").ask(self.resolve(source)).text
+            link = re.search(f'href="({pattern})"', page)
+            assert link, f"{source} leads to no {name}"
+            self._rows[name] = link[1]
+        return self._rows[name] + address[found.end() :]
+
+
+def free_port() -> int:
+    """A port that nobody holds now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Demonstration]:
+    """The demonstration on a port of its own, until the block ends."""
+    port = free_port()
+    known = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+    environment = {name: value for name, value in os.environ.items() if name not in known}
+    errors = (home / "errors.txt").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "maillage", "demo", "--json", "--port", str(port)],
+        env=environment | {"MAILLAGE_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        with process.stdout as output:
+            said = output.read().decode()  # the server closes it once the document is written
+        if not said:
+            errors.seek(0)
+            raise RuntimeError(f"the demonstration did not start: {errors.read()}")
+        document = json.loads(said)
+        wait_for(document["address"], process)
+        yield Demonstration(document["address"], document["accounts"][0]["password"], process.pid, home)
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        errors.close()
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until the server answers. Error: ``RuntimeError`` where it ended, or does not."""
+    visitor, end = Visitor(address), time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if visitor.ask("/sante").status == 200:
+                return
+        except OSError:
+            visitor.close()
+        time.sleep(0.02)
+    raise RuntimeError(f"nothing answers at {address}")

@@ -1,0 +1,95 @@
+"""The first command that anybody runs."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from maillage.config.commands.demo import demo
+from maillage.journey.studies.engine.survey import Survey
+from maillage.journey.studies.imports import read_survey
+
+MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+
+
+def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "maillage", "demo", *arguments],
+        env=clean | {"MAILLAGE_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_demonstration_is_made_once_and_apart(tmp_path: Path) -> None:
+    first = run(tmp_path, "--no-serve")
+    assert first.returncode == 0, first.stderr
+    assert "386" in first.stdout and "pilote@demo.example" in first.stdout
+    assert sorted(path.name for path in (tmp_path / "demo").glob("morlaix.*")) == [
+        f"morlaix.{ending}" for ending in ("docx", "html", "pdf", "xlsx")
+    ]
+    assert not (tmp_path / "maillage.sqlite3").exists()  # never the instance of the place
+    again = run(tmp_path, "--no-serve", "--json")
+    told: dict[str, Any] = json.loads(again.stdout)
+    assert told["address"] == "http://127.0.0.1:8000"
+    passwords = {account["password"] for account in told["accounts"]}
+    assert len(passwords) == 1 and passwords.pop() in first.stdout
+    assert len(told["accounts"]) == 9
+
+
+def test_it_does_not_enter_a_database_in_use(tmp_path: Path) -> None:
+    """Known log-ins never reach a real instance."""
+    (tmp_path / "demo" / "instance").mkdir(parents=True)
+    database = f"sqlite:///{tmp_path / 'real.sqlite3'}"
+    script = (
+        "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0);"
+        "from maillage.foundations.accounts.actions import create_person; create_person('x@maillage.example', 'X')"
+    )
+    environment = os.environ | {"DATABASE_URL": database, "MAILLAGE_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    refused = run(tmp_path, "--no-serve", "--json", DATABASE_URL=database)
+    assert refused.returncode == 1 and "n’est pas vide" in refused.stderr
+
+
+def test_a_home_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_text("")
+    refused = run(tmp_path / "fichier")
+    assert refused.returncode == 2 and "Choisissez" in refused.stderr
+
+
+def test_it_hands_out_its_survey_once_as_a_folder(tmp_path: Path) -> None:
+    copy = str(tmp_path / "e")
+    assert CliRunner().invoke(demo, ["--survey", copy]).exit_code == 0
+    assert sorted(p.name for p in (tmp_path / "e").iterdir()) == sorted(p.name for p in MORLAIX.iterdir())
+    again = CliRunner().invoke(demo, ["--survey", copy])
+    assert again.exit_code == 2 and "existe déjà" in again.stderr
+
+
+def test_it_hands_out_its_survey_once_as_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "enquete.xlsx"
+    first = CliRunner().invoke(demo, ["--survey", str(path)])
+    assert (first.exit_code, first.stdout) == (0, f"Enquête copiée : {path}\n")
+    assert _bare(read_survey(path)) == _bare(read_survey(MORLAIX))
+    before = path.read_bytes()
+    again = CliRunner().invoke(demo, ["--survey", str(path)])
+    assert again.exit_code == 2 and "existe déjà" in again.stderr
+    assert path.read_bytes() == before
+
+
+def _bare(survey: Survey) -> Survey:
+    return replace(survey, name="", digest="")
+
+
+@pytest.mark.parametrize("option", ["--port", "--json", "--no-serve", "--survey"])
+def test_the_help_names_every_option(option: str) -> None:
+    assert option in CliRunner().invoke(demo, ["--help"]).stdout
