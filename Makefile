@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export MAILLAGE_HOME ?= $(CURDIR)/var
 
-.PHONY: setup demo test check format bench lock clean
+.PHONY: setup demo test check format bench shots lock clean
 
 setup: .venv/.ready
 
@@ -39,6 +39,10 @@ format: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# Pictures of the main pages, wide and narrow, in var/shots/.
+shots: setup
+	@$(BIN)/python -m benchmarks shots
 
 # The lock names versions and hashes, never where they come from: any index that serves them will do.
 lock:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import house, storm
+from benchmarks import house, memory, storm, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.engine import conduct_study
@@ -98,7 +98,13 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    others = {"house": house.main, "storm": storm.main}
+    others = {
+        "house": house.main,
+        "memory": memory.main,
+        "shots": weight.shots,
+        "storm": storm.main,
+        "weight": weight.main,
+    }
     if sys.argv[1:2] and sys.argv[1] in others:
         others[sys.argv[1]](sys.argv[2:])
     else:

@@ -38,7 +38,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
     global _ready  # noqa: PLW0603
     if _ready is None:
         if not settings.configured:
-            settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="bare", USE_TZ=True)
+            settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"])
         import django  # noqa: PLC0415
 
         django.setup()

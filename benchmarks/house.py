@@ -17,11 +17,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.place import Cost, Place, cpu_of, open_place
 from tests.browser.site import Visitor, free_port, wait_for
 
-__all__ = ["main", "people_of", "server"]
+from benchmarks.place import Cost, Place, cpu_of, open_place
 
+__all__ = ["demand", "main", "server"]
+
+ROOT: Final = Path(__file__).parents[1]
 BRITTANY: Final = ("22", "29", "35", "56")
 CONCURRENCY: Final = 8
 COLD_STARTS: Final = 5
@@ -31,7 +33,7 @@ COLD_STARTS: Final = 5
 
 
 def _begin(place: Place) -> None:
-    costs = {}
+    costs: dict[str, list[Cost]] = {}
     for _ in range(COLD_STARTS):
         costs.setdefault("python -c pass", []).append(place.run("-c", "pass")[0])
         costs.setdefault("python -c 'import django, django.db.models'", []).append(
@@ -43,8 +45,8 @@ def _begin(place: Place) -> None:
         cost, said = place.run("-m", "maillage", "territory", "import")
         rows.append((f"{name}: {said.strip()}", cost))
     for _ in range(2):
-        with server(place) as (visitor, pid, seconds):
-            assert visitor.ask("/connexion/").status == 200
+        with server() as (visitor, pid, seconds):
+            demand(visitor.ask("/connexion/").status == 200, "the log-in page does not answer")
             rows.append(("maillage serve, 2 workers: from its start to the first 200", Cost(seconds, cpu_of(pid))))
     _print_costs(rows)
 
@@ -60,16 +62,22 @@ def _print_costs(rows: list[tuple[str, Cost]]) -> None:
         print(f"| {name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.database:.2f} |")
 
 
+def demand(is_so: bool, fault: str) -> None:
+    """What is measured must be what is meant. Error: ``RuntimeError``."""
+    if not is_so:
+        raise RuntimeError(fault)
+
+
 @contextmanager
-def server(place: Place, *command: str) -> Iterator[tuple[Visitor, int, float]]:
-    """A server of the instance: a visitor at its door, its process, and how long it took to answer."""
+def server(*command: str) -> Iterator[tuple[Visitor, int, float]]:
+    """The server of the instance: a visitor at its door, its process, and how long it took to answer."""
     port, start = free_port(), time.perf_counter()
     asked = command or ("-m", "maillage", "serve", "--workers", "2", "--port", "{port}")
     process = subprocess.Popen(
         [sys.executable, *(part.replace("{port}", str(port)) for part in asked)],
         stdout=subprocess.DEVNULL,
         start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -90,45 +98,75 @@ class _People:
 
 
 def people_of(place: Place) -> _People:
-    """The demonstration, then larger and larger territories, up to France and each of its EPCI with its members."""
+    """The demonstration; then every organisation of France, each EPCI with its communes; then larger and larger bodies."""
     from maillage.config.commands.demonstration import play  # noqa: PLC0415
-    from maillage.foundations.accounts.actions import create_person  # noqa: PLC0415
     from maillage.foundations.accounts.models import Person  # noqa: PLC0415
-    from maillage.foundations.organisations.actions import Newcomer  # noqa: PLC0415
-    from maillage.foundations.organisations.enums import OrganisationKind  # noqa: PLC0415
-    from maillage.journey.territories.actions import compose_larger  # noqa: PLC0415
-    from maillage.journey.territories.queries import count_departments  # noqa: PLC0415
 
-    people, rows = _People(), []
+    people = _People()
     play()
-    _sign_in(people, "Morlaix", Person.objects.get(email="pilote@demo.example"))
-    _sign_in(people, "Taulé", Person.objects.get(email="mairie.taule@demo.example"))
-    all_of_them = tuple(department for department, _ in count_departments())
-    for name, departments in (("Finistère", ("29",)), ("Bretagne", BRITTANY), ("France", all_of_them)):
-        person = create_person(f"pilote.{len(departments)}@banc.example", f"Pilote {name}", may_found=True)
-        body = Newcomer(f"Syndicat {name}", OrganisationKind.JOINT_SYNDICATE)
-        statements: list[str] = []
-        with _counting(statements):
-            cost = _cost(place, lambda: compose_larger(person, None, body, departments, has_bodies=name == "France"))
-        _sign_in(people, name, person)
-        rows.append((f"compose {name}: {people.members[name]} organisations, {len(statements)} statements", cost))
-    rows.append(("each EPCI gets its communes", _cost(place, _join_bodies)))
+    rows = [_compose(place, people, "Finistère", ("29",)), _compose(place, people, "Bretagne", BRITTANY)]
+    rows.append(("35,000 organisations, each EPCI with its communes, in bulk", _cost(place, _fill_france)))
+    for name, email in (("Morlaix", "pilote"), ("Taulé", "mairie.taule")):
+        _sign_in(people, name, Person.objects.get(email=f"{email}@demo.example"))
     _print_costs(rows)
     return people
 
 
-def _join_bodies() -> None:
-    """Each EPCI of France has its communes as members, as if it had composed its own territory."""
+def _departments() -> tuple[str, ...]:
+    from maillage.journey.territories.queries import count_departments  # noqa: PLC0415
+
+    return tuple(department for department, _ in count_departments())
+
+
+def _compose(place: Place, people: _People, name: str, departments: tuple[str, ...]) -> tuple[str, Cost]:
+    """A body for whole départements, by the product's own action."""
+    from maillage.foundations.accounts.actions import create_person  # noqa: PLC0415
+    from maillage.foundations.organisations.actions import Newcomer  # noqa: PLC0415
+    from maillage.foundations.organisations.enums import OrganisationKind  # noqa: PLC0415
+    from maillage.journey.territories.actions import compose_larger  # noqa: PLC0415
+
+    person = create_person(f"pilote.{len(departments)}@banc.example", f"Pilote {name}", may_found=True)
+    body = Newcomer(f"Syndicat {name}", OrganisationKind.JOINT_SYNDICATE)
+    statements: list[Any] = []
+    with _counting(statements):
+        cost = _cost(place, lambda: compose_larger(person, None, body, departments, has_bodies=name == "France"))
+    _sign_in(people, name, person)
+    return f"compose {name}: {people.members[name]} organisations, {len(statements)} statements", cost
+
+
+def _fill_france() -> None:
+    """Every commune and EPCI of France as organisations, and each EPCI with its communes as members."""
+    from maillage.foundations.organisations.enums import OrganisationKind  # noqa: PLC0415
     from maillage.foundations.organisations.models import Membership, Organisation  # noqa: PLC0415
-    from maillage.journey.territories.models import BodyMembership  # noqa: PLC0415
+    from maillage.journey.territories.models import BodyMembership, Commune, IntermunicipalBody  # noqa: PLC0415
     from maillage.kernel.tenancy import everything  # noqa: PLC0415
 
     with everything("the bench sets its stage"):
+        present = set(Organisation.objects.exclude(siren="").values_list("siren", flat=True))
+        kinds = ((Commune, OrganisationKind.COMMUNE), (IntermunicipalBody, OrganisationKind.INTERMUNICIPAL_BODY))
+        for model, kind in kinds:
+            Organisation.objects.bulk_create(
+                [
+                    Organisation(
+                        name=one.name,
+                        kind=kind,
+                        siren=one.siren,
+                        insee_code=getattr(one, "insee_code", ""),
+                        population=one.municipal_population,
+                        search_text=one.search_text,
+                    )
+                    for one in model._default_manager.exclude(siren="")
+                    if one.siren not in present
+                ],
+                batch_size=2000,
+            )
         known = dict(Organisation.objects.exclude(siren="").values_list("siren", "pk"))
         done = set(Membership.objects.values_list("owner_id", "counterparty_id"))
         wanted = BodyMembership.objects.values_list("body_id", "commune__siren")
         pairs = [(known[body], known[commune]) for body, commune in wanted if body in known and commune in known]
-        links = [Membership(owner_id=body, counterparty_id=commune) for body, commune in pairs if (body, commune) not in done]
+        links = [
+            Membership(owner_id=body, counterparty_id=commune) for body, commune in pairs if (body, commune) not in done
+        ]
         Membership.objects.bulk_create(links, batch_size=2000)
 
 
@@ -158,7 +196,8 @@ def _sign_in(people: _People, name: str, person: Any) -> None:
     )
     session.create()
     actor = actor_for(person)
-    assert actor is not None
+    if actor is None:
+        raise SystemExit(f"{name} has nobody")
     people.sessions[name] = session.session_key or ""
     people.scopes[name] = actor.scope
     people.members[name] = len(actor.scope.seen(Subject.DIRECTORY))
@@ -176,43 +215,52 @@ class _Asked:
     path: str
 
 
-def _pages(people: _People) -> list[_Asked]:
-    from maillage.foundations.organisations.models import Membership, Organisation  # noqa: PLC0415
+def _pages(people: _People, *names: str) -> list[_Asked]:
+    """The pages of these territories; and, where France is not one of them, those of a member and of the study."""
     from maillage.journey.studies.models import Study  # noqa: PLC0415
-    from maillage.kernel.tenancy import enter, everything  # noqa: PLC0415
+    from maillage.kernel.tenancy import everything  # noqa: PLC0415
 
-    with enter(people.scopes["France"]):
-        body = next(iter(people.scopes["France"].writes))
-        members = Organisation.objects.filter(
-            pk__in=Membership.objects.filter(owner=body).values("counterparty_id"), is_former=False
-        )
-        deep = members.order_by("search_text", "pk")[199 * 50 - 1]
+    largest = names[-1]
+    queries = {
+        "list, 50 rows": "",
+        "list, one kind": "?nature=COMMUNE",
+        "list, text search": "?q=saint+martin",
+        "list, search without hit": "?q=zzzz",
+    }
+    pages = [
+        _Asked(f"{what}, {name}", name, f"/territoire/{query}") for name in names for what, query in queries.items()
+    ]
+    pages += [_Asked(f"home, {name}", name, "/") for name in names]
+    pages += [
+        _Asked(f"list, a deep page, {largest}", largest, f"/territoire/?apres={_deep_cursor(people, largest)}"),
+        _Asked(f"global search, {largest}", largest, "/recherche/?q=saint+martin"),
+        _Asked(f"people, {largest}", largest, "/territoire/personnes/"),
+    ]
+    if largest == "France":
+        return pages
     with everything("the bench looks for the study"):
         study = Study.objects.get().pk
-    after = f"{deep.search_text}~{deep.pk}".replace(" ", "+")
-    listed = [
-        _Asked(f"{what}, {name}", name, f"/territoire/{query}")
-        for name in ("Morlaix", "Bretagne", "France")
-        for what, query in (
-            ("list, 50 rows", ""),
-            ("list, one kind", "?nature=COMMUNE"),
-            ("list, text search", "?q=saint+martin"),
-            ("list, search without hit", "?q=zzzz"),
-        )
-    ]
     return [
-        *listed,
-        _Asked("list, page 200, France", "France", f"/territoire/?apres={after}"),
-        _Asked("global search, France", "France", "/recherche/?q=saint+martin"),
+        *pages,
         _Asked("global search, Morlaix", "Morlaix", "/recherche/?q=plou"),
-        _Asked("search of an EPCI among 1,255", "France", "/territoire/composer/?q=morlaix"),
-        _Asked("home, Morlaix", "Morlaix", "/"),
-        _Asked("home, France", "France", "/"),
-        _Asked("people, France", "France", "/territoire/personnes/"),
+        _Asked("search of an EPCI among 1,255", "Bretagne", "/territoire/composer/?q=morlaix"),
         _Asked("study, a chapter", "Morlaix", f"/etudes/{study}/synthese/"),
         _Asked("my page", "Taulé", "/etudes/ma-commune/"),
         _Asked("account", "Taulé", "/compte/"),
     ]
+
+
+def _deep_cursor(people: _People, who: str) -> str:
+    """Where page 200 begins, or the last full one."""
+    from maillage.foundations.organisations.models import Membership, Organisation  # noqa: PLC0415
+    from maillage.kernel.tenancy import enter  # noqa: PLC0415
+
+    with enter(people.scopes[who]):
+        body = next(iter(people.scopes[who].writes))
+        links = Membership.objects.filter(owner=body).values("counterparty_id")
+        members = Organisation.objects.filter(pk__in=links, is_former=False).order_by("search_text", "pk")
+        before = members[min(199 * 50, members.count() - 51)]
+    return f"{before.search_text}~{before.pk}".replace(" ", "+")
 
 
 def _ask(application: Any, path: str, session: str) -> tuple[int, bytes]:
@@ -270,14 +318,14 @@ def _measure_pages(place: Place, people: _People, pages: list[_Asked], rounds: i
 
     bare = bare_application()
     acts: dict[str, Callable[[], object]] = {"a bare Django view": lambda: _ask(bare, "/", "")}
-    for name in ("Morlaix", "Bretagne", "France"):
+    for name in sorted({page.who for page in pages if page.name.startswith("list, 50 rows")}):
         acts[f"the raw SQL of the list, {name}"] = _raw_list(place, people, name)
     times = {name: _Times() for name in [*acts, *(page.name for page in pages)]}
     for page in pages:
         statements: list[Any] = []
         with _counting(statements):
             status, body = _ask(application, page.path, people.sessions[page.who])
-        assert status == 200, (page, status, body[:500])
+        demand(status == 200, f"{page.path} answers {status}")
         times[page.name].statements, times[page.name].bytes = len(statements), len(body)
         acts[page.name] = lambda page=page: _ask(application, page.path, people.sessions[page.who])  # type: ignore[misc]
     for _ in range(rounds):
@@ -290,8 +338,9 @@ def _measure_pages(place: Place, people: _People, pages: list[_Asked], rounds: i
     print("| page | p50 | p95 | cpu | cpu of PostgreSQL | SQL | bytes |\n|---|---:|---:|---:|---:|---:|---:|")
     for name, found in times.items():
         print(f"| {name} | {found} | {found.statements or ''} | {found.bytes or ''} |")
-    first, deep = times["list, 50 rows, France"], times["list, page 200, France"]
-    print(f"\npage 200 against page 1: {sum(deep.cpus) / sum(first.cpus):.2f} times the cpu, ", end="")
+    deep_name = next(name for name in times if "deep" in name)
+    first, deep = times[deep_name.replace("a deep page", "50 rows")], times[deep_name]
+    print(f"\na deep page against page 1: {sum(deep.cpus) / sum(first.cpus):.2f} times the cpu, ", end="")
     print(f"{statistics.median(deep.walls) / statistics.median(first.walls):.2f} times the median wall")
 
 
@@ -323,17 +372,14 @@ def _raw_list(place: Place, people: _People, who: str) -> Callable[[], object]:
     return lambda: line.execute(sql, params).fetchall()
 
 
-def _explain(place: Place, people: _People) -> None:
+def _explain(place: Place, people: _People, *names: str) -> None:
     from django.db import connection  # noqa: PLC0415
 
     from maillage.kernel.tenancy import enter  # noqa: PLC0415
 
     print("\nHow the engine reads the text search; a full scan is SCAN or Seq Scan.\n")
     for who, path in (
-        ("Morlaix", "/territoire/?q=saint+martin"),
-        ("France", "/territoire/?q=saint+martin"),
-        ("Morlaix", "/recherche/?q=saint+martin"),
-        ("France", "/recherche/?q=saint+martin"),
+        (name, path) for name in names for path in ("/territoire/?q=saint+martin", "/recherche/?q=saint+martin")
     ):
         sql, params = _list_statement(_statements_of(people, who, path))
         how = "EXPLAIN ANALYZE " if place.postmaster else "EXPLAIN QUERY PLAN "
@@ -348,15 +394,27 @@ def _explain(place: Place, people: _People) -> None:
 # --- the real server --------------------------------------------------------------------------------------------------
 
 
-def _measure_server(place: Place, people: _People, pages: list[_Asked], requests: int, seconds: float) -> None:
-    bare = ("-m", "gunicorn", "-w", "2", "-k", "gthread", "--threads", "4", "-b", "127.0.0.1:{port}", "benchmarks.bare:application")
+def _measure_server(people: _People, pages: list[_Asked], requests: int, seconds: float) -> None:
+    bare = (
+        "-m",
+        "gunicorn",
+        "-w",
+        "2",
+        "-k",
+        "gthread",
+        "--threads",
+        "4",
+        "-b",
+        "127.0.0.1:{port}",
+        "benchmarks.bare:application",
+    )
     print(f"\nThrough the real server, {CONCURRENCY} at once, 2 workers of 4 threads; milliseconds.\n")
     print("| page | requests/s | p50 | p95 | cpu each |\n|---|---:|---:|---:|---:|")
     with _bare_server(bare) as (visitor, pid):
         print(f"| a bare Django view | {_load(visitor.address, pid, '', '/', requests, seconds)} |")
-    with server(place) as (visitor, pid, _):
+    with server() as (visitor, pid, _):
         for page in pages:
-            if page.who != "Bretagne" and "without hit" not in page.name:
+            if "without hit" not in page.name:
                 found = _load(visitor.address, pid, people.sessions[page.who], page.path, requests, seconds)
                 print(f"| {page.name} | {found} |", flush=True)
 
@@ -368,7 +426,7 @@ def _bare_server(command: tuple[str, ...]) -> Iterator[tuple[Visitor, int]]:
         [sys.executable, *(part.replace("{port}", str(port)) for part in command)],
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
     )
     visitor = Visitor(f"http://127.0.0.1:{port}")
@@ -396,7 +454,7 @@ def _load(address: str, pid: int, session: str, path: str, requests: int, second
             start = time.perf_counter()
             if start > end:
                 break
-            assert visitor.ask(path).status == 200
+            demand(visitor.ask(path).status == 200, f"{path} does not answer")
             walls.append(time.perf_counter() - start)
         visitor.close()
 
@@ -423,10 +481,14 @@ def main(arguments: list[str]) -> None:
 
         django.setup()
         people = people_of(place)
-        pages = _pages(people)
+        pages = _pages(people, "Morlaix", "Bretagne")
         _measure_pages(place, people, pages, options.rounds)
-        _explain(place, people)
-        _measure_server(place, people, pages, options.requests, options.seconds)
+        _explain(place, people, "Morlaix", "Bretagne")
+        _measure_server(people, pages, options.requests, options.seconds)
+        print("\n## The extreme: one body for the whole of France")
+        _print_costs([_compose(place, people, "France", _departments())])
+        _measure_pages(place, people, _pages(people, "France"), max(options.rounds // 5, 2))
+        _explain(place, people, "France")
         from django.db import connections  # noqa: PLC0415
 
         connections.close_all()

@@ -35,6 +35,9 @@ def join(grouping: Organisation, *members: Organisation) -> None:
     with everything("the stage is set"):
         for member in members:
             Membership.objects.create(owner=grouping, counterparty=member, valid_from=LONG_AGO)
+            if member.registered_by is None:
+                member.registered_by = grouping.pk
+                member.save(update_fields=["registered_by"])
 
 
 def person(name: str, *posts: tuple[Role, Organisation]) -> Person:

@@ -96,11 +96,11 @@ studies:load                      302      404     404          404    200    40
 studies:preview                   302      404     404          404    302    404        404
 studies:template                  302      404     404          404    200    404        404
 studies:my_page                   302      200     200          200    404    404        404
-studies:detail                    302      404     200          200    404    404        404
+studies:detail                    302      404     200          200    200    404        404
 studies:conduct                   302      404     404          404    200    404        404
 studies:paper                     302      404     404          404    200    404        404
 studies:picture                   302      404     200          200    200    404        404
-studies:chapter                   302      404     404          404    200    404        404
+studies:chapter                   302      404     200          200    200    404        404
 """
 
 _POST: Final = """

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.site import Demonstration, Shown
 
-__all__ = ["Piece", "Visit", "open_context", "visit", "weigh"]
+__all__ = ["PICTURES_ARE_THERE", "Piece", "Visit", "open_context", "visit", "weigh"]
 
 VIEWPORT: Final = {"width": 1280, "height": 900}
 TALL: Final = {"width": 1280, "height": 20_000}

@@ -51,7 +51,7 @@ def _is_link(route: Route) -> bool:
 def answers(client: StrictClient, addresses: list[tuple[str, str]]) -> dict[str, bytes]:
     found = {}
     for name, address in addresses:
-        for query in ASKED:
+        for query in ASKED[: 1 if name in OBJECTS else None]:
             response: Any = client.get(address + query)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             found[f"{name} {address}{query}"] = str(response.status_code).encode() + plain(body)
@@ -92,7 +92,8 @@ def test_not_a_byte_changes_for_others(reader: str, cast: Cast, client_of: Clien
     with time_machine.travel(NOON, tick=False):
         client, addresses = client_of(reader), routes_of(cast, reader)
         before = digests(answers(client, addresses))
-        assert digests(answers(client, addresses)) == before, "the answers are not stable: nothing can be compared"
+        again = digests(answers(client, addresses[::4]))
+        assert again.items() <= before.items(), "the answers are not stable: nothing can be compared"
         assert live(cast, hidden_from(cast, reader)) >= ROWS
         after = digests(answers(client, addresses))
     assert [address for address in before if before[address] != after[address]] == []

@@ -43,7 +43,7 @@ def test_a_forged_request_is_refused_on_every_route(cast: Cast) -> None:
             client.cookies = session
             for forged in ("", "x" * 64, stranger.cookies["maillage_csrf"].value):
                 answer = client.generic(method, address, data=b"", headers={"X-CSRFToken": forged})
-                assert answer.status_code in ((401, 403) if route.is_api else (403,)), f"{method} {route.name}"
+                assert answer.status_code in ((401, 403, 405) if route.is_api else (403,)), f"{method} {route.name}"
             if method == "POST" and not route.is_api:
                 assert client.post(address, body).status_code == 403, route.name
 

@@ -90,11 +90,15 @@ def _unknown(operation: Any, request: HttpRequest) -> list[Fault]:
     if "body" in taken and request.content_type != "application/json":
         cure = "Envoyez du JSON, avec « Content-Type: application/json »."
         return [Fault(ou="en-tête Content-Type", quoi="Cette opération attend du JSON.", que_faire=cure)]
-    sent = [("query", "paramètre", request.GET)]
+    sent: list[tuple[str, str, Any]] = [("query", "paramètre", request.GET)]
     if "body" not in taken and request.method != "GET":
         sent += [("form", "champ", request.POST), ("file", "fichier", request.FILES)]
     return [
-        Fault(ou=f"{word} « {name} »", quoi="Cette opération ne le connaît pas.", que_faire="Retirez-le ou corrigez son nom.")
+        Fault(
+            ou=f"{word} « {name} »",
+            quoi="Cette opération ne le connaît pas.",
+            que_faire="Retirez-le ou corrigez son nom.",
+        )
         for source, word, names in sent
         for name in names
         if name not in taken.get(source, ())
@@ -120,7 +124,9 @@ def _once(actor: Actor, run: Run, request: HttpRequest, values: dict[str, Any]) 
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
         rule = f"{LONGEST_KEY} caractères imprimables au plus, par exemple un UUID."
-        return problem(422, faults=[Fault(ou="en-tête Idempotency-Key", quoi="Cette clé n’est pas acceptée.", que_faire=rule)])
+        return problem(
+            422, faults=[Fault(ou="en-tête Idempotency-Key", quoi="Cette clé n’est pas acceptée.", que_faire=rule)]
+        )
     digest = _digest(request) if key else ""
     with transaction.atomic():
         kept, is_new = _claim(actor, key, digest) if key else (None, True)

@@ -83,7 +83,9 @@ def _fault(found: dict[str, Any]) -> Fault:
     source, *path = found["loc"]
     word, place = _SOURCES.get(str(source), str(source)), str(path[-1]) if path else ""
     what, cure = _WORDS.get(found["type"], ("Cette valeur n’est pas acceptée.", "Voyez la description de l’opération."))
-    return Fault(ou=f"{word} « {place} »" if place else word, quoi=what, que_faire=cure.format_map(found.get("ctx", {})))
+    return Fault(
+        ou=f"{word} « {place} »" if place else word, quoi=what, que_faire=cure.format_map(found.get("ctx", {}))
+    )
 
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001

@@ -25,7 +25,10 @@ _PROBLEMS: Final[dict[int, tuple[str, str]]] = {
         "Introuvable",
         "Rien ici, ou rien que votre jeton permette de voir ou de faire. GET /api/v1/moi dit pour qui il agit et ses droits.",
     ),
-    405: ("Méthode non prévue", "Cette adresse ne connaît pas cette méthode. L’en-tête « Allow » donne celles qu’elle connaît."),
+    405: (
+        "Méthode non prévue",
+        "Cette adresse ne connaît pas cette méthode. L’en-tête « Allow » donne celles qu’elle connaît.",
+    ),
     413: ("Demande trop grosse", "La demande dépasse ce que le serveur accepte. Envoyez moins à la fois."),
     422: ("Demande refusée", "Quelque chose dans la demande est à corriger : voyez « errors »."),
     500: ("Erreur imprévue", "Le serveur n’a pas pu répondre. L’erreur a été notée. Réessayez plus tard."),

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import TypeAdapter
 
 from maillage.api.mounting import MOUNTED, PREFIX, api
 from maillage.api.problems import MEDIA_TYPE, Problem, problem
@@ -41,7 +40,7 @@ def _text() -> str:
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI document as JSON takes it."""
-    found = json.loads(json.dumps(dict(api.get_openapi_schema(path_prefix=PREFIX)), default=str))
+    found: dict[str, Any] = json.loads(json.dumps(dict(api.get_openapi_schema(path_prefix=PREFIX))))
     found["info"]["description"] = (
         "Les mêmes données et les mêmes droits que les pages, pour des programmes. Voir docs/reference/api.md."
     )
@@ -51,7 +50,7 @@ def openapi() -> dict[str, Any]:
     for offered in MOUNTED:
         for operation in offered.declared:
             _complete(found["paths"][PREFIX + _plain(operation.path)][operation.method.lower()], operation)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _plain(path: str) -> str:
@@ -59,8 +58,8 @@ def _plain(path: str) -> str:
 
 
 def _problem_shapes() -> dict[str, Any]:
-    shape = TypeAdapter(Problem).json_schema(ref_template=REFERENCE)
-    return shape.pop("$defs") | {"Problem": shape}
+    shape = Problem.model_json_schema(ref_template=REFERENCE)
+    return {**shape.pop("$defs"), "Problem": shape}
 
 
 def _complete(described: dict[str, Any], operation: Operation) -> None:
@@ -72,7 +71,9 @@ def _complete(described: dict[str, Any], operation: Operation) -> None:
         described.setdefault("parameters", []).append(KEY)
     if operation.files:
         binary = {"schema": {"type": "string", "format": "binary"}}
-        described["responses"] = {"200": {"description": "Le document.", "content": dict.fromkeys(operation.files, binary)}}
+        described["responses"] = {
+            "200": {"description": "Le document.", "content": dict.fromkeys(operation.files, binary)}
+        }
     for status, answer in described["responses"].items():
         answer["description"] = _MEANINGS[status]
         if operation.example is not None and status == str(max(operation.answers)):

@@ -1,6 +1,6 @@
 """Addresses of the API."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from maillage.api.mounting import api
 from maillage.api.reference import document
@@ -8,5 +8,5 @@ from maillage.api.reference import document
 app_name = "api"
 urlpatterns = [
     path("openapi.json", document, name="document"),
-    *(pattern for pattern in api.urls[0] if pattern.name != "api-root"),
+    *(pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
 ]

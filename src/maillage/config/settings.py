@@ -12,7 +12,8 @@ from maillage.kernel.places import home
 
 DEBUG = environment.switch("MAILLAGE_DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY")
-ALLOWED_HOSTS = environment.listed("MAILLAGE_HOSTS", ["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = list(dict.fromkeys([*environment.listed("MAILLAGE_HOSTS", []), "127.0.0.1", "localhost"]))
+"""The machine itself may always ask: that is how a watchdog does."""
 
 DEMONSTRATION = environment.switch("MAILLAGE_DEMONSTRATION", False)
 """Invented people with printed log-ins, and no second factor asked of them."""
@@ -114,6 +115,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "maillage.foundations.accounts.views.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "maillage.foundations.accounts.middleware.address_of"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 OTP_TOTP_ISSUER = "Maillage"
 

@@ -135,9 +135,11 @@ def page_by_key(
     """The rows of a page by a unique key, and where the next one begins. Error: ``Faulty``."""
     if asked.apres:
         try:
-            start = rows.model._meta.get_field(key).to_python(asked.apres)
+            start = rows.model._meta.get_field(key).to_python(asked.apres)  # type: ignore[union-attr]
         except ValidationError as error:
-            fault = Fault(ou="paramètre « apres »", quoi="Ce n’est pas une suite.", que_faire="Donnez le « suivant » reçu.")
+            fault = Fault(
+                ou="paramètre « apres »", quoi="Ce n’est pas une suite.", que_faire="Donnez le « suivant » reçu."
+            )
             raise Faulty("La page demandée n’existe pas.", [fault]) from error
         rows = rows.filter(**{f"{key}__{'lt' if newest_first else 'gt'}": start})
     found = list(rows.order_by(f"-{key}" if newest_first else key)[: asked.limite + 1])
@@ -210,4 +212,3 @@ class Operations:
 def tell(request: Any, write: Callable[[], object]) -> None:
     """Have an operation that reads leave something behind, in a transaction, before its answer leaves: who read whose data."""
     request.__dict__.setdefault("_told", []).append(write)
-

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from maillage.journey.studies.models import Study
     from tests.cast import Cast
     from tests.client import StrictClient
+
+    from maillage.journey.studies.models import Study
 
     ProgramOf = Callable[..., StrictClient]
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def program_of(cast: "Cast") -> "ProgramOf":
     """A strict client with a token of a character; « visiteur » has none. ``rights``: fewer than the character's."""
-    from maillage.api.tests.programs import token_of
     from tests.client import StrictClient
+
+    from maillage.api.tests.programs import token_of
 
     def make(name: str, /, **facts: Any) -> "StrictClient":
         if name == "visiteur":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import localdate
+from tests.cast import Cast
 
 import maillage.journey.studies
 from maillage.foundations.organisations.actions import TOKEN_PREFIX, digest_of
@@ -21,7 +22,6 @@ from maillage.journey.studies.engine.survey import Survey
 from maillage.journey.studies.imports import read_survey
 from maillage.journey.studies.models import Study
 from maillage.kernel.tenancy import enter, everything
-from tests.cast import Cast
 
 __all__ = ["FILES", "conduct", "morlaix_survey", "refused", "token_of"]
 

@@ -16,6 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.db.utils import ConnectionHandler
 from django.utils.timezone import localdate, now
+from tests.cast import Cast, set_the_stage
+from tests.client import StrictClient, sign_in
 
 from maillage.api.door import door
 from maillage.api.models import KeptAnswer
@@ -28,8 +30,6 @@ from maillage.foundations.organisations.models import ApiToken, Organisation, Ro
 from maillage.foundations.scheduling.models import Job
 from maillage.journey.studies.models import Study
 from maillage.kernel.tenancy import everything
-from tests.cast import Cast, set_the_stage
-from tests.client import StrictClient, sign_in
 
 ProgramOf = Callable[..., StrictClient]
 ME = f"{PREFIX}/moi"
@@ -39,7 +39,9 @@ ME = f"{PREFIX}/moi"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("facts", [{"expires_on": localdate() - timedelta(days=1)}, {"revoked_at": now()}], ids=["expired", "revoked"])
+@pytest.mark.parametrize(
+    "facts", [{"expires_on": localdate() - timedelta(days=1)}, {"revoked_at": now()}], ids=["expired", "revoked"]
+)
 def test_a_token_that_is_over(program_of: ProgramOf, facts: dict[str, Any]) -> None:
     assert refused(program_of("membre", **facts).get(ME), 401)["title"] == "Jeton refusé"
 
@@ -75,7 +77,8 @@ def test_a_role_that_ended_closes_the_token(cast: Cast, program_of: ProgramOf) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Bearer maillage_", "Bearer x", "Basic bWFpbGxhZ2U6", "maillage_é", "Bearer \x00"]
+    "header",
+    ["", "Bearer", "Bearer ", "Bearer maillage_", "Bearer x", "Basic bWFpbGxhZ2U6", "maillage_é", "Bearer \x00"],
 )
 def test_what_is_no_token(header: str) -> None:
     response = StrictClient(headers={"authorization": header} if header else {}).get(ME)
@@ -149,7 +152,9 @@ def test_what_is_asked_wrongly_is_said(program_of: ProgramOf, address: str, wher
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("field", ["id", "owner", "owner_id", "counterparty", "is_former", "valid_from", "search_text", "pk"])
+@pytest.mark.parametrize(
+    "field", ["id", "owner", "owner_id", "counterparty", "is_former", "valid_from", "search_text", "pk"]
+)
 def test_a_field_that_is_not_offered_is_refused(cast: Cast, program_of: ProgramOf, field: str) -> None:
     body = {"nom": "École du Bourg", "nature": "SCHOOL", field: cast.other_group.pk}
     response = program_of("pilote").post(f"{PREFIX}/organisations", body, content_type="application/json")
@@ -272,9 +277,7 @@ def where_threads_meet(folder: Path) -> Iterator[None]:
         connection.connection.backup(target)
     target.close()
     former_settings, former_connection = connections.settings["default"], connections["default"]
-    from maillage.config.settings import embedded_database
-
-    found = {**embedded_database(), "NAME": path}
+    found = {**former_connection.settings_dict, "NAME": path}
     connections.settings["default"] = ConnectionHandler({"default": found}).settings["default"]
     del connections["default"]
     try:

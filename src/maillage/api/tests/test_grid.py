@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-
-from maillage.api.mounting import MOUNTED, PREFIX
-from maillage.foundations.organisations.enums import Right
-from maillage.kernel.pages import Policy
 from tests.architecture.grid import parameters_of
 from tests.architecture.routes import Route, all_routes
 from tests.cast import Cast
 from tests.client import StrictClient
+
+from maillage.api.mounting import MOUNTED, PREFIX
+from maillage.foundations.organisations.enums import Right
+from maillage.kernel.pages import Policy
 
 pytestmark = pytest.mark.django_db
 ProgramOf = Callable[..., StrictClient]
@@ -40,6 +40,8 @@ def test_every_operation_states_its_right() -> None:
     for operation in declared:
         assert isinstance(operation.policy, Policy) and operation.policy is operation.view.policy  # type: ignore[attr-defined]
         assert operation.policy.is_reading == (operation.method == "GET")
-        assert operation.policy.right or operation.path in ("/moi", "/travaux/{int:pk}") or operation.path.startswith(
-            ("/communes", "/epci")
+        assert (
+            operation.policy.right
+            or operation.path in ("/moi", "/travaux/{int:pk}")
+            or operation.path.startswith(("/communes", "/epci"))
         ), f"{operation.path} asks for no right"

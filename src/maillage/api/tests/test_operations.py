@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import Cast
+from tests.client import StrictClient
 
 from maillage.api.mounting import PREFIX
 from maillage.api.tests.programs import FILES, morlaix_survey, refused
@@ -19,8 +21,6 @@ from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.studies.models import Study
 from maillage.journey.territories.models import BodyMembership, Commune, CommuneSuccession, IntermunicipalBody
 from maillage.kernel.tenancy import everything
-from tests.cast import Cast
-from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
 ProgramOf = Callable[..., StrictClient]
@@ -50,7 +50,12 @@ def whole(program: StrictClient, address: str, limit: int) -> list[Any]:
 @pytest.fixture
 def reference() -> None:
     body = IntermunicipalBody.objects.create(
-        siren="242900835", name="CA Morlaix", kind="CA", municipal_population=9, total_population=10, search_text="ca morlaix 242900835"
+        siren="242900835",
+        name="CA Morlaix",
+        kind="CA",
+        municipal_population=9,
+        total_population=10,
+        search_text="ca morlaix 242900835",
     )
     for code, name, department in (("01001", "Abergement", "01"), ("29279", "Taulé", "29"), ("2A004", "Ajaccio", "2A")):
         commune = Commune.objects.create(
@@ -126,11 +131,11 @@ def test_surveys(program_of: ProgramOf, morlaix: Study) -> None:
     program = program_of("pilote")
     (listed,) = whole(program, "enquetes", 1)
     assert (listed["collectivites"], listed["reponses_au"]) == (29, "2012-12-31")
-    entities, after = [], ""
-    while after is not None:
+    entities: list[Any] = []
+    for after in ("", "9", "19"):
         page = read(program, f"enquetes/{listed['id']}?limite=10&apres={after}")["entites"]
         entities += page["resultats"]
-        after = page["suivant"]
+    assert page["suivant"] is None
     assert [entity["rang"] for entity in entities] == list(range(29))
     linked = {entity["nom"] for entity in entities if entity["collectivite"]}
     assert linked == {"Taulé", "Henvic"}
@@ -181,7 +186,9 @@ def archive() -> SimpleUploadedFile:
 
 def post_survey(program: StrictClient, **fields: Any) -> Any:
     known = {"nom": "Infrastructure 2012", "reponses_au": "2012-12-31", "fichiers": files()}
-    return program.post(f"{PREFIX}/enquetes", {key: value for key, value in (known | fields).items() if value is not None})
+    return program.post(
+        f"{PREFIX}/enquetes", {key: value for key, value in (known | fields).items() if value is not None}
+    )
 
 
 def written() -> list[int]:
@@ -223,7 +230,9 @@ def test_a_survey_is_loaded_by_the_worker(program_of: ProgramOf) -> None:
         ({"essai": "peut-être"}, "essai"),
     ],
 )
-def test_a_survey_that_is_refused_says_all_that_is_wrong(program_of: ProgramOf, fields: dict[str, Any], where: str) -> None:
+def test_a_survey_that_is_refused_says_all_that_is_wrong(
+    program_of: ProgramOf, fields: dict[str, Any], where: str
+) -> None:
     before = written()
     faults = refused(post_survey(program_of("pilote"), **fields), 422)["errors"]
     assert any(where in fault["ou"] for fault in faults), faults
@@ -258,7 +267,11 @@ def floats(value: Any, path: str = "") -> list[str]:
 
 def test_money_is_text(program_of: ProgramOf, morlaix: Study) -> None:
     found = [read(program_of("pilote"), f"etudes/{morlaix.pk}"), read(program_of("membre"), "ma-collectivite")]
-    assert {path for answer in found for path in floats(answer)} == {".estimations.total", ".estimations.de", ".estimations.a"}
+    assert {path for answer in found for path in floats(answer)} == {
+        ".estimations.total",
+        ".estimations.de",
+        ".estimations.a",
+    }
     assert all(set(mean["prix"]) == {"montant", "devise", "base", "unite"} for mean in found[0]["prix_moyens"])
 
 

@@ -20,7 +20,7 @@ from maillage.config.commands.saving import Saved, default_target, read_back, sa
 from maillage.config.commands.stored_files import has_files, staged
 from maillage.kernel.places import home
 from maillage.kernel.tenancy import everything
-from maillage.kernel.typography import number
+from maillage.kernel.typography import plural
 
 __all__ = ["Restored", "restore", "verify"]
 
@@ -122,7 +122,7 @@ def _first_content() -> str | None:
                 table = model._meta.db_table
                 cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 a table of ours
                 if count := cursor.fetchone()[0]:
-                    return f"la table {table} a {number(count)} lignes"
+                    return f"la table {table} a {plural(count, 'ligne', 'lignes')}"
     return "elle garde des fichiers" if has_files() else None
 
 

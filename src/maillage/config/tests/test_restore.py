@@ -111,7 +111,7 @@ def test_what_stands_here_is_not_written_over(make_place: PlaceMaker, tmp_path: 
     with there.entered():
         Commune.objects.create(insee_code="29000", name="Autre", department="29", search_text="autre")
         before = _contents(tmp_path)
-        with pytest.raises(Refused, match="n’est pas vide : la table territories_commune a 1 lignes"):
+        with pytest.raises(Refused, match="n’est pas vide : la table territories_commune a 1 ligne"):
             restore(path)
         assert Commune.objects.get().name == "Autre"
         done = restore(path, replace=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from maillage.kernel.pages import PROOF
 
-__all__ = ["SessionLimits", "start_session"]
+__all__ = ["SessionLimits", "address_of", "start_session"]
 
 IDLE_SECONDS: Final = 30 * 60
 """For a session that showed a second factor: its person may do more."""
@@ -22,6 +22,13 @@ STARTED, SEEN = "started", "seen"
 def start_session(request: HttpRequest) -> None:
     """Count from the log-in."""
     request.session[STARTED] = request.session[SEEN] = int(time.time())
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from. Behind a proxy (MAILLAGE_HTTPS) it is what that proxy adds last, and nothing before it:
+    what stands first was written by the visitor."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 class SessionLimits:

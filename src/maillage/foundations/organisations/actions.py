@@ -41,6 +41,7 @@ from maillage.foundations.organisations.queries import waiting_invitations
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.spelling import fold
 from maillage.kernel.tenancy import everything, new_key, widen
+from maillage.kernel.typography import enumeration
 
 __all__ = [
     "Newcomer",
@@ -59,6 +60,7 @@ __all__ = [
     "grantable_roles",
     "invitation_of_link",
     "invite_person",
+    "join_successor",
     "link_of",
     "record_succession",
     "revoke_token",
@@ -96,7 +98,7 @@ class Newcomer:
 # --- organisations and their links -----------------------------------------------------------------------------------
 
 
-def _bring(newcomers: Sequence[Newcomer]) -> list[Organisation]:
+def _bring(newcomers: Sequence[Newcomer], registered_by: int | None) -> list[Organisation]:
     """The organisations of these facts: known ones as they are, the others created. In a scope that sees everything."""
     known = _known(newcomers)
     brought, created = [], []
@@ -114,6 +116,7 @@ def _bring(newcomers: Sequence[Newcomer]) -> list[Organisation]:
                 population=newcomer.population,
                 population_year=newcomer.population_year,
                 is_former=newcomer.is_former,
+                registered_by=registered_by,
                 search_text=" ".join(filter(None, [fold(newcomer.name), newcomer.siren]))[:180],
             )
             created.append(found)
@@ -142,7 +145,7 @@ def _known(newcomers: Sequence[Newcomer]) -> dict[tuple[str, str], Organisation]
 def create_organisation(author: Author, newcomer: Newcomer) -> Organisation:
     """An organisation that stands alone: the body of a new territory, a supplier. Known by its SIREN, it is taken as it is."""
     with everything("an organisation is nobody's before it exists"):
-        (organisation,) = _bring([newcomer])
+        (organisation,) = _bring([newcomer], None)
         record(author, "organisations.created", organisation, f"a inscrit {organisation.name}")
     return organisation
 
@@ -156,7 +159,7 @@ def add_members(
     ``on``: since when; ``None`` where nobody knows.
     """
     with everything("members are brought in with their names, which are public"):
-        members = _bring(newcomers)
+        members = _bring(newcomers, grouping.pk)
         present = set(
             Membership.objects.filter(owner=grouping, valid_to=None).values_list("counterparty_id", flat=True)
         )
@@ -197,9 +200,9 @@ def found_territory(
         raise NotAllowed("only who was asked to founds a territory")
     with everything("a territory is composed before anyone acts for it"):
         is_own = _claim(person, actor, body)
-        (organisation,) = _bring([body])
+        (organisation,) = _bring([body], None)
         newcomers = list(dict.fromkeys([*members, *(gone for gone, _ in vanished)]))
-        brought = dict(zip(newcomers, _bring(newcomers), strict=True))
+        brought = dict(zip(newcomers, _bring(newcomers, organisation.pk), strict=True))
         entering = _enter(organisation, brought.values())
         _succeed([(brought[heir], brought[gone]) for gone, heir in vanished], basis)
         if not is_own:
@@ -267,7 +270,7 @@ def add_member(
     """A syndicate, a CCAS, a school… enters the actor's grouping. Error: ``Refused`` where it already belongs to it."""
     actor.must(Right.KEEP_TERRITORY)
     with everything("a member is brought in with its name, which is public"):
-        (member,) = _bring([newcomer])
+        (member,) = _bring([newcomer], actor.acting_id)
         if member.pk == actor.acting_id:
             raise Refused("Une collectivité n’est pas membre d’elle-même. Vérifiez le SIREN.")
         same = Membership.objects.on(valid_from or localdate()).filter(owner=actor.acting_id, counterparty=member)
@@ -320,30 +323,76 @@ def record_succession(
 ) -> None:
     """One organisation takes the place of others: a commune nouvelle, a merger. None is deleted; their links end.
 
-    ``effective_on``: ``None`` where the day is not known. Error: ``Refused``.
+    The successor inherits what the others kept: so a body may say it only of members that it brought in itself and where
+    nobody works yet; a commune that has people says it of itself (``join_successor``).
+    ``effective_on``: ``None`` where the day is not known. Errors: ``NotAllowed``, ``Refused``.
     """
     actor.must(Right.KEEP_TERRITORY)
     gone = list(predecessors)
     if not gone:
         raise Refused("Choisissez au moins une collectivité qui disparaît.")
+    _check_succession(gone, successor, effective_on)
+    reached = _own_members(actor, [successor.pk, *(organisation.pk for organisation in gone)])
+    for organisation in gone:
+        if organisation.registered_by != actor.acting_id:
+            raise Refused(f"{organisation.name} a été inscrite ici par une autre structure : c’est à elle de le dire.")
+    with everything("whether somebody works there decides who may say that it is gone"):
+        tended = RoleAssignment.objects.on(localdate()).filter(owner__in=gone).values_list("owner__name", flat=True)
+        if names := sorted(set(tended)):
+            raise Refused(
+                f"{enumeration(names)} : des personnes y travaillent dans Maillage. C’est à elles d’inscrire la fusion, "
+                "depuis la page de leur collectivité."
+            )
+    with widen(*reached, reason="a merger is recorded in the members it concerns"):
+        for organisation in gone:
+            _succeed_one(actor, organisation, successor, effective_on, basis)
+
+
+@transaction.atomic
+def join_successor(actor: Actor, successor: Organisation, *, effective_on: date | None, basis: str = "") -> None:
+    """The actor's own organisation gives way to another one of its directory, which inherits all that it kept.
+
+    From then on nobody acts for it any more. Errors: ``NotAllowed``, ``Refused``.
+    """
+    actor.must(Right.KEEP_SHARES)
+    with everything("both are written, in their own journals"):
+        own = Organisation.objects.get(pk=actor.acting_id)
+        if own.can_pool:
+            raise NotAllowed("a body does not vanish into a member")
+        _check_succession([own], successor, effective_on)
+        if successor.pk not in actor.scope.seen("directory"):
+            raise NotAllowed("succession")
+        _succeed_one(actor, own, successor, effective_on, basis)
+        record(
+            actor,
+            "organisations.gave_way",
+            own,
+            f"a inscrit que {own.name} disparaît au profit de {successor.name}",
+            after={"effective_on": effective_on, "basis": basis},
+        )
+
+
+def _check_succession(gone: Sequence[Organisation], successor: Organisation, effective_on: date | None) -> None:
     if successor in gone or successor.is_former or any(organisation.is_former for organisation in gone):
         raise Refused("Une collectivité disparaît une fois, et celle qui lui succède doit exister encore.")
     if effective_on is not None and effective_on > localdate():
         raise Refused("Cette fusion n’a pas encore eu lieu. Inscrivez-la le jour venu.")
-    reached = _own_members(actor, [successor.pk, *(organisation.pk for organisation in gone)])
-    with widen(*reached, reason="a merger is recorded in the members it concerns"):
-        for organisation in gone:
-            link = OrganisationSuccession.objects.create(
-                owner=successor, counterparty=organisation, effective_on=effective_on, basis=basis
-            )
-            _close(actor, organisation, effective_on)
-            record(
-                actor,
-                "organisations.succeeded",
-                link,
-                f"a inscrit que {successor.name} succède à {organisation.name}",
-                after={"effective_on": effective_on, "basis": basis},
-            )
+
+
+def _succeed_one(
+    actor: Actor, organisation: Organisation, successor: Organisation, effective_on: date | None, basis: str
+) -> None:
+    link = OrganisationSuccession.objects.create(
+        owner=successor, counterparty=organisation, effective_on=effective_on, basis=basis
+    )
+    _close(organisation, effective_on)
+    record(
+        actor,
+        "organisations.succeeded",
+        link,
+        f"a inscrit que {successor.name} succède à {organisation.name}",
+        after={"effective_on": effective_on, "basis": basis},
+    )
 
 
 @transaction.atomic
@@ -358,7 +407,7 @@ def date_succession(actor: Actor, link: OrganisationSuccession, effective_on: da
     with widen(*reached, reason="the day of a merger is written in the members it concerns"):
         link.effective_on = effective_on
         link.save(update_fields=["effective_on"])
-        _close(actor, link.counterparty, effective_on)
+        _close(link.counterparty, effective_on)
         record(
             actor,
             "organisations.succession_dated",
@@ -380,13 +429,13 @@ def _own_members(actor: Actor, wanted: Sequence[int]) -> set[int]:
     return set(wanted)
 
 
-def _close(actor: Actor, organisation: Organisation, effective_on: date | None) -> None:
-    """It exists no more; where the day is known, its link with the actor's body ends the day before."""
+def _close(organisation: Organisation, effective_on: date | None) -> None:
+    """It exists no more; where the day is known, its links end the day before."""
     eve = effective_on - timedelta(days=1) if effective_on else None
     organisation.is_former, organisation.closed_on = True, eve
     organisation.save(update_fields=["is_former", "closed_on"])
     if eve is not None:
-        ongoing = Membership.objects.filter(owner=actor.acting_id, counterparty=organisation, valid_to=None)
+        ongoing = Membership.objects.filter(counterparty=organisation, valid_to=None)
         ongoing.exclude(valid_from__gt=eve).update(valid_to=eve)
 
 
@@ -431,6 +480,10 @@ def invite_person(
         is_waiting = waiting.filter(email=email, role=role).exists()
     if not is_own and not is_member:
         raise NotAllowed("invitation")
+    if not is_own and organisation.registered_by != actor.acting_id:
+        raise Refused(
+            f"{organisation.name} a été inscrite ici par une autre structure : c’est à elle d’inviter sa première personne."
+        )
     if role not in grantable_roles(actor, organisation, has_people=has_people):
         if not is_own and has_people:
             raise Refused(f"{organisation.name} a déjà ses personnes : c’est à elles d’inviter les suivantes.")

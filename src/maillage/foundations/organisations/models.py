@@ -52,7 +52,8 @@ class Organisation(OwnerModel):
     """A legal person or a service: commune, EPCI, syndicate, CCAS, school, supplier…
 
     ``population``: municipal, of ``population_year``; null where none is known or it means nothing.
-    ``is_former``: it exists no more; ``closed_on`` where the day is known.
+    ``is_former``: it exists no more; ``closed_on`` where the day is known. ``registered_by``: the grouping that brought it
+    in, which alone may invite its first person or say that it is gone; null for one that stands alone.
     """
 
     subject = Subject.DIRECTORY
@@ -66,6 +67,7 @@ class Organisation(OwnerModel):
     population_year = models.PositiveSmallIntegerField("année de la population", null=True, blank=True)
     is_former = models.BooleanField("n’existe plus", default=False)
     closed_on = models.DateField("disparue le", null=True, blank=True)
+    registered_by = models.BigIntegerField("inscrite par", null=True, editable=False)
     search_text = models.CharField(max_length=180, db_index=True, editable=False)
 
     class Meta(OwnerModel.Meta):

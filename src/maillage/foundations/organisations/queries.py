@@ -42,8 +42,15 @@ def waiting_invitations(actor: Actor) -> QuerySet[Invitation]:
 
 
 def untended(grouping_id: int) -> QuerySet[Organisation]:
-    """The members of a grouping where nobody has a role; read in a scope that sees everything, for roles are private."""
+    """The members that a grouping brought in and where nobody has a role, each with ``is_awaited``: an invitation waits.
+
+    Read in a scope that sees everything, for roles are private.
+    """
     today = localdate()
     members = Membership.objects.on(today).filter(owner=grouping_id).values("counterparty_id")
     roles = RoleAssignment.objects.on(today).filter(owner=OuterRef("pk"))
-    return Organisation.objects.filter(~Exists(roles), pk__in=members, is_former=False)
+    waiting = Invitation.objects.filter(
+        owner=OuterRef("pk"), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    found = Organisation.objects.filter(~Exists(roles), pk__in=members, is_former=False, registered_by=grouping_id)
+    return found.annotate(is_awaited=Exists(waiting))

@@ -40,10 +40,8 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
-    known,
     page_by_key,
 )
-from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import OWN, current
 from maillage.kernel.typography import plural
 
@@ -61,7 +59,9 @@ class Demand(Closed):
 
     nom: Text = Field("", description="Nom de l’enquête.")
     reponses_au: Text = Field("", description="Date des réponses, AAAA-MM-JJ.")
-    essai: bool = Field(False, description="true : dire ce qui serait chargé, ou tout ce qui est à corriger, sans rien écrire.")
+    essai: bool = Field(
+        False, description="true : dire ce qui serait chargé, ou tout ce qui est à corriger, sans rien écrire."
+    )
 
 
 class Recognised(BaseModel):
@@ -102,16 +102,21 @@ WORDS = {"survey": "fichiers", "name": "nom", "as_of": "reponses_au"}
 def load(
     request: Any,
     demand: Annotated[Demand, Form()],
-    fichiers: Annotated[list[NinjaFile], File(description="Un classeur XLSX ou ODS, une archive ZIP, ou plusieurs CSV.")],
+    fichiers: Annotated[
+        list[NinjaFile], File(description="Un classeur XLSX ou ODS, une archive ZIP, ou plusieurs CSV.")
+    ],
 ) -> Status[Any]:
-    form = SurveyForm(
-        {"name": demand.nom, "as_of": demand.reponses_au}, MultiValueDict({"survey": fichiers})
-    )
+    uploads: list[UploadedFile[Any] | None] = [*fichiers]
+    form = SurveyForm({"name": demand.nom, "as_of": demand.reponses_au}, MultiValueDict({"survey": uploads}))
     if not form.is_valid():
         raise Faulty(
             "L’enquête n’a pas été chargée.",
             [
-                Fault(ou=WORDS.get(name, name), quoi=str(message), que_faire="Corrigez ce champ, puis renvoyez la demande.")
+                Fault(
+                    ou=WORDS.get(name, name),
+                    quoi=str(message),
+                    que_faire="Corrigez ce champ, puis renvoyez la demande.",
+                )
                 for name, messages in form.errors.items()
                 for message in messages
             ],
@@ -352,7 +357,7 @@ def study(request: Any, pk: int) -> WholeStudy:
     "Un document de l’étude : pdf, docx, html, xlsx, csv ou json",
     files=PAPERS,
 )
-def paper(request: Any, pk: int, format: str) -> HttpResponse:  # noqa: A002 the word of the address
+def paper(request: Any, pk: int, format: str) -> HttpResponse:
     return answer_with(get_paper_for(request.actor, pk, format).file)
 
 

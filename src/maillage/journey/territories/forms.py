@@ -274,6 +274,22 @@ class SuccessionForm(forms.Form):
         return cleaned
 
 
+class GiveWayForm(forms.Form):
+    """Which organisation of the directory takes the place of one's own."""
+
+    successor: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=None, label="Celle qui vous succède", error_messages=CHOOSE
+    )
+    effective_on = DayField(
+        label="Date d’effet", required=False, help_text="Laissez vide si vous ne la connaissez pas encore."
+    )
+    basis = _text("Acte", 200, help_text="Arrêté préfectoral, délibération : son titre et sa date.")
+
+    def __init__(self, *args: Any, successors: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+
+
 class DateSuccessionForm(forms.Form):
     effective_on = DayField(label="Date d’effet", help_text="Celle de l’acte, par exemple 01/01/2016.")
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("composer/structure/", views.compose_larger, name="compose_larger"),
     path("ajouter/", views.add_organisation, name="add_organisation"),
     path("appartenances/<int:pk>/fin/", views.end_membership, name="end_membership"),
+    path("fusion/", views.give_way, name="give_way"),
     path("succession/", views.succession, name="succession"),
     path("successions/<int:pk>/date/", views.date_succession, name="date_succession"),
     path("personnes/", views.people, name="people"),

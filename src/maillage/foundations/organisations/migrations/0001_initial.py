@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_former", models.BooleanField(default=False, verbose_name="n’existe plus")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="disparue le")),
+                ("registered_by", models.BigIntegerField(editable=False, null=True, verbose_name="inscrite par")),
                 ("search_text", models.CharField(db_index=True, editable=False, max_length=180)),
             ],
             options={

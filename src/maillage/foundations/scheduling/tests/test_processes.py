@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from maillage.foundations.scheduling.tests.process import MANY
+from maillage.foundations.scheduling.tests.story import MANY
 
 ROOT = Path(__file__).parents[5]
 LONGEST_S = 120
@@ -56,7 +56,7 @@ class Site:
         )
 
     def worker(self, how: str) -> subprocess.Popen[str]:
-        return self.start("maillage.foundations.scheduling.tests.process", how)
+        return self.start("maillage.foundations.scheduling.tests.story", how)
 
     def sql(self, statement: str) -> Sequence[Sequence[Any]]:
         """One statement, from a connection of its own, through the second wall."""

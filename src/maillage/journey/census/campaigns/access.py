@@ -5,7 +5,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
 from maillage.kernel.pages import NotAllowed
 
-__all__ = ["get_campaign_for", "get_entity_for", "get_response_for"]
+__all__ = ["get_campaign_for", "get_entity_for", "get_response_for", "get_shared_response_for"]
 
 
 def get_campaign_for(actor: Actor, pk: int) -> Campaign:
@@ -28,6 +28,15 @@ def get_entity_for(actor: Actor, campaign: Campaign, pk: int) -> SurveyedEntity:
     )
     if found is None:
         raise NotAllowed("entity")
+    return found
+
+
+def get_shared_response_for(actor: Actor, pk: int) -> Response:
+    """What another organisation answered and shows to the actor's. Error: ``NotAllowed``."""
+    actor.must(Right.SEE_SURVEY)
+    found = Response.objects.select_related("owner").filter(pk=pk).exclude(owner=actor.acting_id).first()
+    if found is None:
+        raise NotAllowed("response")
     return found
 
 

@@ -109,7 +109,7 @@ def record_campaign(
     owners = [_owner(entity, seen, actor.acting_id) for entity in responding]
     sentence = (
         f"a chargé l’enquête « {name} » : {plural(len(entities), 'collectivité', 'collectivités')}, "
-        f"{plural(len(responding), 'réponse', 'réponses')}"
+        f"{plural(sum(entity.has_answered for entity in responding), 'réponse', 'réponses')}"
     )
     with widen(*owners, reason="answers belong to those who gave them"):
         responses = [_response(campaign, entity, owner) for entity, owner in zip(responding, owners, strict=True)]
@@ -212,12 +212,11 @@ def delete_campaign(actor: Actor, campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def record_reading(actor: Actor, response: Response) -> None:
-    """The body has read what an organisation answered: it is in that organisation's own journal."""
+def record_reading(actor: Actor, response: Response, survey: str) -> None:
+    """Someone else has read what an organisation answered: it is in that organisation's own journal."""
     if response.owner_id != actor.acting_id:
         with widen(response.owner_id, reason="a reading is told to the one who was read"):
-            campaign = response.campaign.name
-            record(actor, "census.response_read", response, f"a lu vos réponses à l’enquête « {campaign} »")
+            record(actor, "census.response_read", response, f"a lu vos réponses à l’enquête « {survey} »")
 
 
 @transaction.atomic

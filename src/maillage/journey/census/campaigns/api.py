@@ -62,7 +62,9 @@ class AnswerShape(BaseModel):
     """One value. ``statut`` says how it is known; UNKNOWN is « NC », and a field left empty is not there."""
 
     champ: str
-    valeur: int | str | None = Field(description="Entier, ou nombre à virgule en texte ; null pour NC ; null pour un prix.")
+    valeur: int | str | None = Field(
+        description="Entier, ou nombre à virgule en texte ; null pour NC ; null pour un prix."
+    )
     prix: Amount | None = Field(description="Pour un prix : le montant, sa base et son unité.")
     statut: str
     au: date
@@ -123,7 +125,7 @@ def campaigns(request: Any, asked: Annotated[Paging, Query()]) -> Listing[Campai
 )
 def campaign(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> WholeCampaign:
     found = get_campaign_for(request.actor, pk)
-    entities, following = page_by_key(entities_of(found), asked, "position")
+    entities, following = page_by_key(entities_of(found).prefetch_related("organisation"), asked, "position")
     return WholeCampaign(
         **_campaign(found, count_entities([found]).get(found.pk, (0, 0))),
         entites=Listing(resultats=[_entity(row) for row in entities], suivant=following),
@@ -171,7 +173,9 @@ def responses(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Listi
                     AnswerShape(
                         champ=answer.field,
                         valeur=None if answer.field in bases else _number(answer.value),
-                        prix=amount(answer.value, bases[answer.field], "par machine") if answer.field in bases else None,
+                        prix=amount(answer.value, bases[answer.field], "par machine")
+                        if answer.field in bases
+                        else None,
                         statut=answer.status,
                         au=answer.as_of,
                     )

@@ -8,7 +8,15 @@ from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
 from maillage.kernel.spelling import fold
 
-__all__ = ["campaigns_of", "count_entities", "entities_of", "listed_entities", "match_names", "responses_of"]
+__all__ = [
+    "campaigns_of",
+    "count_entities",
+    "entities_of",
+    "listed_entities",
+    "match_names",
+    "responses_of",
+    "shared_responses",
+]
 
 
 def campaigns_of(owner_ids: Iterable[int]) -> list[Campaign]:
@@ -37,6 +45,16 @@ def listed_entities(campaign: Campaign) -> list[SurveyedEntity]:
     for entity in entities:
         entity.organisation = linked.get(entity.organisation_id or 0)
     return entities
+
+
+def shared_responses(own: Iterable[int]) -> QuerySet[Response]:
+    """What other organisations show of their census: their responses, to whomever they were given, latest first."""
+    return (
+        Response.objects.exclude(owner__in=list(own))
+        .exclude(counterparty__in=list(own))
+        .select_related("owner")
+        .order_by("owner__search_text", "-id")
+    )
 
 
 def responses_of(campaign: Campaign) -> QuerySet[Response]:

@@ -10,14 +10,20 @@ from django.urls import reverse
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.queries import search_directory
 from maillage.journey.census.campaigns import actions
-from maillage.journey.census.campaigns.access import get_campaign_for, get_entity_for, get_response_for
+from maillage.journey.census.campaigns.access import (
+    get_campaign_for,
+    get_entity_for,
+    get_response_for,
+    get_shared_response_for,
+)
 from maillage.journey.census.campaigns.forms import LinkForm
-from maillage.journey.census.campaigns.models import Campaign, SurveyedEntity
-from maillage.journey.census.campaigns.queries import campaigns_of, count_entities, listed_entities
+from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.journey.census.campaigns.queries import campaigns_of, count_entities, listed_entities, shared_responses
 from maillage.kernel.pages import after_answer, reads, writes
 from maillage.kernel.panels import panels_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
-from maillage.kernel.typography import number
+from maillage.kernel.tenancy import OWN, current
+from maillage.kernel.typography import number, of
 
 
 @reads(Right.SEE_SURVEY)
@@ -47,7 +53,27 @@ def campaigns(request: Any) -> HttpResponse:
             "Ici, les enquêtes de votre territoire et ce que chacun a répondu.", "Aucune n’a encore été chargée."
         ),
     )
-    return render(request, "census_campaigns/campaigns.html", {"table": table, "panels": panels})
+    context = {"table": table, "panels": panels, "shared": _shared()}
+    return render(request, "census_campaigns/campaigns.html", context)
+
+
+def _shared() -> Table | None:
+    """What others show of their census; nothing at all where nobody does, and then nothing is asked for."""
+    seen = current()
+    own = seen.seen(OWN)
+    if seen.seen("census") <= own:
+        return None
+    rows = [
+        (
+            Cell(response.owner.name, reverse("census:shared_response", args=[response.pk])),
+            response.entity_name,
+            response.created_at.date(),
+        )
+        for response in shared_responses(own)[:200]
+    ]
+    columns = (Column("Collectivité"), Column("Dans l’enquête"), Column("Enregistrée le"))
+    nothing = Empty("Des collectivités vous partagent leur recensement.", "Elles n’ont encore rien répondu.")
+    return Table("Ce que d’autres nous partagent", columns, rows, empty=nothing)
 
 
 @reads(Right.SEE_SURVEY)
@@ -100,18 +126,30 @@ def response(request: Any, pk: int, entity: int) -> HttpResponse:
     found = get_campaign_for(request.actor, pk)
     asked = get_entity_for(request.actor, found, entity)
     given = get_response_for(request.actor, found, asked)
+    after_answer(request, lambda: actions.record_reading(request.actor, given, found.name))
+    context = {"campaign": found, "title": f"Réponses {of(asked.name)}", "table": _answers(given)}
+    return render(request, "census_campaigns/response.html", context)
+
+
+@reads(Right.SEE_SURVEY)
+def shared_response(request: Any, pk: int) -> HttpResponse:
+    """What another organisation shows of its census, by a share of its own."""
+    given = get_shared_response_for(request.actor, pk)
+    after_answer(request, lambda: actions.record_reading(request.actor, given, "partagée"))
+    context = {"title": f"Réponses {of(given.owner.name)}", "table": _answers(given)}
+    return render(request, "census_campaigns/response.html", context)
+
+
+def _answers(response: Response) -> Table:
     rows = [
         (
             answer.field,
             answer.value if answer.value is None else number(answer.value, _digits(answer.value)),
             answer.get_status_display(),
         )
-        for answer in given.answers.order_by("id")
+        for answer in response.answers.order_by("id")
     ]
-    columns = (Column("Champ"), Column("Valeur", is_number=True), Column("Statut"))
-    after_answer(request, lambda: actions.record_reading(request.actor, given))
-    context = {"campaign": found, "entity": asked, "table": Table("Réponses", columns, rows)}
-    return render(request, "census_campaigns/response.html", context)
+    return Table("Réponses", (Column("Champ"), Column("Valeur", is_number=True), Column("Statut")), rows)
 
 
 def _digits(value: Any) -> int:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.files.models import StoredFile
-from maillage.foundations.organisations.enums import OrganisationKind
+from maillage.foundations.organisations.enums import OrganisationKind, Role
+from maillage.foundations.organisations.models import Share
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.worker import Worker
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response
@@ -19,8 +21,8 @@ from maillage.journey.studies.documents.workbook import survey_workbook
 from maillage.journey.studies.imports import read_survey, read_tables
 from maillage.journey.studies.models import Study
 from maillage.kernel.tenancy import everything
-from tests.cast import Cast, join, organisation
-from tests.client import StrictClient
+from tests.cast import Cast, join, organisation, person
+from tests.client import StrictClient, sign_in
 
 MORLAIX = Path(__file__).parents[1] / "demonstration" / "morlaix"
 pytestmark = pytest.mark.django_db
@@ -50,9 +52,7 @@ def form(uploads: list[SimpleUploadedFile], **fields: str) -> dict[str, object]:
 
 def counts() -> tuple[int, ...]:
     with everything("what was written is counted"):
-        return tuple(
-            model.objects.count() for model in (Campaign, Response, Answer, Study, Job, StoredFile, Event)
-        )
+        return tuple(model.objects.count() for model in (Campaign, Response, Answer, Study, Job, StoredFile, Event))
 
 
 def loaded(client_of: ClientOf, uploads: list[SimpleUploadedFile] | None = None) -> StrictClient:
@@ -61,9 +61,9 @@ def loaded(client_of: ClientOf, uploads: list[SimpleUploadedFile] | None = None)
     assert client.post("/etudes/charger/", form(uploads or files())).status_code == 302
     assert client.get("/etudes/charger/verifier/").status_code == 200
     answer = client.post("/etudes/charger/verifier/")
-    assert answer.status_code == 302 and answer.url.startswith("/travaux/")
+    assert answer.status_code == 302 and answer["Location"].startswith("/travaux/")
     assert Worker().turn()
-    page = client.get(answer.url)
+    page = client.get(answer["Location"])
     assert "Terminé" in page.content.decode(), page.content.decode()
     return client
 
@@ -218,3 +218,27 @@ def test_the_same_survey_is_not_loaded_twice(client_of: ClientOf) -> None:
     loaded(client_of)
     with everything("one campaign"):
         assert Campaign.objects.count() == 1
+
+
+def test_a_share_opens_a_census_and_its_end_closes_it(cast: Cast, client_of: ClientOf) -> None:
+    loaded(client_of)
+    with everything("the group next door is shown it"):
+        response = Response.objects.get(entity_name=cast.town.name)
+        share = Share.objects.create(
+            owner=cast.town,
+            counterparty=cast.other_group,
+            shared_subject="census",
+            valid_from=date(2026, 1, 1),
+            basis="Étude commune",
+        )
+    colleague = sign_in(person("Pilote voisine", (Role.CIO, cast.other_group)))
+    address = f"/recensement/partages/{response.pk}/"
+    assert cast.town.name in colleague.get("/recensement/").content.decode()
+    assert "446,48" in colleague.get(address).content.decode()
+    with everything("the journal of the commune"):
+        told = Event.objects.filter(owner=cast.town).order_by("-id").values_list("verb", "acting_name")[0]
+    assert told == ("census.response_read", cast.other_group.name)
+    with everything("it ends"):
+        Share.objects.filter(pk=share.pk).update(valid_to=date(2026, 1, 2))
+    assert colleague.get(address).status_code == 404
+    assert "Partagé avec nous" not in colleague.get("/recensement/").content.decode()

@@ -35,7 +35,10 @@ __all__ = [
     "groupings_of",
     "home_figures",
     "listed",
+    "looked_at",
     "memberships_of",
+    "named_memberships",
+    "named_successions",
     "names_of",
     "own_membership",
     "successions_of",
@@ -185,6 +188,15 @@ def memberships_of(organisation: Organisation) -> list[Membership]:
     return sorted(links, key=lambda link: (link.valid_to is not None, str(link.valid_from or ""), link.pk))
 
 
+def named_memberships(actor: Actor, organisation: Organisation) -> list[Membership]:
+    """What an organisation belongs to or belonged to, as far as the actor sees; with the names of both parties."""
+    scope = actor.scope
+    seen = Q(owner__in=scope.seen(Subject.DIRECTORY)) | Q(counterparty__in=scope.seen(Subject.OWN))
+    with everything("the parties of a link know each other's names"):
+        links = list(Membership.objects.filter(seen, counterparty=organisation).select_related("owner", "counterparty"))
+    return sorted(links, key=lambda link: (link.valid_to is not None, str(link.valid_from or ""), link.pk))
+
+
 def all_members(actor: Actor) -> QuerySet[Any, Any]:
     """The keys of all that are or were members of the actor's body."""
     return Membership.objects.filter(owner=actor.acting_id).values("counterparty_id")
@@ -206,6 +218,28 @@ def names_of(links: Iterable[Any]) -> dict[int, str]:
     wanted = {party for link in links for party in link.parties()}
     with everything("the parties of a link know each other's names"):
         return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def named_successions(actor: Actor, organisation: Organisation) -> list[OrganisationSuccession]:
+    """Whose place it took, and who took its own, as far as the actor sees; with the names of both parties."""
+    scope = actor.scope
+    seen = Q(owner__in=scope.seen(Subject.DIRECTORY)) | Q(counterparty__in=scope.seen(Subject.OWN))
+    of_it = Q(owner=organisation) | Q(counterparty=organisation)
+    with everything("the parties of a link know each other's names"):
+        return list(OrganisationSuccession.objects.filter(seen, of_it).select_related("owner", "counterparty"))
+
+
+def looked_at(actor: Actor, pk: int) -> Organisation | None:
+    """An organisation of the actor's directory, with ``is_tended``: somebody works there; ``None`` for any other.
+
+    The directory is in the scope already: what is not in it is not asked for.
+    """
+    if pk not in actor.scope.seen(Subject.DIRECTORY):
+        return None
+    with everything("whether somebody works there already decides who may invite"):
+        roles = RoleAssignment.objects.on(localdate()).filter(owner=OuterRef("pk"))
+        found: Organisation | None = Organisation.objects.annotate(is_tended=Exists(roles)).filter(pk=pk).first()
+        return found
 
 
 def home_figures(actor: Actor) -> dict[str, int | None]:

@@ -1,11 +1,9 @@
 """Who works for the organisation, who is awaited, what was done."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from maillage.foundations.audit.models import Event
@@ -27,7 +25,6 @@ from maillage.kernel.tenancy import everything
 __all__ = [
     "events_of",
     "invitations_of",
-    "invited_members",
     "is_tended",
     "lasting_roles_of",
     "members_without_people",
@@ -67,15 +64,10 @@ def members_without_people(actor: Actor, after: str = "") -> Page:
         return page_of(untended(actor.acting_id), Sort("search_text"), after, MEMBERS_SHOWN)
 
 
-def invited_members(members: Collection[Organisation]) -> set[int]:
-    """Those of these members for whom an invitation waits, whoever sent it."""
-    with everything("a body knows where somebody is awaited"):
-        waiting = Invitation.objects.filter(owner__in=members, accepted_at=None, withdrawn_at=None)
-        return set(waiting.filter(expires_at__gt=timezone.now()).values_list("owner_id", flat=True))
-
-
 def is_tended(actor: Actor, organisation: Organisation) -> bool | None:
-    """Whether somebody has a role in a member; ``None`` for an organisation that is not one of the actor's body."""
+    """Whether somebody has a role in a member; ``None`` for one that the actor's body did not bring in."""
+    if organisation.registered_by != actor.acting_id:
+        return None
     if not Membership.objects.on(localdate()).filter(owner=actor.acting_id, counterparty=organisation).exists():
         return None
     with everything("whether somebody works there already decides who may invite"):

@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
-from tests.cast import Cast, join, organisation
+from tests.cast import LONG_AGO, Cast, join, organisation, person
+from tests.client import sign_in
 
 from maillage.foundations.organisations.actions import date_succession, record_succession
-from maillage.foundations.organisations.enums import OrganisationKind
-from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
+from maillage.foundations.organisations.enums import OrganisationKind, Role
+from maillage.foundations.organisations.models import (
+    Membership,
+    Organisation,
+    OrganisationSuccession,
+    RoleAssignment,
+)
 from maillage.journey.territories.tests.watching import events
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import enter, everything
@@ -101,7 +107,44 @@ def test_the_links_of_others_are_not_there(cast: Cast, client_of: Any) -> None:
 # --- mergers ----------------------------------------------------------------------------------------------------------
 
 
+def leave(*towns: Organisation) -> None:
+    """Nobody works there any more."""
+    with everything("they have left"):
+        RoleAssignment.objects.filter(owner__in=towns).update(valid_to=LONG_AGO)
+
+
+def test_a_commune_with_people_says_of_itself_that_it_is_gone(cast: Cast, client_of: Any) -> None:
+    typed = {"gone": [cast.town.pk], "successor": cast.other_town.pk, "confirmed": "oui"}
+    with events():
+        refused = client_of("pilote").post(MERGE, typed)
+    assert refused.status_code == 422 and "des personnes y travaillent" in refused.content.decode()
+    mayor = sign_in(person("Maire", (Role.MEMBER_OFFICIAL, cast.town)))
+    address, answer = "/territoire/fusion/", {"successor": cast.other_town.pk, "effective_on": "2026-01-01"}
+    assert client_of("membre").get(address).status_code == 404, "a secretary does not"
+    assert client_of("pilote").get(address).status_code == 404, "nor does the body"
+    assert mayor.post(address, {"successor": cast.neighbour.pk}).status_code == 422, "of another group"
+    with events():
+        page = mayor.post(address, answer).content.decode()
+    assert "Plus personne n’agit pour Taulé" in page
+    with events("organisations.succeeded", "organisations.gave_way"):
+        assert mayor.post(address, answer | {"confirmed": "oui"}).status_code == 302
+    assert "pas de rôle en ce moment" in mayor.get("/").content.decode()
+    heir = cast.actor("autre_membre")
+    assert cast.town.pk in heir.scope.seen("own"), "what it kept is inherited"
+
+
+def test_what_another_body_brought_in_is_not_merged(cast: Cast, client_of: Any) -> None:
+    leave(cast.town)
+    with everything("another body brought it in"):
+        Organisation.objects.filter(pk=cast.town.pk).update(registered_by=cast.other_group.pk)
+    refused = client_of("pilote").post(
+        MERGE, {"gone": [cast.town.pk], "successor": cast.other_town.pk, "confirmed": "oui"}
+    )
+    assert refused.status_code == 422 and "par une autre structure" in refused.content.decode()
+
+
 def test_a_merger_in_two_steps(cast: Cast, client_of: Any) -> None:
+    leave(cast.town)
     client = client_of("pilote")
     assert "checked" in client.get(f"{MERGE}?disparait={cast.town.pk}").content.decode()
     typed = {"gone": [cast.town.pk], "successor": cast.other_town.pk, "effective_on": "2026-01-01", "basis": "Arrêté"}
@@ -119,6 +162,7 @@ def test_a_merger_in_two_steps(cast: Cast, client_of: Any) -> None:
 @pytest.mark.usefixtures("reference")
 def test_a_new_commune_enters_on_the_way(cast: Cast, client_of: Any) -> None:
     """Known of the reference, it brings its SIREN; else its name alone."""
+    leave(cast.town, cast.other_town)
     with everything("they are of a département"):
         Organisation.objects.update(department="29")
     typed = {"gone": [cast.town.pk, cast.other_town.pk], "new_name": "plouigneau", "confirmed": "oui"}
@@ -199,6 +243,7 @@ def test_a_large_territory_is_searched_before_a_merger(
     cast: Cast, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("maillage.journey.territories.views._members.MOST_BOXES", 1)
+    leave(cast.town)
     client = client_of("pilote")
     assert "Le territoire est grand" in client.get(MERGE).content.decode()
     page = client.get(f"{MERGE}?q=taule").content.decode()

@@ -11,6 +11,7 @@ from tests.client import sign_in
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.mail.models import OutgoingMail
 from maillage.foundations.organisations import actions
+from maillage.foundations.organisations.access import actor_for
 from maillage.foundations.organisations.actions import Refused, invite_person, link_of
 from maillage.foundations.organisations.enums import GRANTED_FIRST, ROLES, Right, Role
 from maillage.foundations.organisations.models import Invitation, Organisation, RoleAssignment
@@ -184,7 +185,11 @@ def test_two_bodies_do_not_see_each_others_invitations(cast: Cast) -> None:
     colleague = person("Pilote voisine", (Role.CIO, cast.other_group))
     sign_in(cast.people["pilote"]).post(f"{INVITE}?organisation={town.pk}", typed())
     page = sign_in(colleague).get(PEOPLE).content.decode()
-    assert "invitation en attente" in page and "nouvelle@maillage.example" not in page
+    assert town.name not in page and "nouvelle@maillage.example" not in page  # it is for who brought it in to invite
+    other = actor_for(colleague)
+    assert other is not None
+    with enter(other.scope), pytest.raises(Refused, match="inscrite ici par une autre structure"):
+        invite_person(other, town, email="x@maillage.example", role=Role.TOWN_CLERK, valid_from=localdate())
     assert (
         sign_in(colleague).post(f"/territoire/personnes/invitations/{the_invitation().pk}/retirer/").status_code == 404
     )

@@ -7,6 +7,7 @@ from maillage.journey.territories.views._members import (
     add_organisation,
     date_succession,
     end_membership,
+    give_way,
     succession,
 )
 from maillage.journey.territories.views._people import end_role, invite, people, withdraw_invitation
@@ -26,6 +27,7 @@ __all__ = [
     "end_membership",
     "end_role",
     "end_share",
+    "give_way",
     "invite",
     "journal",
     "organisation",

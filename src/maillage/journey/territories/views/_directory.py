@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from maillage.foundations.organisations.access import Actor, get_organisation_for
+from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import OrganisationKind, Right, Subject
 from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
 from maillage.journey.territories import documents, queries
 from maillage.journey.territories.forms import DirectoryForm
 from maillage.journey.territories.queries import Figures, Listed, Wanted
 from maillage.journey.territories.views._frame import page
-from maillage.kernel.pages import reads
+from maillage.kernel.pages import NotAllowed, reads
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Table, day
 from maillage.kernel.typography import plural
 
@@ -152,25 +152,26 @@ def _nothing(actor: Actor, *, is_filtered: bool) -> Empty:
 @reads(Right.SEE_TERRITORY)
 def organisation(request: Any, pk: int) -> HttpResponse:
     actor: Actor = request.actor
-    who = get_organisation_for(actor, pk)
+    who: Any = queries.looked_at(actor, pk)
+    if who is None:
+        raise NotAllowed("organisation")
     is_own = who.pk == actor.acting_id
-    links, successions = queries.memberships_of(who), queries.successions_of(who)
-    names = queries.names_of([*links, *successions])
-    tended = queries.is_tended(actor, who) if actor.can_pool and not is_own else None
+    links, successions = queries.named_memberships(actor, who), queries.named_successions(actor, who)
     is_keeper = actor.can_pool and actor.may(Right.KEEP_TERRITORY)
+    ending = _in_force(actor, links) if is_keeper else None
+    is_ours = ending is not None and who.registered_by == actor.acting_id and not who.is_former
     context = {
         "who": who,
         "facts": _facts(who),
-        "memberships": _memberships(actor, links, names),
-        "before": _successions(actor, [link for link in successions if link.owner_id == who.pk], names, is_keeper),
-        "after": _successions(
-            actor, [link for link in successions if link.counterparty_id == who.pk], names, is_keeper
-        ),
-        "people": queries.lasting_roles_of(actor) if is_own and actor.may(Right.KEEP_PEOPLE) else [],
+        "memberships": _memberships(actor, links),
+        "before": _successions(actor, [link for link in successions if link.owner_id == who.pk], is_keeper),
+        "after": _successions(actor, [link for link in successions if link.counterparty_id == who.pk], is_keeper),
         "is_own": is_own,
-        "may_invite": is_keeper and tended is False and not who.is_former and actor.may(Right.KEEP_PEOPLE),
-        "ending": _in_force(actor, links) if is_keeper else None,
-        "may_vanish": is_keeper and tended is not None and not who.is_former,
+        "may_invite": is_ours and not who.is_tended and actor.may(Right.KEEP_PEOPLE),
+        "ending": ending,
+        "may_vanish": is_ours and not who.is_tended,
+        "may_give_way": is_own and not actor.can_pool and actor.may(Right.KEEP_SHARES),
+        "may_keep_people": is_own and actor.may(Right.KEEP_PEOPLE),
     }
     return page(request, "territories/organisation.html", "", context)
 
@@ -187,29 +188,27 @@ def _facts(who: Organisation) -> list[Fact]:
     return facts
 
 
-def _named(actor: Actor, pk: int, names: dict[int, str]) -> Cell:
+def _named(actor: Actor, party: Organisation) -> Cell:
     """A name, and the way to its page where the actor may open it."""
-    is_open = pk in actor.scope.seen(Subject.DIRECTORY)
-    return Cell(names.get(pk), reverse("territories:organisation", args=[pk]) if is_open else "")
+    is_open = party.pk in actor.scope.seen(Subject.DIRECTORY)
+    return Cell(party.name, reverse("territories:organisation", args=[party.pk]) if is_open else "")
 
 
-def _memberships(actor: Actor, links: Sequence[Membership], names: dict[int, str]) -> Table | None:
+def _memberships(actor: Actor, links: Sequence[Membership]) -> Table | None:
     rows: list[list[Any]] = [
-        [_named(actor, link.owner_id, names), link.get_kind_display(), _since(link), link.legal_basis or "non précisé"]
+        [_named(actor, link.owner), link.get_kind_display(), _since(link), link.legal_basis or "non précisé"]
         for link in links
     ]
     columns = (Column("Groupement"), Column("Qualité"), Column("Depuis"), Column("Acte"))
     return Table("Appartenances", columns, rows) if rows else None
 
 
-def _successions(
-    actor: Actor, links: Sequence[OrganisationSuccession], names: dict[int, str], is_keeper: bool
-) -> list[dict[str, Any]]:
+def _successions(actor: Actor, links: Sequence[OrganisationSuccession], is_keeper: bool) -> list[dict[str, Any]]:
     """Each with the other party, its day, and where its day can be written."""
     return [
         {
-            "before": _named(actor, link.counterparty_id, names),
-            "after": _named(actor, link.owner_id, names),
+            "before": _named(actor, link.counterparty),
+            "after": _named(actor, link.owner),
             "day": f"le {day(link.effective_on)}" if link.effective_on else UNKNOWN_DAY,
             "basis": link.basis,
             "date_url": reverse("territories:date_succession", args=[link.pk])

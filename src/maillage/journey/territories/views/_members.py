@@ -2,8 +2,10 @@
 
 from typing import Any, Final
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from maillage.foundations.organisations import actions as organisations
@@ -16,6 +18,7 @@ from maillage.journey.territories import actions, queries
 from maillage.journey.territories.forms import (
     DateSuccessionForm,
     EndForm,
+    GiveWayForm,
     MemberForm,
     MembershipForm,
     SearchForm,
@@ -29,7 +32,7 @@ from maillage.kernel.spelling import fold
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, day
 from maillage.kernel.typography import enumeration
 
-__all__ = ["add_organisation", "date_succession", "end_membership", "succession"]
+__all__ = ["add_organisation", "date_succession", "end_membership", "give_way", "succession"]
 
 MOST_FOUND: Final = 20
 MOST_BOXES: Final = 300
@@ -214,9 +217,50 @@ def _consequences(gone: list[Organisation], successor: Organisation | Newcomer, 
         f"{names} {'disparaît' if is_one else 'disparaissent'} de l’annuaire"
         + (f" à la veille du {day(effective_on)}." if effective_on else " ; la date pourra être inscrite plus tard."),
         f"{successor.name} hérite de {'ses' if is_one else 'leurs'} données et de {'son' if is_one else 'leur'} journal.",
-        "Les personnes qui y travaillaient n’y ont plus de rôle : celles de la nouvelle collectivité les invitent.",
         *(["Elle entre dans le territoire comme membre."] if isinstance(successor, Newcomer) else []),
     ]
+
+
+@writes(Right.KEEP_SHARES)
+def give_way(request: Any) -> HttpResponse:
+    """A commune says of itself that it merges: nobody else may, once people work there."""
+    if request.actor.can_pool:
+        raise NotAllowed("a body does not vanish into a member")
+    own = Organisation.objects.get(pk=request.actor.acting_id)
+    others = (
+        Organisation.objects.filter(kind=own.kind, is_former=False).exclude(pk=own.pk).order_by("search_text", "pk")
+    )
+    form = GiveWayForm(typed_in(request), successors=others)
+    asked = FormPage(
+        "Inscrire notre fusion",
+        f"Quand {own.name} disparaît dans une autre collectivité, celle-ci hérite de tout ce qu’elle a gardé ici.",
+        "Continuer",
+        reverse("territories:organisation", args=[own.pk]),
+    )
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, form, asked)
+    typed = form.cleaned_data
+    heir: Organisation = typed["successor"]
+    sure = FormPage(
+        f"{own.name} disparaît au profit de {heir.name}",
+        "Relisez avant de confirmer : une fusion inscrite ne s’efface pas.",
+        "Inscrire la fusion",
+        asked.back,
+        [
+            *_consequences([own], heir, typed["effective_on"]),
+            f"Plus personne n’agit pour {own.name}, vous non plus : {heir.name} invite ceux qui y travailleront.",
+        ],
+        is_dangerous=True,
+    )
+    if "confirmed" not in request.POST:
+        return draw(request, hidden(form), sure)
+
+    def act(_: dict[str, Any]) -> HttpResponse:
+        organisations.join_successor(request.actor, heir, effective_on=typed["effective_on"], basis=typed["basis"])
+        messages.success(request, f"La fusion est inscrite : {heir.name} succède à {own.name}.")
+        return redirect("shell:home")
+
+    return answer(request, form, asked, act)
 
 
 @writes(Right.KEEP_TERRITORY)

@@ -18,6 +18,7 @@ from maillage.journey.territories.queries import Page
 from maillage.journey.territories.views._frame import FormPage, answer, page, typed_in
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, day
+from maillage.kernel.typography import of
 
 __all__ = ["end_role", "invite", "people", "withdraw_invitation"]
 
@@ -81,14 +82,13 @@ def _invitations(actor: Actor, invitations: Sequence[Invitation]) -> Table | Non
 
 
 def _untended(found: Page) -> Table:
-    invited = queries.invited_members(found.rows)
     address = reverse("territories:invite")
     rows = [
         [
             Cell(member.name, reverse("territories:organisation", args=[member.pk])),
             member.get_kind_display(),
             "invitation en attente"
-            if member.pk in invited
+            if member.is_awaited
             else Cell("Inviter sa première personne", f"{address}?organisation={member.pk}"),
         ]
         for member in found.rows
@@ -169,7 +169,7 @@ def end_role(request: Any, pk: int) -> HttpResponse:
     if role is None:
         raise NotAllowed("role")
     asked = FormPage(
-        f"Fin du rôle de {role.person.name}",
+        f"Fin du rôle {of(role.person.name)}",
         f"{role.get_role_display()}, pour {actor.acting_name}, depuis le {day(role.valid_from)}.",
         "Mettre fin au rôle",
         "territories:people",

@@ -62,7 +62,7 @@ def _next(row: ApiToken) -> Cell:
     return Cell("Révoquer", reverse("territories:revoke_token", args=[row.pk]))
 
 
-@writes(Right.KEEP_TOKENS)
+@writes(Right.KEEP_TOKENS, needs_proof=True)
 def create_token(request: Any) -> HttpResponse:
     actor: Actor = request.actor
     hers = [right for right in Right if right in actor.rights and right not in (Right.KEEP_TOKENS, Right.KEEP_PEOPLE)]

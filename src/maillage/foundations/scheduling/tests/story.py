@@ -1,4 +1,4 @@
-"""A real worker with the jobs of the tests: ``python -m maillage.foundations.scheduling.tests.process prepare|work|once|nap``.
+"""A real worker with the jobs of the tests: ``python -m maillage.foundations.scheduling.tests.story prepare|work|once|nap``.
 
 Each job writes a line of its own in the file MARKS: its name, its number, and whether a transaction was open.
 """
