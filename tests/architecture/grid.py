@@ -38,13 +38,13 @@ shell:help                        200      200     200          200    200    20
 shell:health                      200      200     200          200    200    200        200
 accounts:sign_in                  200      302     302          302    302    302        302
 accounts:sign_out                 302      302     302          302    302    302        302
-accounts:second_factor            302      302     302          302    200    200        302
+accounts:second_factor            302      200     200          200    200    200        200
 accounts:lost_password            200      200     200          200    200    200        200
-accounts:choose_password          200      200     200          200    200    200        200
 accounts:account                  302      200     200          200    200    200        200
 accounts:change_password          302      200     200          200    200    200        200
 accounts:second_factor_setup      302      200     200          200    200    200        200
 organisations:accept_invitation   200      200     200          200    200    200        200
+organisations:choose_password     200      200     200          200    200    200        200
 organisations:switch              302      302     302          302    302    302        302
 scheduling:jobs                   302      200     200          200    200    200        200
 scheduling:job                    302      404     404          200    404    404        404
@@ -73,6 +73,7 @@ territories:compose_body          302      404     404          404    200    40
 territories:compose_larger        302      404     404          404    200    404        404
 territories:add_organisation      302      404     404          404    200    404        404
 territories:end_membership        302      404     404          404    200    404        404
+territories:give_way              302      404     404          404    404    404        404
 territories:succession            302      404     404          404    200    404        404
 territories:date_succession       302      404     404          404    404    404        404
 territories:people                302      200     200          200    200    404        404
@@ -87,6 +88,7 @@ territories:create_token          302      200     200          200    200    40
 territories:revoke_token          302      404     404          200    404    404        404
 territories:journal               302      200     200          200    200    404        404
 census:campaigns                  302      404     404          404    200    404        404
+census:shared_response            302      404     404          404    200    404        404
 census:campaign                   302      404     404          404    200    404        404
 census:delete_campaign            302      404     404          404    200    404        404
 census:response                   302      404     404          404    200    404        404
@@ -107,12 +109,12 @@ _POST: Final = """
 route                             visiteur voisine autre_membre membre pilote technicien titulaire
 accounts:sign_in                  422      422     422          422    422    422        422
 accounts:sign_out                 302      302     302          302    302    302        302
-accounts:second_factor            302      302     302          302    422    422        302
+accounts:second_factor            302      422     422          422    422    422        422
 accounts:lost_password            422      422     422          422    422    422        422
-accounts:choose_password          422      422     422          422    422    422        422
 accounts:change_password          302      422     422          422    422    422        422
 accounts:second_factor_setup      302      422     422          422    422    422        422
 organisations:accept_invitation   422      422     422          422    422    422        422
+organisations:choose_password     422      422     422          422    422    422        422
 organisations:switch              302      404     404          302    404    404        404
 api:organisations                 401      404     404          404    422    404        404
 api:campaigns                     401      404     404          404    422    404        404
@@ -123,6 +125,7 @@ territories:compose_body          302      404     404          404    302    40
 territories:compose_larger        302      404     404          404    422    404        404
 territories:add_organisation      302      404     404          404    422    404        404
 territories:end_membership        302      404     404          404    422    404        404
+territories:give_way              302      404     404          404    404    404        404
 territories:succession            302      404     404          404    422    404        404
 territories:date_succession       302      404     404          404    404    404        404
 territories:people                302      200     200          200    200    404        404
@@ -146,7 +149,10 @@ def _parts_of_link(path: str, *names: str) -> dict[str, str]:
 
 
 def _invitation(place: Place) -> dict[str, str]:
-    return _parts_of_link(link_of(row(Invitation, place, role="TOWN_CLERK")), "token")
+    with everything("who invites"):
+        inviter = RoleAssignment.objects.filter(owner=place.town).values_list("person_id", flat=True).first()
+    offered = row(Invitation, place, role="TOWN_CLERK", inviter_id=inviter, inviter_organisation_id=place.town.pk)
+    return _parts_of_link(link_of(offered), "token")
 
 
 def _someone_without_password(place: Place) -> dict[str, str]:
@@ -156,12 +162,13 @@ def _someone_without_password(place: Place) -> dict[str, str]:
 _PICTURE: Final = {"slug": "territoire", "name": "x", "piece": 0}
 
 
-def _campaign(place: Place) -> Campaign:
-    return _of_body(Campaign, place)
+def _campaign(place: Place) -> Any:
+    campaign: Campaign = _of_body(Campaign, place)
+    return campaign
 
 
-def _study(place: Place) -> Study:
-    study = _of_body(Study, place, digest_pictures={"x": ["<svg/>"]})
+def _study(place: Place) -> Any:
+    study: Study = _of_body(Study, place, digest_pictures={"x": ["<svg/>"]})
     with everything("a study with its papers"):
         report = store(place.body.pk, "etude.pdf", "application/pdf", b"%PDF")
     _of_body(StudyPaper, place, study=study, file=report)
@@ -210,6 +217,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:delete_campaign": lambda place: {"pk": _campaign(place).pk},
     "census:link_entity": _entity,
     "census:response": _entity,
+    "census:shared_response": lambda place: {"pk": row(Response, place).pk},
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     "studies:detail": lambda place: {"pk": _study(place).pk},
@@ -222,7 +230,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "territories:end_share": lambda place: {"pk": row(Share, place).pk},
     "territories:revoke_token": lambda place: {"pk": row(ApiToken, place, rights=["SEE_TERRITORY"]).pk},
     "territories:withdraw_invitation": lambda place: {"pk": row(Invitation, place, role="TOWN_CLERK").pk},
-    "accounts:choose_password": _someone_without_password,
+    "organisations:choose_password": _someone_without_password,
     "organisations:accept_invitation": _invitation,
     "scheduling:job": lambda place: {"pk": row(Job, place).pk},
     "territories:organisation": lambda place: {"pk": place.town.pk},
@@ -231,6 +239,9 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
 
 BODIES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "organisations:switch": lambda place: {"organisation": place.town.pk},
+    "territories:compose_larger": lambda place: (
+        {"name": ""} | dict.fromkeys(_commune(place), "")
+    ),  # where communes are known
 }
 """What a form sends, where it is not empty."""
 

@@ -19,6 +19,7 @@ ALLOWED: Final[dict[str, dict[str, str]]] = {
         "journey/territories/queries/": "a body counts its members without people, and whom it invited; no row comes out",
     },
     "cursor": {
+        "foundations/organisations/access.py": "the statement that decides the scope, written out for speed",
         "kernel/tenancy/": "the setting and the guards of the database",
         "config/commands/": "saving and restoring go by tables",
         "shell/views.py": "whether the database answers",

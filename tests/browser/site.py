@@ -201,6 +201,10 @@ class Demonstration:
             assert visitor.send("/connexion/", token, **fields).status == 302, f"{who} cannot sign in"
         return visitor
 
+    def close(self) -> None:
+        for visitor in self._visitors.values():
+            visitor.close()
+
     def resolve(self, address: str) -> str:
         """An address whose row is named."""
         found = re.match(r"\{(\w+)\}", address)
@@ -247,7 +251,9 @@ def served(home: Path) -> Iterator[Demonstration]:
             raise RuntimeError(f"the demonstration did not start: {errors.read()}")
         document = json.loads(said)
         wait_for(document["address"], process)
-        yield Demonstration(document["address"], document["accounts"][0]["password"], process.pid, home)
+        demonstration = Demonstration(document["address"], document["accounts"][0]["password"], process.pid, home)
+        yield demonstration
+        demonstration.close()
     finally:
         process.terminate()
         try:
@@ -265,6 +271,8 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
             if visitor.ask("/sante").status == 200:
                 return
         except OSError:
+            pass  # it is not there yet
+        finally:
             visitor.close()
         time.sleep(0.02)
     raise RuntimeError(f"nothing answers at {address}")

@@ -47,18 +47,14 @@ def test_the_demonstration_is_made_once_and_apart(tmp_path: Path) -> None:
     assert len(told["accounts"]) == 9
 
 
-def test_it_does_not_enter_a_database_in_use(tmp_path: Path) -> None:
+def test_it_touches_no_database_but_its_own(tmp_path: Path) -> None:
     """Known log-ins never reach a real instance."""
-    (tmp_path / "demo" / "instance").mkdir(parents=True)
-    database = f"sqlite:///{tmp_path / 'real.sqlite3'}"
-    script = (
-        "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0);"
-        "from maillage.foundations.accounts.actions import create_person; create_person('x@maillage.example', 'X')"
-    )
-    environment = os.environ | {"DATABASE_URL": database, "MAILLAGE_HOME": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
-    refused = run(tmp_path, "--no-serve", "--json", DATABASE_URL=database)
-    assert refused.returncode == 1 and "n’est pas vide" in refused.stderr
+    real = tmp_path / "real.sqlite3"
+    made = run(tmp_path, "--no-serve", "--json", DATABASE_URL=f"sqlite:///{real}")
+    assert made.returncode == 0 and not real.exists()
+    (tmp_path / "demo" / "instance" / "demonstration.txt").unlink()
+    refused = run(tmp_path, "--no-serve", "--json")
+    assert refused.returncode == 1 and "n’est pas celle de la démonstration" in refused.stderr
 
 
 def test_a_home_that_is_a_file(tmp_path: Path) -> None:

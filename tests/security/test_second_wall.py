@@ -8,6 +8,7 @@ from django.core.exceptions import FullResultSet
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from maillage.kernel.tenancy import Scope, enter, everything
+from maillage.kernel.tenancy._scopes import _set
 from maillage.kernel.tenancy._tables import InScope
 from tests.architecture.grid import GET, parameters_of
 from tests.architecture.routes import all_routes
@@ -72,18 +73,19 @@ def test_the_grid_stands_on_the_second_wall_alone(
 @pytest.mark.untapped
 @pytest.mark.parametrize("model", scoped_models(), ids=lambda model: model.__name__)
 def test_nobody_writes_for_another(model: Any, cast: Cast, no_first_wall: None) -> None:
-    """INSERT, UPDATE and DELETE by raw SQL, in the scope of the neighbour."""
-    made = row(model, cast.place("membre"))
-    table, scope = model._meta.db_table, cast.actor("voisine").scope
+    """INSERT, UPDATE and DELETE by raw SQL: of the neighbour, and of one who sees the directory but may not write it."""
+    made = cast.town if model.party_fields == ("id",) else row(model, cast.place("membre"))
+    table = model._meta.db_table
     with everything("raw SQL"):
         values = column_values(new(model, cast.place("membre")))
-    with enter(scope):
-        with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(*insert(table, values))
-        with connection.cursor() as cursor:
-            for sql in (f'UPDATE "{table}" SET id = id WHERE id = %s', f'DELETE FROM "{table}" WHERE id = %s'):  # noqa: S608
-                cursor.execute(sql, [made.pk])
-                assert cursor.rowcount == 0, sql
+    for name in ("voisine", "autre_membre"):
+        with enter(cast.actor(name).scope):
+            with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(*insert(table, values))
+            with connection.cursor() as cursor:
+                for sql in (f'UPDATE "{table}" SET id = id WHERE id = %s', f'DELETE FROM "{table}" WHERE id = %s'):  # noqa: S608
+                    cursor.execute(sql, [made.pk])
+                    assert cursor.rowcount == 0, sql
 
 
 def test_a_prepared_statement_is_judged_in_the_scope_that_runs_it(cast: Cast) -> None:
@@ -149,6 +151,15 @@ def test_without_a_setting_no_row_is_seen(cast: Cast, setting: str | None) -> No
 
 class _MidwayError(RuntimeError):
     pass
+
+
+@pytest.mark.untapped
+def test_the_setting_is_of_the_transaction_and_not_of_the_connection(committed: None) -> None:
+    """Even where nobody puts it back."""
+    with transaction.atomic():
+        _set('{"everything": true}')
+        assert ask("SELECT maillage_everything()") == [(True,)]
+    assert ask("SELECT maillage_everything()") == [(False,)]
 
 
 @pytest.mark.untapped

@@ -98,7 +98,7 @@ FORM_RENDERER = "maillage.kernel.forms.MaillageRenderer"
 # Who signs in, and how.
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["maillage.foundations.accounts.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "maillage.foundations.accounts.passwords.LongEnough"},
     {"NAME": "maillage.foundations.accounts.passwords.NotCommon"},
@@ -204,7 +204,8 @@ def embedded_database() -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL;",
+            # A transaction larger than the cache would take the lock of readers before it commits: it does not spill.
+            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;",
         },
     }
 

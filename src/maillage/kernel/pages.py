@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any, Final, Literal, Protocol
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -24,7 +25,9 @@ from django.views.defaults import page_not_found
 from maillage.kernel.tenancy import Scope, enter, outside
 
 __all__ = [
+    "ACTING",
     "PROOF",
+    "ActingChanged",
     "NotAllowed",
     "Policy",
     "WroteWhileReading",
@@ -40,12 +43,18 @@ log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 READING: Final = frozenset({"GET", "HEAD"})
+ACTING: Final = "_acting_for"
+"""The field of every form that says for which organisation it was drawn (templatetags.face.csrf_token)."""
 PROOF: Final = "second_factor"
 """Where a session keeps the stamp of the second factor that its person has shown."""
 
 
 class NotAllowed(Http404):
     """The actor may not do this, or the row is not in her scope: the page answers 404 to both."""
+
+
+class ActingChanged(Exception):
+    """The person no longer acts for the organisation for which she filled a form: nothing is written."""
 
 
 class WroteWhileReading(RuntimeError):
@@ -57,6 +66,10 @@ class Admitted(Protocol):
 
     @property
     def scope(self) -> Scope: ...
+    @property
+    def acting_id(self) -> int: ...
+    @property
+    def acting_name(self) -> str: ...
     @property
     def rights(self) -> Collection[str]: ...
     @property
@@ -114,6 +127,8 @@ def _serve(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) 
     try:
         response = _answer(view, policy, request, *args, **kwargs)
         _promise(request, response)
+    except ActingChanged:
+        response = _begin_again(request)
     except Http404 as absent:
         response = page_not_found(request, absent)
     # The page of a stranger's row, the help: whatever a signed-in person reads, her own menu stands around it.
@@ -130,6 +145,7 @@ def _answer(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             request.actor = _resolve(request)
+            _check_acting(request)
             if policy.kind in ("right", "signed_in") and (gap := _missing_proof(request, policy)):
                 return redirect(gap)
             if policy.kind == "right" and (request.actor is None or policy.right not in request.actor.rights):
@@ -139,6 +155,20 @@ def _answer(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any)
         if request.method in READING:
             stack.enter_context(only_reading())
         return view(request, *args, **kwargs)
+
+
+def _check_acting(request: Any) -> None:
+    """A form that was drawn for another organisation, in another tab or another time. Error: ``ActingChanged``."""
+    drawn_for = request.POST.get(ACTING, "") if request.method == "POST" else ""
+    if drawn_for and (request.actor is None or str(request.actor.acting_id) != drawn_for):
+        raise ActingChanged(drawn_for)
+
+
+def _begin_again(request: Any) -> HttpResponse:
+    name = request.actor.acting_name if request.actor is not None else ""
+    told = f"Vous agissez maintenant pour : {name}. " if name else ""
+    messages.warning(request, f"{told}Rien n’a été enregistré. Vérifiez pour qui vous agissez, puis recommencez.")
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 def after_answer(request: HttpRequest, write: Callable[[], object]) -> None:

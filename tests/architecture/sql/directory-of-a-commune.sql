@@ -8,36 +8,40 @@ FROM "accounts_person"
 WHERE "accounts_person"."id" = %s
 LIMIT 21;
 
-SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_roleassignment"."owner_id" AS "f1", CAST("organisations_roleassignment"."role" AS varchar(200)) AS "cast2", CAST("organisations_organisation"."name" AS varchar(200)) AS "cast3", CAST("organisations_organisation"."kind" AS varchar(200)) AS "cast4"
-FROM "organisations_roleassignment"
-INNER JOIN "organisations_organisation" ON ("organisations_roleassignment"."owner_id" = "organisations_organisation"."id")
-WHERE (("organisations_roleassignment"."valid_from" IS NULL OR "organisations_roleassignment"."valid_from" <= %s) AND ("organisations_roleassignment"."valid_to" IS NULL OR "organisations_roleassignment"."valid_to" >= %s) AND NOT "organisations_organisation"."is_former" AND "organisations_roleassignment"."person_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."owner_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."counterparty_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."owner_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."owner_id" IN (SELECT U0."owner_id" AS "owner_id"
-FROM "organisations_membership" U0
-WHERE ((U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."counterparty_id" = %s)))
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_organisationsuccession"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_organisationsuccession"
-WHERE "organisations_organisationsuccession"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE "organisations_membership"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."owner_id" AS "f1", CAST("organisations_share"."shared_subject" AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE (("organisations_share"."valid_from" IS NULL OR "organisations_share"."valid_from" <= %s) AND ("organisations_share"."valid_to" IS NULL OR "organisations_share"."valid_to" >= %s) AND "organisations_share"."counterparty_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE "organisations_share"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."owner_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE "organisations_share"."counterparty_id" = %s;
+
+SELECT 'role', r.owner_id, r.role, o.name, o.kind
+ 
+FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
+
+WHERE r.person_id = %(person)s AND NOT o.is_former AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'grouping', owner_id, '', '', ''
+FROM organisations_membership
+
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+
+WHERE owner_id IN (SELECT owner_id
+FROM organisations_membership
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s))
+   AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'heir', counterparty_id, '', '', ''
+FROM organisations_organisationsuccession
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'share', owner_id, shared_subject, '', ''
+FROM organisations_share
+
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'party', counterparty_id, '', '', ''
+FROM organisations_share
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'party', owner_id, '', '', ''
+FROM organisations_share
+WHERE counterparty_id = %(acting)s
+;
 
 SELECT COUNT("organisations_organisation"."id") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
@@ -112,7 +116,7 @@ FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
 FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))))
-ORDER BY 12 ASC, "organisations_organisation"."id" ASC
+ORDER BY 13 ASC, "organisations_organisation"."id" ASC
 LIMIT 51;
 
 SELECT "organisations_membership"."id", "organisations_membership"."owner_id", "organisations_membership"."counterparty_id", "o …

@@ -8,69 +8,59 @@ FROM "accounts_person"
 WHERE "accounts_person"."id" = %s
 LIMIT 21;
 
-SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_roleassignment"."owner_id" AS "f1", CAST("organisations_roleassignment"."role" AS varchar(200)) AS "cast2", CAST("organisations_organisation"."name" AS varchar(200)) AS "cast3", CAST("organisations_organisation"."kind" AS varchar(200)) AS "cast4"
-FROM "organisations_roleassignment"
-INNER JOIN "organisations_organisation" ON ("organisations_roleassignment"."owner_id" = "organisations_organisation"."id")
-WHERE (("organisations_roleassignment"."valid_from" IS NULL OR "organisations_roleassignment"."valid_from" <= %s) AND ("organisations_roleassignment"."valid_to" IS NULL OR "organisations_roleassignment"."valid_to" >= %s) AND NOT "organisations_organisation"."is_former" AND "organisations_roleassignment"."person_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."owner_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."counterparty_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."owner_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."owner_id" IN (SELECT U0."owner_id" AS "owner_id"
-FROM "organisations_membership" U0
-WHERE ((U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."counterparty_id" = %s)))
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_organisationsuccession"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_organisationsuccession"
-WHERE "organisations_organisationsuccession"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_membership"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_membership"
-WHERE "organisations_membership"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."owner_id" AS "f1", CAST("organisations_share"."shared_subject" AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE (("organisations_share"."valid_from" IS NULL OR "organisations_share"."valid_from" <= %s) AND ("organisations_share"."valid_to" IS NULL OR "organisations_share"."valid_to" >= %s) AND "organisations_share"."counterparty_id" = %s)
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."counterparty_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE "organisations_share"."owner_id" = %s
-UNION SELECT CAST(%s AS varchar(200)) AS "cast1", "organisations_share"."owner_id" AS "f1", CAST(%s AS varchar(200)) AS "cast2", CAST(%s AS varchar(200)) AS "cast3", CAST(%s AS varchar(200)) AS "cast4"
-FROM "organisations_share"
-WHERE "organisations_share"."counterparty_id" = %s;
 
-SELECT "organisations_organisation"."id", "organisations_organisation"."name", "organisations_organisation"."kind", "organisati …
+SELECT 'role', r.owner_id, r.role, o.name, o.kind
+ 
+FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
+
+WHERE r.person_id = %(person)s AND NOT o.is_former AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'grouping', owner_id, '', '', ''
+FROM organisations_membership
+
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+
+WHERE owner_id IN (SELECT owner_id
+FROM organisations_membership
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s))
+   AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'heir', counterparty_id, '', '', ''
+FROM organisations_organisationsuccession
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'share', owner_id, shared_subject, '', ''
+FROM organisations_share
+
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'party', counterparty_id, '', '', ''
+FROM organisations_share
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'party', owner_id, '', '', ''
+FROM organisations_share
+WHERE counterparty_id = %(acting)s
+;
+
+SELECT "organisations_organisation"."id", "organisations_organisation"."name", "organisations_organisation"."kind", "organisations_organisation"."siren", "organisations_organisation"."insee_code", "organisations_organisation"."department", "organisations_organisation"."population", "organisations_organisation"."population_year", "organisations_organisation"."is_former", "organisations_organisation"."closed_on", "organisations_organisation"."registered_by", "organisations_organisation"."search_text", EXISTS(SELECT %s AS "a"
+FROM "organisations_roleassignment" U0
+WHERE U0."owner_id" = ("organisations_organisation"."id")
+LIMIT 1) AS " …
 FROM "organisations_organisation"
-WHERE (("organisations_organisation"."id" IN (SELECT value
-FROM json_each(%s))) AND "organisations_organisation"."id" = %s)
+WHERE "organisations_organisation"."id" = %s
 ORDER BY "organisations_organisation"."id" ASC
 LIMIT 1;
 
 SELECT "organisations_membership"."id", "organisations_membership"."owner_id", "organisations_membership"."counterparty_id", "o …
 FROM "organisations_membership"
-WHERE (("organisations_membership"."owner_id" IN (SELECT value
-FROM json_each(%s)) OR "organisations_membership"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND "organisations_membership"."counterparty_id" = %s);
+INNER JOIN "organisations_organisation" ON ("organisations_membership"."owner_id" = "organisations_organisation"."id")
+INNER JOIN "organisations_organisation" T3 ON ("organisations_membership"."counterparty_id" = T3."id")
+WHERE (("organisations_membership"."owner_id" IN (…) OR "organisations_membership"."counterparty_id" IN (…)) AND "organisations_membership"."counterparty_id" = %s);
 
 SELECT "organisations_organisationsuccession"."id", "organisations_organisationsuccession"."owner_id", "organisations_organisat …
 FROM "organisations_organisationsuccession"
-WHERE (("organisations_organisationsuccession"."owner_id" IN (SELECT value
-FROM json_each(%s)) OR "organisations_organisationsuccession"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND ("organisations_organisationsuccession"."owner_id" = %s OR "organisations_organisationsuccession"."counterparty_id" = %s));
-
-SELECT "organisations_organisation"."id" AS "pk", "organisations_organisation"."name" AS "name"
-FROM "organisations_organisation"
-WHERE "organisations_organisation"."id" IN (…);
-
-SELECT %s AS "a"
-FROM "organisations_membership"
-WHERE (("organisations_membership"."owner_id" IN (SELECT value
-FROM json_each(%s)) OR "organisations_membership"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND ("organisations_membership"."valid_from" IS NULL OR "organisations_membership"."valid_from" <= %s) AND ("organisations_membership"."valid_to" IS NULL OR "organisations_membership"."valid_to" >= %s) AND "organisations_membership"."counterparty_id" = %s AND "organisations_membership"."owner_id" = %s)
-LIMIT 1;
-
-SELECT %s AS "a"
-FROM "organisations_roleassignment"
-WHERE (("organisations_roleassignment"."valid_from" IS NULL OR "organisations_roleassignment"."valid_from" <= %s) AND ("organisations_roleassignment"."valid_to" IS NULL OR "organisations_roleassignment"."valid_to" >= %s) AND "organisations_roleassignment"."owner_id" = %s)
-LIMIT 1;
+INNER JOIN "organisations_organisation" ON ("organisations_organisationsuccession"."owner_id" = "organisations_organisation"."id")
+INNER JOIN "organisations_organisation" T3 ON ("organisations_organisationsuccession"."counterparty_id" = T3."id")
+WHERE (("organisations_organisationsuccession"."owner_id" IN (…) OR "organisations_organisationsuccession"."counterparty_id" IN (…)) AND ("organisations_organisationsuccession"."owner_id" = %s OR "organisations_organisationsuccession"."counterparty_id" = %s));
 

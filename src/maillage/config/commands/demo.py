@@ -54,8 +54,7 @@ def _prepare() -> list[dict[str, str]]:
     """The instance of the demonstration, apart from any other: its accounts."""
     os.environ["MAILLAGE_HOME"] = str(home() / "demo" / "instance")
     os.environ["MAILLAGE_DEMONSTRATION"] = "1"
-    if not os.environ.get("DATABASE_URL"):
-        (home()).mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.pop("DATABASE_URL", None)  # known log-ins never enter a database that is somebody's
     open_instance()
     migrate()
     from maillage.config.commands.demonstration import AlreadyInUse, play  # noqa: PLC0415 Django must be ready

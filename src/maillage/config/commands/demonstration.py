@@ -98,18 +98,18 @@ def play() -> list[dict[str, str]]:
     """Make the demonstration where it is not there yet; the accounts, with their password. Error: ``AlreadyInUse``."""
     noted = home() / PASSWORD_FILE
     everyone = (PILOT, *CHARACTERS, FOUNDER, *OTHERS)
+    with everything("the demonstration enters an empty instance only"):
+        is_empty = not Organisation.objects.exists() and not Person.objects.exists()
     if not noted.exists():
-        with everything("the demonstration enters an empty instance only"):
-            if Organisation.objects.exists() or Person.objects.exists():
-                raise AlreadyInUse(
-                    "Cette base n’est pas vide : la démonstration n’y entre pas. Retirez DATABASE_URL, ou donnez une base vide."
-                )
-        password = "-".join(secrets.SystemRandom().sample(WORDS, 4))
-        with transaction.atomic():  # all of it or nothing, so that it can be begun again
-            _set_up(password)
+        if not is_empty:
+            raise AlreadyInUse(f"Cette base n’est pas celle de la démonstration. Videz {home()}, puis recommencez.")
+        # Before the accounts: an instance whose password is lost would have to be thrown away.
         handle = os.open(noted, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(password)
+            file.write("-".join(secrets.SystemRandom().sample(WORDS, 4)))
+    if is_empty:
+        with transaction.atomic():  # all of it or nothing, so that it can be begun again
+            _set_up(noted.read_text(encoding="utf-8"))
     password = noted.read_text(encoding="utf-8")
     return [{"email": one.email, "who": one.who, "password": password} for one in everyone]
 

@@ -13,6 +13,9 @@ class PriceMean:
     ``by_entity`` answers for a town hall drawn at random, ``by_machine`` for a machine drawn at random (the one that
     a purchase budget needs), ``simple`` for the respondents alone. Divisors are the sums that were divided by,
     ``n`` the prices known, ``by_machine_n`` those whose machines are counted too. ``None`` where a divisor is zero.
+
+    ``by_machine_contributors``: those that count in ``by_machine``, their weight and their machines not being zero;
+    ``by_machine_largest_share``: what the largest of them makes of its numerator, from 0 to 1.
     """
 
     by_entity: Fraction | None
@@ -20,6 +23,8 @@ class PriceMean:
     by_machine: Fraction | None
     by_machine_divisor: Fraction
     by_machine_n: int
+    by_machine_contributors: int
+    by_machine_largest_share: Fraction | None
     simple: Fraction | None
     n: int
 
@@ -37,6 +42,9 @@ def mean_price(
     >>> mean = mean_price({"A": Fraction(3), "B": Fraction(1)}, {"A": Decimal(10), "B": Decimal(30)}, {"A": 1, "B": 9})
     >>> mean.by_entity, mean.by_machine, mean.simple
     (Fraction(15, 1), Fraction(25, 1), Fraction(20, 1))
+    >>> mean = mean_price({"A": Fraction(3), "B": Fraction(1)}, {"A": Decimal(10), "B": Decimal(30)}, {"A": 1, "B": 0})
+    >>> mean.by_machine, mean.by_machine_n, mean.by_machine_contributors, mean.by_machine_largest_share
+    (Fraction(10, 1), 2, 1, Fraction(1, 1))
     """
     exact = {name: Fraction(price) for name, price in prices.items()}
     by_entity = {name: weights[name] for name in exact}
@@ -45,9 +53,15 @@ def mean_price(
         *_weighted(by_entity, exact),
         *_weighted(by_machine, exact),
         len(by_machine),
+        *_contributors([weight * exact[name] for name, weight in by_machine.items() if weight]),
         _weighted(dict.fromkeys(exact, Fraction(1)), exact)[0],
         len(exact),
     )
+
+
+def _contributors(parts: list[Fraction]) -> tuple[int, Fraction | None]:
+    whole = sum(parts, Fraction(0))
+    return len(parts), (max(parts) / whole if whole else None)
 
 
 def _weighted(weights: Mapping[str, Fraction], values: Mapping[str, Fraction]) -> tuple[Fraction | None, Fraction]:

@@ -107,7 +107,7 @@ def _stamp(person: Person, stamp: str) -> None:
 def one_time_path(person: Person) -> str:
     """The path of a link with which she chooses a password: three days, once, and none after another log-in."""
     key = urlsafe_base64_encode(str(person.pk).encode())
-    return reverse("accounts:choose_password", args=[key, default_token_generator.make_token(person)])
+    return reverse("organisations:choose_password", args=[key, default_token_generator.make_token(person)])
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ Pour choisir un mot de passe, ouvrez ce lien (il sert une fois, pendant trois jo
 
 Si vous n’avez rien demandé, laissez ce message sans suite.
 """
-        send(person.email, "Maillage : choisir un mot de passe", text)
+        send(person.email, "Maillage : choisir un mot de passe", text, is_once=True)
 
 
 def person_of_link(key: str, token: str) -> Person | None:

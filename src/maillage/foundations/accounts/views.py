@@ -18,7 +18,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from maillage.foundations.accounts import actions
 from maillage.foundations.accounts.forms import (
     ChangePasswordForm,
-    ChoosePasswordForm,
     CodeForm,
     LostPasswordForm,
     SignInForm,
@@ -55,7 +54,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], form: An
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if is_ours else "shell:home"
 
@@ -69,7 +68,9 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
-        return redirect("accounts:sign_in")
+        response = redirect("accounts:sign_in")
+        response["Clear-Site-Data"] = '"cache"'  # pictures of studies are kept by the browser for a while
+        return response
     return redirect("shell:home")
 
 
@@ -114,19 +115,6 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
     }
     return _page(request, "accounts/second_factor_setup.html", context, form)
-
-
-@public(is_reading=False)
-def choose_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    person = actions.person_of_link(key, token)
-    if person is None:
-        return render(request, "accounts/link_served.html", status=404)
-    form = ChoosePasswordForm(request.POST or None, person=person)
-    if request.method == "POST" and form.is_valid():
-        actions.change_password(person, form.cleaned_data["password"])
-        messages.success(request, "Votre mot de passe est choisi. Connectez-vous.")
-        return redirect("accounts:sign_in")
-    return _page(request, "accounts/choose_password.html", {"form": form, "owner": person}, form)
 
 
 @public(is_reading=False)

@@ -62,6 +62,7 @@ def store(owner_id: int, name: str, media_type: str, content: bytes) -> StoredFi
             file.flush()
             os.fsync(file.fileno())
         draft.replace(row.path)
+        _sync(row.path.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise FileNotKept(
@@ -69,6 +70,15 @@ def store(owner_id: int, name: str, media_type: str, content: bytes) -> StoredFi
         ) from error
     row.save(force_insert=True)
     return row
+
+
+def _sync(folder: Path) -> None:
+    """A name is on the disk only once its folder is: else a power cut could leave a row that names nothing."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_whole(row: StoredFile) -> bytes:
@@ -106,7 +116,7 @@ def keep_draft(uploaded: "Iterable[UploadedFile[Any]]") -> str:
         folder.mkdir(mode=0o700, parents=True)
         for upload in uploaded:
             # A name is a name: never a path, never a hidden file.
-            name = PurePosixPath((upload.name or "").replace("\\", "/")).name.lstrip(".") or "fichier"
+            name = PurePosixPath((upload.name or "").replace("\\", "/")).name.lstrip(".")[-100:] or "fichier"
             with (folder / name).open("xb") as file:
                 for chunk in upload.chunks():
                     file.write(chunk)

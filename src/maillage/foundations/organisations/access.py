@@ -3,23 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.organisations.enums import POOLING_KINDS, ROLES, Right, Role, Subject
-from maillage.foundations.organisations.models import (
-    Membership,
-    Organisation,
-    OrganisationSuccession,
-    RoleAssignment,
-    Share,
-)
-from maillage.kernel.pages import NotAllowed
+from maillage.foundations.organisations.models import Organisation
+from maillage.kernel.pages import ActingChanged, NotAllowed
 from maillage.kernel.tenancy import Scope, everything
 
 __all__ = ["ACTING_FOR", "Actor", "Post", "actor_for", "find_actor", "get_organisation_for", "in_service"]
@@ -108,6 +100,9 @@ def find_actor(request: HttpRequest) -> Actor | None:
     actor = actor_for(person, wanted if isinstance(wanted, int) else None)
     if actor is not None and actor.acting_id != wanted:
         request.session[ACTING_FOR] = actor.acting_id  # or it would be looked for again at each page
+        if wanted is not None and request.method == "POST":
+            request.actor = actor  # type: ignore[attr-defined]  # for the page that says so
+            raise ActingChanged("her role there has ended")
     return actor
 
 
@@ -125,29 +120,33 @@ def actor_for(person: Person, wanted: int | None = None, on: date | None = None)
     return Actor(person, post, posts, _scope(post.organisation_id, found), post.rights)
 
 
+_HOLDS = "(valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)"
+_LINKS = f"""
+SELECT 'role', r.owner_id, r.role, o.name, o.kind
+  FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
+ WHERE r.person_id = %(person)s AND NOT o.is_former AND {_HOLDS}
+UNION ALL SELECT 'grouping', owner_id, '', '', '' FROM organisations_membership
+ WHERE counterparty_id = %(acting)s AND {_HOLDS}
+UNION SELECT 'member', counterparty_id, '', '', '' FROM organisations_membership
+ WHERE owner_id IN (SELECT owner_id FROM organisations_membership WHERE counterparty_id = %(acting)s AND {_HOLDS})
+   AND {_HOLDS}
+UNION SELECT 'member', counterparty_id, '', '', '' FROM organisations_membership WHERE owner_id = %(acting)s
+UNION ALL SELECT 'heir', counterparty_id, '', '', '' FROM organisations_organisationsuccession WHERE owner_id = %(acting)s
+UNION ALL SELECT 'share', owner_id, shared_subject, '', '' FROM organisations_share
+ WHERE counterparty_id = %(acting)s AND {_HOLDS}
+UNION ALL SELECT 'party', counterparty_id, '', '', '' FROM organisations_share WHERE owner_id = %(acting)s
+UNION ALL SELECT 'party', owner_id, '', '', '' FROM organisations_share WHERE counterparty_id = %(acting)s
+"""  # noqa: S608 nothing of it comes from outside
+"""Written out, for it runs before every page: the same as a union of querysets takes ten milliseconds to put into words.
+A body keeps in its directory the members that left it."""
+
+
 def _links(person: Person, acting_id: int | None, day: date) -> list[tuple[str, int, str, str, str]]:
     """Everything that decides: (what, organisation, …), from one statement."""
-
-    def rows(code: str, links: "QuerySet[Any]", number: str, *texts: str) -> "QuerySet[Any, Any]":
-        words = [Cast(F(text) if text else Value(""), CharField(max_length=200)) for text in (*texts, "", "", "")[:3]]
-        return links.order_by().values_list(Cast(Value(code), CharField(max_length=200)), F(number), *words)
-
-    memberships, shares = Membership.objects.on(day), Share.objects.on(day)
-    groupings = memberships.filter(counterparty=acting_id)
-    roles = RoleAssignment.objects.on(day).filter(person=person, owner__is_former=False)
-    return list(
-        rows("role", roles, "owner_id", "role", "owner__name", "owner__kind").union(
-            rows("grouping", groupings, "owner_id"),
-            rows("member", memberships.filter(owner=acting_id), "counterparty_id"),
-            rows("member", memberships.filter(owner__in=groupings.values("owner_id")), "counterparty_id"),
-            rows("heir", OrganisationSuccession.objects.filter(owner=acting_id), "counterparty_id"),
-            rows("former", Membership.objects.filter(owner=acting_id), "counterparty_id"),
-            rows("share", shares.filter(counterparty=acting_id), "owner_id", "shared_subject"),
-            rows("party", Share.objects.filter(owner=acting_id), "counterparty_id"),
-            rows("party", Share.objects.filter(counterparty=acting_id), "owner_id"),
-            all=False,
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKS, {"person": person.pk, "acting": acting_id, "day": day})
+        found: list[tuple[str, int, str, str, str]] = cursor.fetchall()
+    return found
 
 
 def _posts(found: list[tuple[str, int, str, str, str]]) -> tuple[Post, ...]:
@@ -176,7 +175,7 @@ def _scope(acting_id: int, found: list[tuple[str, int, str, str, str]]) -> Scope
     return Scope(
         reads={
             Subject.OWN: own,
-            Subject.DIRECTORY: own | reached("grouping", "member", "former", "party"),
+            Subject.DIRECTORY: own | reached("grouping", "member", "party"),
             Subject.TOTALS: own | reached("grouping"),
             Subject.CENSUS: own | frozenset(shared.get(Subject.CENSUS, ())),
         },

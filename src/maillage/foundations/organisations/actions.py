@@ -9,16 +9,16 @@ from typing import Final
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from maillage.engine.errors import MaillageError
-from maillage.foundations.accounts.actions import create_person
+from maillage.foundations.accounts.actions import change_password, create_person
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.audit.actions import Author, record
-from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.access import Actor, in_service
 from maillage.foundations.organisations.enums import (
     GRANTED_FIRST,
     ROLES,
@@ -50,6 +50,7 @@ __all__ = [
     "add_member",
     "add_members",
     "assign_role",
+    "choose_password",
     "create_organisation",
     "create_token",
     "date_succession",
@@ -203,6 +204,7 @@ def found_territory(
         (organisation,) = _bring([body], None)
         newcomers = list(dict.fromkeys([*members, *(gone for gone, _ in vanished)]))
         brought = dict(zip(newcomers, _bring(newcomers, organisation.pk), strict=True))
+        _take_over(organisation, brought.values())
         entering = _enter(organisation, brought.values())
         _succeed([(brought[heir], brought[gone]) for gone, heir in vanished], basis)
         if not is_own:
@@ -227,11 +229,23 @@ def _claim(person: Person, actor: Actor | None, body: Newcomer) -> bool:
         raise Refused(f"Ce SIREN est celui d’une autre structure : {known.name}. Vérifiez-le.")
     if actor is not None and known.pk == actor.acting_id:
         return True
-    if RoleAssignment.objects.on(localdate()).filter(owner=known).exists():
+    if RoleAssignment.objects.filter(owner=known).exists():  # ever: a mandate that ended leaves nothing to take
         raise Refused(f"Quelqu’un tient déjà le territoire de {known.name} ici. Demandez-lui une invitation.")
     if not person.may_found:
         raise Refused(f"{known.name} est déjà inscrite ici. Invitez sa première personne plutôt que de la composer.")
     return False
+
+
+def _take_over(grouping: Organisation, members: Iterable[Organisation]) -> None:
+    """The EPCI of a commune may have come after others that brought the commune in: where nobody ever worked there, it is
+    from now on for the EPCI to invite its first person."""
+    if grouping.kind != OrganisationKind.INTERMUNICIPAL_BODY:
+        return
+    keys = [member.pk for member in members if member.registered_by != grouping.pk]
+    roles = RoleAssignment.objects.filter(owner=OuterRef("pk"))
+    waiting = Invitation.objects.filter(owner=OuterRef("pk"), accepted_at=None, withdrawn_at=None)
+    free = Organisation.objects.filter(~Exists(roles), ~Exists(waiting), pk__in=keys)
+    free.update(registered_by=grouping.pk)
 
 
 def _enter(grouping: Organisation, members: Iterable[Organisation]) -> list[Organisation]:
@@ -291,6 +305,8 @@ def add_member(
             f"a fait entrer {member.name}",
             after={"kind": kind, "valid_from": valid_from, "valid_to": valid_to, "legal_basis": legal_basis},
         )
+        told = f"a inscrit votre collectivité parmi les membres de {actor.acting_name}"
+        record(actor, "organisations.made_a_member", link, told, owner_id=member.pk)
     return member
 
 
@@ -300,6 +316,8 @@ def end_membership(actor: Actor, membership: Membership, on: date) -> None:
     actor.must(Right.KEEP_TERRITORY, membership.owner_id)
     if membership.valid_from is not None and on < membership.valid_from:
         raise Refused("La sortie ne peut pas précéder l’entrée. Donnez une date plus tardive.")
+    if membership.valid_to is not None and on > membership.valid_to:
+        raise Refused(f"Elle sort déjà le {membership.valid_to:%d/%m/%Y}. Donnez une date plus proche.")
     before, membership.valid_to = membership.valid_to, on
     membership.save(update_fields=["valid_to"])
     record(
@@ -337,7 +355,7 @@ def record_succession(
         if organisation.registered_by != actor.acting_id:
             raise Refused(f"{organisation.name} a été inscrite ici par une autre structure : c’est à elle de le dire.")
     with everything("whether somebody works there decides who may say that it is gone"):
-        tended = RoleAssignment.objects.on(localdate()).filter(owner__in=gone).values_list("owner__name", flat=True)
+        tended = RoleAssignment.objects.filter(owner__in=gone).values_list("owner__name", flat=True)
         if names := sorted(set(tended)):
             raise Refused(
                 f"{enumeration(names)} : des personnes y travaillent dans Maillage. C’est à elles d’inscrire la fusion, "
@@ -360,6 +378,8 @@ def join_successor(actor: Actor, successor: Organisation, *, effective_on: date 
         if own.can_pool:
             raise NotAllowed("a body does not vanish into a member")
         _check_succession([own], successor, effective_on)
+        if successor.kind != own.kind:
+            raise Refused("Une collectivité fusionne avec une autre de même nature. Choisissez-en une autre.")
         if successor.pk not in actor.scope.seen("directory"):
             raise NotAllowed("succession")
         _succeed_one(actor, own, successor, effective_on, basis)
@@ -385,6 +405,14 @@ def _succeed_one(
     link = OrganisationSuccession.objects.create(
         owner=successor, counterparty=organisation, effective_on=effective_on, basis=basis
     )
+    with everything("what it inherited before is inherited with it"):
+        former = OrganisationSuccession.objects.filter(owner=organisation).exclude(counterparty=successor)
+        OrganisationSuccession.objects.bulk_create(
+            OrganisationSuccession(
+                owner=successor, counterparty_id=gone, effective_on=effective_on, basis=f"Par {organisation.name}"[:200]
+            )
+            for gone in former.values_list("counterparty_id", flat=True)
+        )
     _close(organisation, effective_on)
     record(
         actor,
@@ -400,6 +428,10 @@ def date_succession(actor: Actor, link: OrganisationSuccession, effective_on: da
     """Write the day of a succession, once it is found in the papers. Errors: ``NotAllowed``, ``Refused``."""
     actor.must(Right.KEEP_TERRITORY)
     reached = _own_members(actor, [link.owner_id, link.counterparty_id])
+    if link.counterparty.registered_by != actor.acting_id:
+        raise Refused(
+            f"{link.counterparty.name} a été inscrite ici par une autre structure : c’est à elle de la dater."
+        )
     if link.effective_on is not None:
         raise Refused("La date de cette succession est déjà inscrite.")
     if effective_on > localdate():
@@ -473,7 +505,8 @@ def invite_person(
         waiting = Invitation.objects.filter(
             owner=organisation, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
         )
-        has_people = people.exists() or (not is_own and waiting.exists())
+        # Ever: where a mandate has ended, the next one is not the body's to give.
+        has_people = RoleAssignment.objects.filter(owner=organisation).exists() or (not is_own and waiting.exists())
         is_member = Membership.objects.on(localdate()).filter(owner=actor.acting_id, counterparty=organisation).exists()
         ours = RoleAssignment.objects.on(localdate()).filter(owner=actor.acting_id, person__email=email).exists()
         is_known = people.filter(person__email=email, role=role).exists()
@@ -504,6 +537,8 @@ def invite_person(
             nonce=secrets.token_hex(8),
             expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
             invited_by=f"{actor.person_name}, {actor.acting_name}"[:120],
+            inviter_id=actor.person_id,
+            inviter_organisation_id=actor.acting_id,
         )
         record(
             actor,
@@ -528,11 +563,21 @@ def invitation_of_link(token: str) -> Invitation | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     with everything("a link leads to one invitation, before anybody has signed in"):
-        return (
+        found = (
             Invitation.objects.select_related("owner")
             .filter(pk=pk, nonce=nonce, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+            .filter(owner__is_former=False)
             .first()
         )
+        return found if found is not None and _is_still_offered(found) else None
+
+
+def _is_still_offered(invitation: Invitation) -> bool:
+    """An invitation does not outlive the role of who sent it."""
+    roles = RoleAssignment.objects.on(localdate()).filter(
+        person=invitation.inviter_id, owner=invitation.inviter_organisation_id, person__is_active=True
+    )
+    return any(Right.KEEP_PEOPLE in ROLES[Role(role)].rights for role in roles.values_list("role", flat=True))
 
 
 @transaction.atomic
@@ -551,7 +596,8 @@ def accept_invitation(invitation: Invitation, *, person: Person | None, name: st
         taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
         if taken.update(accepted_at=timezone.now()) != 1:
             raise Refused("Cette invitation a déjà servi.")
-        assignment, _ = RoleAssignment.objects.get_or_create(
+        # The same role may have ended before it was offered again from the same day: then it goes on.
+        assignment, _ = RoleAssignment.objects.update_or_create(
             owner=invitation.owner,
             person=person,
             role=invitation.role,
@@ -631,9 +677,11 @@ def end_role(actor: Actor, assignment: RoleAssignment, on: date) -> None:
         raise NotAllowed("a role above the actor's")
     if on < assignment.valid_from:
         raise Refused("La fin ne peut pas précéder le début. Donnez une date plus tardive.")
-    still = RoleAssignment.objects.on(on + timedelta(days=1)).filter(owner=assignment.owner_id)
-    keepers = [role for role in still.exclude(pk=assignment.pk) if Right.KEEP_PEOPLE in ROLES[Role(role.role)].rights]
-    if Right.KEEP_PEOPLE in ROLES[Role(assignment.role)].rights and not keepers:
+    if assignment.valid_to is not None and on > assignment.valid_to:
+        raise Refused(f"Ce rôle finit déjà le {assignment.valid_to:%d/%m/%Y}. Donnez une date plus proche.")
+    # One at a time in an organisation: two who end each other at once would leave nobody.
+    Organisation.objects.select_for_update().get(pk=assignment.owner_id)
+    if Right.KEEP_PEOPLE in ROLES[Role(assignment.role)].rights and not _is_kept_without(assignment, on):
         raise Refused("Il ne resterait personne pour inviter. Donnez d’abord ce rôle à quelqu’un d’autre.")
     before, assignment.valid_to = assignment.valid_to, on
     assignment.save(update_fields=["valid_to"])
@@ -647,6 +695,17 @@ def end_role(actor: Actor, assignment: RoleAssignment, on: date) -> None:
     )
 
 
+def _is_kept_without(assignment: RoleAssignment, on: date) -> bool:
+    """Whether somebody active may still invite, from the day after, and for as long as the ended role would have lasted."""
+    others = RoleAssignment.objects.on(on + timedelta(days=1)).filter(owner=assignment.owner_id, person__is_active=True)
+    lasting = [
+        role.valid_to or date.max
+        for role in others.exclude(pk=assignment.pk)
+        if Right.KEEP_PEOPLE in ROLES[Role(role.role)].rights
+    ]
+    return bool(lasting) and max(lasting) >= (assignment.valid_to or date.max)
+
+
 @transaction.atomic
 def tell_of_person(author: Author, person: Person, verb: str, sentence: str) -> int:
     """Write what happened to somebody's account in the journal of every organisation where she has a role; how many."""
@@ -656,6 +715,14 @@ def tell_of_person(author: Author, person: Person, verb: str, sentence: str) -> 
         for owner in owners:
             record(author, verb, person, sentence, owner_id=owner)
     return len(owners)
+
+
+@transaction.atomic
+def choose_password(person: Person, password: str) -> None:
+    """A password chosen by a one-time link: told wherever she works, for nobody was signed in."""
+    change_password(person, password)
+    author = in_service(person_id=person.pk, person_name=person.name)
+    tell_of_person(author, person, "accounts.password_chosen", "a choisi un mot de passe par un lien")
 
 
 # --- what is shown to others -----------------------------------------------------------------------------------------

@@ -195,6 +195,8 @@ class Invitation(OwnedModel):
     accepted_at = models.DateTimeField("acceptée le", null=True, editable=False)
     withdrawn_at = models.DateTimeField("retirée le", null=True, editable=False)
     invited_by = models.CharField("invitée par", max_length=120, editable=False)
+    inviter_id = models.BigIntegerField("identifiant de qui invite", null=True, editable=False)
+    inviter_organisation_id = models.BigIntegerField("pour quelle collectivité", null=True, editable=False)
 
     class Meta(OwnedModel.Meta):
         verbose_name = "invitation"

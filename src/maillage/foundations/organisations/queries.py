@@ -42,13 +42,13 @@ def waiting_invitations(actor: Actor) -> QuerySet[Invitation]:
 
 
 def untended(grouping_id: int) -> QuerySet[Organisation]:
-    """The members that a grouping brought in and where nobody has a role, each with ``is_awaited``: an invitation waits.
+    """The members that a grouping brought in and where nobody ever had a role, each with ``is_awaited``: an invitation waits.
 
     Read in a scope that sees everything, for roles are private.
     """
     today = localdate()
     members = Membership.objects.on(today).filter(owner=grouping_id).values("counterparty_id")
-    roles = RoleAssignment.objects.on(today).filter(owner=OuterRef("pk"))
+    roles = RoleAssignment.objects.filter(owner=OuterRef("pk"))  # ever
     waiting = Invitation.objects.filter(
         owner=OuterRef("pk"), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     )

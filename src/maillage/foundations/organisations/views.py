@@ -5,15 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from maillage.engine.errors import MaillageError
+from maillage.foundations.accounts.actions import person_of_link
+from maillage.foundations.accounts.forms import ChoosePasswordForm
 from maillage.foundations.accounts.middleware import start_session
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.organisations import actions
 from maillage.foundations.organisations.access import ACTING_FOR
 from maillage.foundations.organisations.forms import NewAccountForm
-from maillage.kernel.pages import NotAllowed, public, signed_in
+from maillage.kernel.pages import PROOF, NotAllowed, public, signed_in
 
 
 @public(is_reading=False)
@@ -31,8 +37,9 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.accept_invitation(invitation, person=None, **form.cleaned_data)
-        except actions.Refused as refused:
-            form.add_error(None, str(refused))
+        except (MaillageError, IntegrityError) as refused:  # sent twice: the account is there already
+            known = "Votre compte existe déjà. Connectez-vous, puis ouvrez de nouveau le lien."
+            form.add_error(None, str(refused) if isinstance(refused, MaillageError) else known)
         else:
             return _enter(request, person, invitation.owner_id)
     status = 422 if form.is_bound else 200
@@ -40,6 +47,9 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept_with_account(request: Any, invitation: Any, context: dict[str, Any]) -> HttpResponse:
+    person = request.user
+    if person.has_second_factor and request.session.get(PROOF) != person.second_factor_stamp:
+        return redirect(f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}")
     if request.method == "POST":
         try:
             actions.accept_invitation(invitation, person=request.user)
@@ -56,6 +66,20 @@ def _enter(request: HttpRequest, person: Person, organisation_id: int) -> HttpRe
     request.session[ACTING_FOR] = organisation_id
     messages.success(request, "Bienvenue : votre compte est ouvert.")
     return redirect("shell:home")
+
+
+@public(is_reading=False)
+def choose_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    person = person_of_link(key, token)
+    if person is None:
+        return render(request, "accounts/link_served.html", status=404)
+    form = ChoosePasswordForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_password(person, form.cleaned_data["password"])
+        messages.success(request, "Votre mot de passe est choisi. Connectez-vous.")
+        return redirect("accounts:sign_in")
+    context = {"form": form, "owner": person}
+    return render(request, "accounts/choose_password.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in(is_reading=False)

@@ -1,13 +1,13 @@
 """Every write about studies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 
 from maillage.foundations.audit.actions import record
 from maillage.foundations.files.actions import store
+from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns.actions import AnsweredEntity, record_campaign
@@ -42,11 +42,21 @@ MEDIA_TYPES = {
 
 
 @transaction.atomic
-def load_survey(actor: Actor, survey: Survey, *, name: str, as_of: date, links: Mapping[str, int]) -> Campaign:
+def load_survey(
+    actor: Actor,
+    survey: Survey,
+    *,
+    name: str,
+    as_of: date,
+    links: Mapping[str, int],
+    source: StoredFile | None = None,
+) -> Campaign:
     """A survey that was read from files becomes a campaign, with its answers, its offers and what was published of it.
 
-    ``links``: entity to organisation of today, for those that are known. Errors: ``NotAllowed``, ``AlreadyLoaded``.
+    ``links``: entity to organisation of today, for those that are known; ``source``: the files that were read.
+    Errors: ``NotAllowed``, ``AlreadyLoaded``.
     """
+    ranking = {entity: place for place, entity in enumerate(survey.objectives.respondents)}
     campaign = record_campaign(
         actor,
         name=name,
@@ -62,11 +72,13 @@ def load_survey(actor: Actor, survey: Survey, *, name: str, as_of: date, links: 
                 has_answered=entity.has_answered,
                 published_weight=entity.published_weight,
                 organisation_id=links.get(entity.name),
+                objectives_position=ranking.get(entity.name),
                 answers=answers_of(survey, entity.name),
             )
             for entity in survey.entities
         ],
         respondents=respondents_of(survey),
+        source=source,
     )
     PriceOffer.objects.bulk_create(
         PriceOffer(
@@ -115,9 +127,9 @@ def load_survey(actor: Actor, survey: Survey, *, name: str, as_of: date, links: 
 def keep_results(actor: Actor, campaign: Campaign, results: Results) -> Study:
     """The study of a campaign, computed: it takes the place of the one before. Error: ``NotAllowed``."""
     actor.must(Right.CONDUCT_STUDY, campaign.owner_id)
-    opening, sections = digest(results)
-    blocks, pictures = stored(opening, sections)
     names = list(campaign.entities.values_list("name", flat=True))
+    opening, sections = digest(results, names)
+    blocks, pictures = stored(opening, sections)
     study, is_new = Study.objects.update_or_create(
         campaign=campaign,
         defaults={
@@ -158,20 +170,9 @@ def keep_results(actor: Actor, campaign: Campaign, results: Results) -> Study:
 def keep_papers(actor: Actor, study: Study, papers: Mapping[str, bytes]) -> None:
     """The files of a study, by their ending; those before them leave. Error: ``FileNotKept``."""
     actor.must(Right.CONDUCT_STUDY, study.owner_id)
-    before = list(study.papers.select_related("file"))
-    for paper in before:
-        paper.delete()
-        paper.file.delete()
+    study.papers.all().delete()
     stem = f"etude-{study.pk}"
     for ending, content in papers.items():
         kept = store(study.owner_id, f"{stem}.{ending}", MEDIA_TYPES[ending], content)
         StudyPaper.objects.create(owner_id=study.owner_id, study=study, ending=ending, file=kept)
-    # The old files go only once the new rows are sure.
-    paths = [paper.file.path for paper in before]
-    transaction.on_commit(lambda: _forget(paths))
     record(actor, "studies.papers_written", study, f"a produit les documents de l’étude « {study.name} »")
-
-
-def _forget(paths: Iterable[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)

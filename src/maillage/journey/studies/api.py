@@ -23,7 +23,7 @@ from maillage.foundations.scheduling.actions import enqueue
 from maillage.foundations.scheduling.api import EXAMPLE, JobShape, job_shape
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.studies.access import get_paper_for, get_study_for
-from maillage.journey.studies.engine.own import offers_of, own_machines
+from maillage.journey.studies.engine.own import merged_answers, offers_of, own_machines
 from maillage.journey.studies.engine.survey import Survey
 from maillage.journey.studies.enums import column_label
 from maillage.journey.studies.forms import SurveyForm
@@ -106,7 +106,7 @@ def load(
         list[NinjaFile], File(description="Un classeur XLSX ou ODS, une archive ZIP, ou plusieurs CSV.")
     ],
 ) -> Status[Any]:
-    uploads: list[UploadedFile[Any] | None] = [*fichiers]
+    uploads: list[UploadedFile[Any]] = [*fichiers]
     form = SurveyForm({"name": demand.nom, "as_of": demand.reponses_au}, MultiValueDict({"survey": uploads}))
     if not form.is_valid():
         raise Faulty(
@@ -125,7 +125,7 @@ def load(
     with _draft(form.cleaned_data["survey"]) as (token, path):
         survey = _read(path)
         if demand.essai:
-            return Status(200, _trial(survey, name, as_of))
+            return Status(200, _trial(survey, name, as_of, request.actor.acting_id))
         content = path.read_bytes() if path.is_file() else _zipped(path)
         kept = store(
             request.actor.acting_id, path.name if path.is_file() else "enquete.zip", "application/octet-stream", content
@@ -175,8 +175,8 @@ def _zipped(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def _trial(survey: Survey, name: str, as_of: date) -> Trial:
-    found = match_names(entity.name for entity in survey.entities)
+def _trial(survey: Survey, name: str, as_of: date, body_id: int) -> Trial:
+    found = match_names((entity.name for entity in survey.entities), body_id)
     answered = {*survey.fleet, *survey.objectives.respondents}
     return Trial(
         nom=name,
@@ -484,13 +484,13 @@ def own_figures(request: Any) -> OwnFigures:  # noqa: ARG001 the scope decides
     found = latest_study_of(sorted(scope.seen("totals")))
     if found is None:
         return OwnFigures(etude=None, a_repondu=False, noms=[], machines=[], logiciels=[], offres=[])
-    names, answers = own_answers(found, sorted(scope.seen(OWN)))
+    answers = own_answers(found, sorted(scope.seen(OWN)))
     fields = found.campaign.fields
-    machines = own_machines(fields, answers, found.totals) if names else []
+    machines = own_machines(fields, answers, found.totals) if answers else []
     return OwnFigures(
         etude=StudyShape(**_study(found)),
-        a_repondu=bool(names),
-        noms=names,
+        a_repondu=bool(answers),
+        noms=list(answers),
         machines=[
             Machine(
                 libelle=machine.label,
@@ -507,10 +507,9 @@ def own_figures(request: Any) -> OwnFigures:  # noqa: ARG001 the scope decides
             Counted(
                 champ=column,
                 libelle=column_label(column),
-                nombre=None if answers[column] is None else int(answers[column] or 0),
+                nombre=None if value is None else int(value),
             )
-            for column in [*fields["systems"], *fields["suites"]]
-            if column in answers
+            for column, value in merged_answers(answers, [*fields["systems"], *fields["suites"]]).items()
         ],
         offres=_offers(found),
     )

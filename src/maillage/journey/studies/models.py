@@ -1,6 +1,10 @@
 """Studies: what each member may read of them, what the body alone reads, and the prices that were compared."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from maillage.engine.quantities import TaxBasis
 from maillage.foundations.files.models import StoredFile
@@ -81,6 +85,16 @@ class StudyPaper(OwnedModel):
 
     def __str__(self) -> str:
         return self.ending
+
+
+@receiver(post_delete, sender=StudyPaper)
+def _erase_its_file(instance: StudyPaper, **_: Any) -> None:
+    """Whatever deletes a paper, be it its study or the survey of a stage before: the row of its file now, its bytes once
+    that is sure."""
+    kept = StoredFile.objects.filter(pk=instance.file_id).first()
+    if kept is not None:
+        kept.delete()
+        transaction.on_commit(lambda: kept.path.unlink(missing_ok=True))
 
 
 class PriceOffer(OwnedModel):

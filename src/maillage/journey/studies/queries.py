@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django.db.models import F, QuerySet
 
+from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.models import Answer
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 
-__all__ = ["latest_study_of", "own_answers", "papers_of", "studies_seen", "table_of_contents"]
+__all__ = ["latest_study_of", "own_answers", "papers_of", "silent_predecessors", "studies_seen", "table_of_contents"]
 
 HEAVY = ("digest", "digest_pictures", "totals")
 
@@ -42,22 +43,25 @@ def latest_study_of(owner_ids: list[int]) -> Study | None:
     )
 
 
-def own_answers(study: Study, organisation_ids: list[int]) -> tuple[list[str], dict[str, Decimal | None]]:
-    """What an organisation, and those that it replaced, answered to the campaign of a study: their names there, and the
-    values by field. Where several answered, counts are added and other values are those of the first."""
+def own_answers(study: Study, organisation_ids: list[int]) -> dict[str, dict[str, Decimal | None]]:
+    """What an organisation, and those that it replaced, answered to the campaign of a study: by their names there, then by
+    field; ``None`` where they wrote NC."""
     found = (
         Answer.objects.filter(response__campaign=study.campaign_id, owner__in=organisation_ids)
         .values_list("response__entity_name", "field", "value")
         .order_by("response_id", "id")
     )
-    names: list[str] = []
-    values: dict[str, Decimal | None] = {}
-    counted = {*study.campaign.fields["machines"], *study.campaign.fields["systems"], *study.campaign.fields["suites"]}
+    answers: dict[str, dict[str, Decimal | None]] = {}
     for name, field, value in found:
-        if name not in names:
-            names.append(name)
-        if field in values and field in counted and value is not None:
-            values[field] = (values[field] or Decimal(0)) + value
-        else:
-            values.setdefault(field, value)
-    return names, values
+        answers.setdefault(name, {})[field] = value
+    return answers
+
+
+def silent_predecessors(study: Study, acting_id: int, organisation_ids: list[int]) -> list[str]:
+    """Those that an organisation replaced and of whom nothing is kept in the campaign of a study, by name."""
+    replaced = [pk for pk in organisation_ids if pk != acting_id]
+    if not replaced:  # nearly always, and then nothing is asked for
+        return []
+    answered = Answer.objects.filter(response__campaign=study.campaign_id).values("owner_id")
+    silent = Organisation.objects.filter(pk__in=replaced).exclude(pk__in=answered)
+    return list(silent.order_by("search_text").values_list("name", flat=True))

@@ -1,15 +1,21 @@
 """What the worker does for studies. Each can be run again from its start."""
 
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
 from django.urls import reverse
 
+from maillage.engine.errors import MaillageError
 from maillage.foundations.files.actions import read_whole
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
+from maillage.foundations.scheduling.enums import ENDS
+from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.progress import Progress
+from maillage.journey.census.campaigns.actions import forget_file
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.studies.actions import keep_papers, keep_results, load_survey
@@ -21,9 +27,10 @@ from maillage.journey.studies.engine.rows import survey_of
 from maillage.journey.studies.engine.survey import Survey
 from maillage.journey.studies.imports import read_survey
 from maillage.journey.studies.models import Study
-from maillage.kernel.jobs import job
+from maillage.kernel.jobs import job, scheduled
+from maillage.kernel.tenancy import everything
 
-__all__ = ["conduct", "load"]
+__all__ = ["conduct", "load", "tidy"]
 
 STEPS = 8
 ENDINGS = ("pdf", "docx", "html", "xlsx", "csv", "json")
@@ -31,20 +38,52 @@ ENDINGS = ("pdf", "docx", "html", "xlsx", "csv", "json")
 
 @job("studies.load")
 def load(progress: Progress[Actor], *, file: int, name: str, as_of: str) -> str:
-    """Load a survey that was uploaded, then conduct its study. A survey that is already there is not loaded twice."""
+    """Load a survey that was uploaded, then conduct its study. A survey that is already there is not loaded twice.
+
+    The uploaded files belong to the campaign that was read from them; where there is none, they leave.
+    """
+    try:
+        address = _load(progress, file, name, date.fromisoformat(as_of))
+    except MaillageError:  # it will not be tried again
+        with progress.writes():
+            _forget_unless_kept([file])
+        raise
+    with progress.writes():
+        _forget_unless_kept([file])
+    return address
+
+
+def _load(progress: Progress[Actor], file: int, name: str, as_of: date) -> str:
     progress.step("Lecture des fichiers", 0, STEPS)
     with progress.reads():
-        stored = StoredFile.objects.get(pk=file)
-        content = read_whole(stored)
+        stored = StoredFile.objects.filter(pk=file).first()
+        content = b"" if stored is None else read_whole(stored)
+    if stored is None:  # this job came to its end once, and its worker died before it could say so
+        return reverse("studies:studies")
     survey = _read(stored.name, content)
     progress.step("Enregistrement des réponses", 1, STEPS)
     with progress.writes() as actor:
         campaign = Campaign.objects.filter(owner=actor.acting_id, digest=survey.digest).first()
         if campaign is None:
-            found = match_names(entity.name for entity in survey.entities)
+            found = match_names((entity.name for entity in survey.entities), actor.acting_id)
             links = {entity: organisation.pk for entity, organisation in found.items()}
-            campaign = load_survey(actor, survey, name=name, as_of=date.fromisoformat(as_of), links=links)
+            campaign = load_survey(actor, survey, name=name, as_of=as_of, links=links, source=stored)
     return _conduct(progress, campaign)
+
+
+def _forget_unless_kept(files: Iterable[int]) -> None:
+    """Erase uploaded files that no campaign was read from. A second time finds nothing to erase."""
+    kept = Campaign.objects.filter(source__in=list(files)).values("source")
+    for stored in StoredFile.objects.filter(pk__in=list(files)).exclude(pk__in=kept):
+        forget_file(stored)
+
+
+@scheduled("studies.tidy", "47 * * * *")
+def tidy() -> None:
+    """Every hour, erase what was uploaded for loads that ended otherwise than by themselves. Idempotent."""
+    with everything("loads of all organisations"), transaction.atomic():
+        ended = Job.objects.filter(name="studies.load", state__in=ENDS).values_list("arguments", flat=True)
+        _forget_unless_kept([arguments["file"] for arguments in ended])
 
 
 @job("studies.conduct")

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True, verbose_name="texte")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="parti le")),
+                ("next_at", models.DateTimeField(auto_now_add=True, verbose_name="prochain essai")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
             ],
             options={

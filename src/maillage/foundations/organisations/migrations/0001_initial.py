@@ -227,6 +227,14 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="retirée le")),
                 ("invited_by", models.CharField(editable=False, max_length=120, verbose_name="invitée par")),
                 (
+                    "inviter_id",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="identifiant de qui invite"),
+                ),
+                (
+                    "inviter_organisation_id",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="pour quelle collectivité"),
+                ),
+                (
                     "owner",
                     maillage.kernel.tenancy._tables._OwnerForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -11,11 +11,14 @@ from django.db import transaction
 from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import event_of, record
 from maillage.foundations.audit.models import Event
+from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState, ValueStatus
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
+from maillage.journey.census.campaigns.queries import linkable_organisations
+from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import widen
 from maillage.kernel.typography import plural
 
@@ -23,6 +26,7 @@ __all__ = [
     "AlreadyLoaded",
     "AnsweredEntity",
     "delete_campaign",
+    "forget_file",
     "link_entity",
     "record_campaign",
     "record_reading",
@@ -40,7 +44,8 @@ class AlreadyLoaded(MaillageError):
 class AnsweredEntity:
     """An entity of a survey and what it answered. ``answers``: field to value, ``None`` where it wrote NC.
 
-    ``organisation_id``: the organisation of today that it is; ``None`` where nobody knows yet.
+    ``organisation_id``: the organisation of today that it is; ``None`` where nobody knows yet. ``objectives_position``:
+    its place among those asked to rank objectives.
     """
 
     name: str
@@ -49,6 +54,7 @@ class AnsweredEntity:
     has_answered: bool
     published_weight: Decimal | None = None
     organisation_id: int | None = None
+    objectives_position: int | None = None
     answers: Mapping[str, Decimal | int | None] = field(default_factory=dict)
 
 
@@ -63,20 +69,23 @@ def record_campaign(
     fields: Mapping[str, Any],
     entities: Sequence[AnsweredEntity],
     respondents: Sequence[str],
+    source: StoredFile | None = None,
 ) -> Campaign:
     """Keep an old survey as a campaign of the actor's body: all of it or nothing.
 
-    ``respondents``: the names of those that answered, in the order in which their responses are to be kept.
+    ``respondents``: the names of those that answered, in the order in which their responses are to be kept; ``source``: the
+    files that were read, which belong to the campaign from now on.
 
     The answers of an entity that is linked belong to its organisation, which sees them; those of one that is not stay with
-    the body until it is linked. Error: ``AlreadyLoaded``.
+    the body until it is linked. A body writes only to those that it may link (``linkable_organisations``): whatever else is
+    asked stays unlinked. Error: ``AlreadyLoaded``.
     """
     actor.must(Right.KEEP_SURVEY)
     if digest and Campaign.objects.filter(owner=actor.acting_id, digest=digest).exists():
         raise AlreadyLoaded("Cette enquête est déjà chargée : ses fichiers sont les mêmes, à l’octet près.")
     linked = [entity.organisation_id for entity in entities if entity.organisation_id is not None]
-    # What an actor cannot see she cannot fill either.
-    seen = set(Organisation.objects.filter(pk__in=linked).values_list("pk", flat=True))
+    known = linkable_organisations([actor.acting_id]).filter(pk__in=linked)
+    seen = set(known.order_by().values_list("pk", flat=True))
     campaign = Campaign.objects.create(
         owner_id=actor.acting_id,
         name=name,
@@ -85,6 +94,7 @@ def record_campaign(
         population_year=population_year,
         as_of=as_of,
         digest=digest,
+        source=source,
         fields=dict(fields),
     )
     SurveyedEntity.objects.bulk_create(
@@ -99,6 +109,7 @@ def record_campaign(
                 has_answered=entity.has_answered,
                 published_weight=entity.published_weight,
                 organisation_id=entity.organisation_id if entity.organisation_id in seen else None,
+                objectives_position=entity.objectives_position,
             )
             for position, entity in enumerate(entities)
         ],
@@ -165,8 +176,13 @@ def _answers(campaign: Campaign, response: Response, values: Mapping[str, Decima
 
 @transaction.atomic
 def link_entity(actor: Actor, entity: SurveyedEntity, organisation: Organisation | None) -> None:
-    """Say which organisation of today an entity of a survey is, or that none is. Its answers follow."""
+    """Say which organisation of today an entity of a survey is, or that none is. Its answers follow.
+
+    Error: ``NotAllowed`` for an organisation that the body may not link.
+    """
     actor.must(Right.KEEP_SURVEY, entity.owner_id)
+    if organisation is not None and not linkable_organisations([actor.acting_id]).filter(pk=organisation.pk).exists():
+        raise NotAllowed("an organisation that is not of this body")
     before = entity.organisation
     if before == organisation:
         return
@@ -200,7 +216,7 @@ def link_entity(actor: Actor, entity: SurveyedEntity, organisation: Organisation
 
 @transaction.atomic
 def delete_campaign(actor: Actor, campaign: Campaign) -> None:
-    """Take a loaded survey back, with its answers. The journal keeps that it was there."""
+    """Take a loaded survey back, with its answers and its files. The journal keeps that it was there."""
     actor.must(Right.KEEP_SURVEY, campaign.owner_id)
     owners = set(Response.objects.filter(campaign=campaign).values_list("owner_id", flat=True))
     with widen(*owners, reason="the answers of a survey leave with it"):
@@ -208,7 +224,17 @@ def delete_campaign(actor: Actor, campaign: Campaign) -> None:
         for owner in sorted(owners - {actor.acting_id}):
             told = f"a retiré vos réponses à l’enquête « {campaign.name} »"
             record(actor, "census.response_deleted", campaign, told, owner_id=owner)
+        source = campaign.source
         campaign.delete()
+        if source is not None:
+            forget_file(source)
+
+
+def forget_file(row: StoredFile) -> None:
+    """Erase a stored file: its row now, its bytes once that is sure."""
+    path = row.path
+    row.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState, ValueStatus
@@ -14,7 +15,8 @@ __all__ = ["Answer", "Campaign", "Response", "SurveyedEntity"]
 class Campaign(OwnedModel):
     """A body (``owner``) asks the entities of a territory what they have.
 
-    ``population_year``: the year of the populations of its list; ``digest``: SHA-256 of the files it was read from.
+    ``population_year``: the year of the populations of its list; ``digest``: SHA-256 of the files it was read from;
+    ``source``: those files, which leave with it. Members read this row: it names none of them.
     """
 
     subject = Subject.TOTALS
@@ -25,6 +27,7 @@ class Campaign(OwnedModel):
     population_year = models.PositiveSmallIntegerField("année des populations")
     as_of = models.DateField("réponses au")
     digest = models.CharField("empreinte des fichiers", max_length=64, blank=True)
+    source = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="fichiers", null=True, related_name="+")
     fields = models.JSONField("champs", default=dict, help_text="Les champs demandés, par famille.")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
@@ -45,7 +48,7 @@ class SurveyedEntity(OwnedModel):
     """An entity of the campaign's own list, as it stood then. ``organisation`` links it to today's; nothing forces it.
 
     ``position``: its place in the list; ``population`` of the campaign's year; ``published_weight``: the ratio that an
-    earlier study printed.
+    earlier study printed; ``objectives_position``: its place among those asked to rank objectives, null for the others.
     """
 
     subject = Subject.OWN
@@ -58,6 +61,7 @@ class SurveyedEntity(OwnedModel):
     population = models.PositiveIntegerField("population", null=True)
     has_answered = models.BooleanField("a répondu")
     published_weight = models.DecimalField("ratio publié", max_digits=12, decimal_places=6, null=True)
+    objectives_position = models.PositiveIntegerField("rang parmi celles qui classent les objectifs", null=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name="collectivité d’aujourd’hui", null=True, related_name="+"
     )

@@ -1,17 +1,20 @@
 """Reads of campaigns: one function a screen."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from maillage.foundations.organisations.models import Organisation
+from maillage.foundations.organisations.models import Membership, Organisation
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
 from maillage.kernel.spelling import fold
+from maillage.kernel.tenancy import current
 
 __all__ = [
     "campaigns_of",
     "count_entities",
     "entities_of",
+    "linkable_organisations",
     "listed_entities",
     "match_names",
     "responses_of",
@@ -36,10 +39,10 @@ def entities_of(campaign: Campaign) -> QuerySet[SurveyedEntity]:
     return SurveyedEntity.objects.filter(campaign=campaign).order_by("position")
 
 
-def listed_entities(campaign: Campaign) -> list[SurveyedEntity]:
+def listed_entities(campaign: Campaign) -> list[Any]:
     """The campaign's own list, each with its organisation of today and ``has_response``: in two statements."""
     responses = Response.objects.filter(campaign=campaign, entity_name=OuterRef("name"))
-    entities = list(entities_of(campaign).annotate(has_response=Exists(responses)))
+    entities: list[Any] = list(entities_of(campaign).annotate(has_response=Exists(responses)))
     today = SurveyedEntity.objects.filter(campaign=campaign).values("organisation_id")
     linked = Organisation.objects.filter(pk__in=today).in_bulk()
     for entity in entities:
@@ -62,14 +65,26 @@ def responses_of(campaign: Campaign) -> QuerySet[Response]:
     return Response.objects.filter(campaign=campaign).prefetch_related("answers").order_by("id")
 
 
-def match_names(names: Iterable[str]) -> dict[str, Organisation]:
-    """The organisations of the directory that bear these names, whatever their spelling.
+def linkable_organisations(bodies: Iterable[int]) -> QuerySet[Organisation]:
+    """To whom a body may give answers: itself, and those that are or were its members and that it brought in, by name.
 
-    A name borne twice matches nobody: somebody must say which one it is.
+    Not the whole directory: one that another body brought in keeps its own census, even if it bears the same name.
+    """
+    owners = list(bodies)
+    members = Membership.objects.filter(owner__in=owners).values("counterparty_id")
+    mine = Q(pk__in=owners) | Q(pk__in=members, registered_by__in=owners)
+    return Organisation.objects.filter(mine).order_by("search_text", "pk")
+
+
+def match_names(names: Iterable[str], body_id: int | None = None) -> dict[str, Organisation]:
+    """The organisations that bear these names, whatever their spelling, among those that a body may link.
+
+    ``body_id``: by default those for which the scope in force writes. A name borne twice matches nobody: somebody must say
+    which one it is.
     """
     wanted = {fold(name): name for name in names}
     found: dict[str, list[Organisation]] = {}
-    for organisation in Organisation.objects.all():
+    for organisation in linkable_organisations(current().writes if body_id is None else [body_id]):
         for key in {fold(organisation.name), fold(organisation.name.partition(" ")[2])}:
             if key in wanted and (key == fold(organisation.name) or organisation.can_pool):
                 found.setdefault(wanted[key], []).append(organisation)

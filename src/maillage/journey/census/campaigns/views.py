@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from maillage.foundations.organisations.enums import Right
-from maillage.foundations.organisations.queries import search_directory
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import (
     get_campaign_for,
@@ -18,7 +17,13 @@ from maillage.journey.census.campaigns.access import (
 )
 from maillage.journey.census.campaigns.forms import LinkForm
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
-from maillage.journey.census.campaigns.queries import campaigns_of, count_entities, listed_entities, shared_responses
+from maillage.journey.census.campaigns.queries import (
+    campaigns_of,
+    count_entities,
+    linkable_organisations,
+    listed_entities,
+    shared_responses,
+)
 from maillage.kernel.pages import after_answer, reads, writes
 from maillage.kernel.panels import panels_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
@@ -87,7 +92,7 @@ def campaign(request: Any, pk: int) -> HttpResponse:
         "campaign": found,
         "figures": [
             KeyFigure(len(entities), "collectivités", detail=f"liste de {found.population_year}"),
-            KeyFigure(len(answered), "répondantes"),
+            KeyFigure(len(answered), "ont répondu", detail="à une partie au moins"),
             KeyFigure(len(unlinked), "à relier à celles d’aujourd’hui"),
         ],
         "table": _entity_table(found, entities, may_link=may_link),
@@ -162,7 +167,7 @@ def link_entity(request: Any, pk: int, entity: int) -> HttpResponse:
     found = get_entity_for(request.actor, campaign, entity)
     form = LinkForm(
         request.POST or None,
-        organisations=search_directory(""),
+        organisations=linkable_organisations([request.actor.acting_id]),
         initial={"organisation": str(found.organisation_id or "")},
     )
     if request.method == "POST" and form.is_valid():
@@ -190,7 +195,7 @@ def delete_campaign(request: Any, pk: int) -> HttpResponse:
         "title": "Supprimer l’enquête",
         "sentence": f"« {campaign.name} » et toutes ses réponses.",
         "consequences": [
-            "Ses réponses, ses prix et son étude seront effacés ; on ne peut pas revenir en arrière.",
+            "Ses réponses, ses prix, son étude et ses fichiers seront effacés ; on ne peut pas revenir en arrière.",
             "Le journal gardera la trace de la suppression.",
         ],
         "confirm_label": "Supprimer",

@@ -188,6 +188,7 @@ class _Measure:
             N=estimate.N,
             missing=len(missing),
             missing_entities=missing,
+            weights={name: sample.weights[name] for name in self.values(column)},
             method=_how(sample, estimate),
         )
 
@@ -314,6 +315,8 @@ def _means(survey: Survey, sample: Sample) -> dict[str, MeanResult]:
             by_machine=mean.by_machine,
             by_machine_divisor=mean.by_machine_divisor,
             by_machine_n=mean.by_machine_n,
+            by_machine_contributors=mean.by_machine_contributors,
+            by_machine_largest_share=mean.by_machine_largest_share,
             simple=mean.simple,
             n=mean.n,
             lowest=min(prices.values(), default=None),

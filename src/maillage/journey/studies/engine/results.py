@@ -41,7 +41,7 @@ class StratumResult:
 @dataclass(frozen=True, slots=True)
 class EstimateResult:
     """A count over the territory. ``N``: entities that the answers stand for; ``missing``: respondents without a value,
-    named in ``missing_entities``."""
+    named in ``missing_entities``; ``weights`` of those that have one."""
 
     label: str
     respondents_total: Fraction
@@ -55,6 +55,7 @@ class EstimateResult:
     N: int
     missing: int
     missing_entities: list[str]
+    weights: dict[str, Fraction]
     method: str
 
 
@@ -86,6 +87,8 @@ class MeanResult:
     by_machine: Fraction | None
     by_machine_divisor: Fraction
     by_machine_n: int
+    by_machine_contributors: int
+    by_machine_largest_share: Fraction | None
     simple: Fraction | None
     n: int
     lowest: Decimal | None

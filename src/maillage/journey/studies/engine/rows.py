@@ -1,7 +1,7 @@
 """From the rows of a campaign to the survey that the engine takes, and back: the one equals the other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,14 +26,13 @@ LIFE = "duree_vie_ans"
 
 
 def fields_of(survey: Survey) -> dict[str, Any]:
-    """What a campaign keeps of the columns of its survey."""
+    """What a campaign keeps of the columns of its survey. Members read it: it names none of them."""
     return {
         "machines": list(survey.columns.machines),
         "systems": list(survey.columns.systems),
         "suites": list(survey.columns.suites),
         "prices": [[name, machine, basis.value] for name, (machine, basis) in survey.columns.prices.items()],
         "objectives": list(survey.objectives.options),
-        "objectives_by": list(survey.objectives.respondents),
         "unread": [list(pair) for pair in survey.unread_columns],
         "suspect": list(survey.suspect_columns),
         "empty": list(survey.empty_columns),
@@ -66,10 +65,11 @@ def survey_of(campaign: Campaign) -> Survey:
         response.entity_name: {answer.field: answer.value for answer in response.answers.all()}
         for response in responses_of(campaign)
     }
+    listed = list(entities_of(campaign))
     entities = tuple(
-        Entity(row.name, row.kind, row.population, row.has_answered, row.published_weight)
-        for row in entities_of(campaign)
+        Entity(row.name, row.kind, row.population, row.has_answered, row.published_weight) for row in listed
     )
+    ranking = sorted((row.objectives_position, row.name) for row in listed if row.objectives_position is not None)
     answered = {entity.name for entity in entities if entity.has_answered}
     columns = Columns(
         tuple(fields["machines"]),
@@ -85,7 +85,7 @@ def survey_of(campaign: Campaign) -> Survey:
         columns=columns,
         fleet={name: _fleet(found, columns) for name, found in values.items() if name in answered},
         offers=tuple(_offers(campaign)),
-        objectives=_objectives(fields, values),
+        objectives=_objectives(fields, [name for _, name in ranking], values),
         published_figures=tuple(
             PublishedFigure(row.path, Decimal(row.printed), row.unit)
             for row in campaign.published_figures.order_by("position")
@@ -121,13 +121,15 @@ def _offers(campaign: Campaign) -> Iterable[Offer]:
         )
 
 
-def _objectives(fields: Mapping[str, Any], values: Mapping[str, Mapping[str, Decimal | None]]) -> Objectives:
+def _objectives(
+    fields: Mapping[str, Any], respondents: Sequence[str], values: Mapping[str, Mapping[str, Decimal | None]]
+) -> Objectives:
     ranks: dict[str, dict[str, int]] = defaultdict(dict)
     for option in fields["objectives"]:
-        for name in fields["objectives_by"]:
+        for name in respondents:
             rank = values.get(name, {}).get(OBJECTIVE + option)
             if rank is not None:
                 ranks[option][name] = int(rank)
             else:
                 ranks[option]  # an objective that nobody ranked is still one of them
-    return Objectives(tuple(fields["objectives"]), tuple(fields["objectives_by"]), dict(ranks))
+    return Objectives(tuple(fields["objectives"]), tuple(respondents), dict(ranks))

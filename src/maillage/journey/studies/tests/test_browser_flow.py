@@ -4,25 +4,28 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import Cast, join, organisation, person
+from tests.client import StrictClient, sign_in
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import OrganisationKind, Role
-from maillage.foundations.organisations.models import Share
+from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession, Share
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.worker import Worker
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response
+from maillage.journey.studies import tasks
 from maillage.journey.studies.documents.workbook import survey_workbook
-from maillage.journey.studies.imports import read_survey, read_tables
+from maillage.journey.studies.imports import SurveyRefused, read_survey, read_tables
 from maillage.journey.studies.models import Study
+from maillage.kernel.places import home
 from maillage.kernel.tenancy import everything
-from tests.cast import Cast, join, organisation, person
-from tests.client import StrictClient, sign_in
 
 MORLAIX = Path(__file__).parents[1] / "demonstration" / "morlaix"
 pytestmark = pytest.mark.django_db
@@ -242,3 +245,124 @@ def test_a_share_opens_a_census_and_its_end_closes_it(cast: Cast, client_of: Cli
         Share.objects.filter(pk=share.pk).update(valid_to=date(2026, 1, 2))
     assert colleague.get(address).status_code == 404
     assert "Partagé avec nous" not in colleague.get("/recensement/").content.decode()
+
+
+def paths() -> list[Path]:
+    """The files that are on the disk."""
+    return sorted(path for path in (home() / "files").rglob("*") if path.is_file())
+
+
+Captured = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
+
+
+def test_deleting_a_survey_erases_its_files(client_of: ClientOf, django_capture_on_commit_callbacks: Captured) -> None:
+    before = paths()
+    with django_capture_on_commit_callbacks(execute=True):
+        pilot = loaded(client_of)
+    with everything("what is kept"):
+        campaign, study = Campaign.objects.get(), Study.objects.get()
+        assert campaign.source is not None and campaign.source.path.is_file()
+        assert StoredFile.objects.count() == 7
+    kept = paths()
+    assert len(kept) == len(before) + 7  # the survey and six papers
+    with django_capture_on_commit_callbacks(execute=True):
+        pilot.post(f"/etudes/{study.pk}/refaire/")
+        assert Worker().turn()
+    assert len(paths()) == len(kept) and len(set(paths()) & set(kept)) == len(before) + 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert pilot.post(f"/recensement/{campaign.pk}/supprimer/").status_code == 302
+    with everything("nothing is left"):
+        assert not StoredFile.objects.exists()
+    assert paths() == before
+
+
+def test_files_of_a_survey_that_is_already_there_are_erased(
+    client_of: ClientOf, django_capture_on_commit_callbacks: Captured
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        loaded(client_of)
+    kept = paths()
+    with django_capture_on_commit_callbacks(execute=True):
+        loaded(client_of)
+    with everything("one survey, one set of papers"):
+        assert StoredFile.objects.count() == 7
+        assert Campaign.objects.get().source is not None
+    assert len(paths()) == len(kept)
+
+
+def test_files_of_a_load_that_failed_are_erased(
+    client_of: ClientOf, django_capture_on_commit_callbacks: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, before = client_of("pilote"), paths()
+
+    def broken(*_: object) -> None:
+        raise SurveyRefused([])
+
+    monkeypatch.setattr(tasks, "read_survey", broken)
+    client.post("/etudes/charger/", form(files()))
+    answer = client.post("/etudes/charger/verifier/")
+    assert len(paths()) == len(before) + 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert Worker().turn()
+    assert "Échoué" in client.get(answer["Location"]).content.decode()
+    assert paths() == before
+
+
+def test_files_of_a_load_that_was_cut_short_are_erased_by_the_hour(
+    cast: Cast, client_of: ClientOf, django_capture_on_commit_callbacks: Captured
+) -> None:
+    client, before = client_of("pilote"), paths()
+    client.post("/etudes/charger/", form(files()))
+    client.post("/etudes/charger/verifier/")
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.tidy()
+    assert len(paths()) == len(before) + 1  # the load still waits
+    with everything("its worker died three times"):
+        Job.objects.update(state="FAILED")
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.tidy()
+    with everything("what is left"):
+        assert not StoredFile.objects.exists()
+    assert paths() == before
+
+
+def test_the_words_that_members_will_read_are_shown_first(client_of: ClientOf) -> None:
+    client = client_of("pilote")
+    client.post("/etudes/charger/", form(files()))
+    page = client.get("/etudes/charger/verifier/").content.decode()
+    for label in ("Copie noir et blanc (EUR HT/copie)", "Windows CE", "Renouveler les progiciels", "vous confirmez"):
+        assert label in page
+
+
+def test_a_commune_next_door_with_the_same_name_is_not_filled(cast: Cast, client_of: ClientOf) -> None:
+    """The body belongs to a syndicate, one of whose members bears the name of one of its own."""
+    twin = organisation("Guerlesquin")
+    syndicate = organisation("SM Numérique", OrganisationKind.JOINT_SYNDICATE)
+    join(syndicate, twin, cast.group)
+    pilot = loaded(client_of)
+    with everything("whose the answers are"):
+        campaign = Campaign.objects.get()
+        entity = campaign.entities.get(name="Guerlesquin")
+        assert entity.organisation_id is None
+        assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.group.pk
+    link = f"/recensement/{campaign.pk}/{entity.pk}/relier/"
+    assert twin.name not in re.findall(r"<option[^>]*>([^<]*)", pilot.get(link).content.decode())
+    assert pilot.post(link, {"organisation": twin.pk}).status_code == 422
+    # Nor one that another body brought in before it joined this one too.
+    with everything("a member of both"):
+        Membership.objects.create(owner=cast.group, counterparty=twin, valid_from=date(2021, 1, 1))
+    assert pilot.post(link, {"organisation": twin.pk}).status_code == 422
+
+
+def test_who_replaced_another_reads_both_together(cast: Cast, client_of: ClientOf) -> None:
+    with everything("a commune nouvelle"):
+        old = Organisation.objects.get(name="Plougonven")
+        quiet = Organisation.objects.get(name="Garlan")
+        for replaced in (old, quiet):
+            OrganisationSuccession.objects.create(owner=cast.town, counterparty=replaced)
+    loaded(client_of)
+    page = client_of("membre").get("/etudes/ma-commune/").content.decode()
+    assert "4\u202f351,41" in page  # 16 × 446,48 ÷ 5 + 17 × 859,61 ÷ 5
+    assert "Plusieurs collectivités réunies" in page
+    assert "Garlan" in page and "n’en tiennent pas compte" in page

@@ -1,5 +1,6 @@
 """A survey in the database: loaded, read back equal, studied, and read by each only as far as it goes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,12 +46,19 @@ def load(stage: Cast, survey: Survey) -> Campaign:
         return load_survey(actor, survey, name="Enquête 2012", as_of=date(2012, 12, 31), links=links)
 
 
-def test_what_is_read_back_is_what_was_loaded(stage: Cast, survey: Survey) -> None:
+@pytest.mark.parametrize("variant", ["as_it_was", "silent", "backwards"])
+def test_what_is_read_back_is_what_was_loaded(stage: Cast, survey: Survey, variant: str) -> None:
+    if variant == "silent":
+        survey = silent(survey)
+    if variant == "backwards":
+        order = tuple(reversed(survey.objectives.respondents))
+        survey = replace(survey, objectives=replace(survey.objectives, respondents=order))
     campaign = load(stage, survey)
     with enter(stage.actor("pilote").scope):
         back = survey_of(campaign)
     assert replace(back, name=survey.name) == survey
     assert list(back.fleet) == list(survey.fleet)
+    assert back.objectives.respondents == survey.objectives.respondents
     assert conduct_study(back, territory="x") == conduct_study(replace(survey, name=back.name), territory="x")
 
 
@@ -70,18 +78,43 @@ def test_each_reads_its_own_answers(stage: Cast, survey: Survey) -> None:
     assert seen["voisine"] == seen["titulaire"] == (set(), 0, 0)
 
 
-def test_members_read_totals_and_nothing_of_one_of_them(stage: Cast, survey: Survey) -> None:
+SILENT = ("Botsorhel", "Locquirec")
+
+
+def silent(survey: Survey) -> Survey:
+    """The same, where some answered nothing of a family: notes of the whole study name them."""
+    fleet = {
+        name: replace(
+            answer,
+            counts={
+                column: count
+                for column, count in answer.counts.items()
+                if name not in SILENT or column not in survey.columns.suites
+            },
+        )
+        for name, answer in survey.fleet.items()
+    }
+    return replace(survey, fleet=fleet)
+
+
+@pytest.mark.parametrize("variant", [replace, silent], ids=["as_it_was", "silent_respondents"])
+def test_members_read_totals_and_nothing_of_one_of_them(
+    stage: Cast, survey: Survey, variant: Callable[[Survey], Survey]
+) -> None:
+    survey = variant(survey)
     campaign = load(stage, survey)
     actor = stage.actor("pilote")
     with enter(actor.scope):
         study = keep_results(actor, campaign, conduct_study(survey_of(campaign), territory=actor.acting_name))
     with enter(stage.actor("autre_membre").scope):
         (read,) = Study.objects.all()
+        (fields,) = Campaign.objects.values_list("fields", flat=True)
         assert not StudyChapter.objects.exists()
     assert read == study
     told = str(read.digest) + str(read.totals) + str(read.digest_pictures)
     assert "386" in told
-    for name in survey.fleet:
+    told += str(fields)
+    for name in [entity.name for entity in survey.entities]:
         assert name not in told.replace("Morlaix Communauté", ""), name
     for answer in survey.fleet.values():
         for price in answer.prices.values():

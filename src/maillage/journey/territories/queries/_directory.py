@@ -230,31 +230,30 @@ def named_successions(actor: Actor, organisation: Organisation) -> list[Organisa
 
 
 def looked_at(actor: Actor, pk: int) -> Organisation | None:
-    """An organisation of the actor's directory, with ``is_tended``: somebody works there; ``None`` for any other.
+    """An organisation of the actor's directory, with ``is_tended``: somebody works or worked there; ``None`` for any other.
 
     The directory is in the scope already: what is not in it is not asked for.
     """
     if pk not in actor.scope.seen(Subject.DIRECTORY):
         return None
     with everything("whether somebody works there already decides who may invite"):
-        roles = RoleAssignment.objects.on(localdate()).filter(owner=OuterRef("pk"))
+        roles = RoleAssignment.objects.filter(owner=OuterRef("pk"))  # ever
         found: Organisation | None = Organisation.objects.annotate(is_tended=Exists(roles)).filter(pk=pk).first()
         return found
 
 
 def home_figures(actor: Actor) -> dict[str, int | None]:
     """What a body is told when it comes in, in one statement: counts only, for roles and invitations are private."""
-    today = localdate()
     soon = timezone.now() + timedelta(days=EXPIRING_DAYS)
     with everything("a body counts the members where nobody has a role, and its invitations about to expire"):
         present = _present([actor.acting_id])
         commune = Q(kind=OrganisationKind.COMMUNE)
-        roles = RoleAssignment.objects.on(today).filter(owner=OuterRef("pk"))
+        roles = RoleAssignment.objects.filter(owner=OuterRef("pk"))
         expiring = waiting_invitations(actor).filter(owner=OuterRef("pk"), expires_at__lt=soon)
         return Organisation.objects.filter(present | Q(pk=actor.acting_id)).aggregate(
             members=Count("pk", filter=present),
             communes=Count("pk", filter=present & commune),
             inhabitants=Sum("population", filter=present & commune),
-            untended=Count("pk", filter=present & ~Q(Exists(roles))),
+            untended=Count("pk", filter=present & Q(registered_by=actor.acting_id) & ~Q(Exists(roles))),
             expiring=Count("pk", filter=Q(Exists(expiring))),
         )

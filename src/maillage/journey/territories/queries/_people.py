@@ -65,13 +65,13 @@ def members_without_people(actor: Actor, after: str = "") -> Page:
 
 
 def is_tended(actor: Actor, organisation: Organisation) -> bool | None:
-    """Whether somebody has a role in a member; ``None`` for one that the actor's body did not bring in."""
+    """Whether somebody has, or had, a role in a member; ``None`` for one that the actor's body did not bring in."""
     if organisation.registered_by != actor.acting_id:
         return None
     if not Membership.objects.on(localdate()).filter(owner=actor.acting_id, counterparty=organisation).exists():
         return None
     with everything("whether somebody works there already decides who may invite"):
-        return RoleAssignment.objects.on(localdate()).filter(owner=organisation).exists()
+        return RoleAssignment.objects.filter(owner=organisation).exists()
 
 
 def shares_of(actor: Actor) -> tuple[list[Share], list[Share]]:

@@ -174,11 +174,11 @@ def test_an_unknown_and_a_foreign_organisation_answer_the_same_bytes(cast: Cast,
     assert client.get(f"/territoire/{cast.neighbour.pk}/").status_code == 404
 
 
-def test_people_show_on_ones_own_page_only(cast: Cast, client_of: Any) -> None:
+def test_the_way_to_people_is_on_ones_own_page_only(cast: Cast, client_of: Any) -> None:
     own = client_of("membre").get(f"/territoire/{cast.town.pk}/").content.decode()
     other = client_of("membre").get(f"/territoire/{cast.other_town.pk}/").content.decode()
     of_body = client_of("pilote").get(f"/territoire/{cast.town.pk}/").content.decode()
-    assert "Membre, Secrétaire" in own.replace(cast.people["membre"].name, "Membre")
+    assert "Qui y travaille" in own
     for page in (other, of_body):
         assert "Qui y travaille" not in page and cast.people["autre_membre"].email not in page
 

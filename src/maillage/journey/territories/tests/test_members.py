@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
-from tests.cast import LONG_AGO, Cast, join, organisation, person
+from tests.cast import Cast, join, organisation, person
 from tests.client import sign_in
 
 from maillage.foundations.organisations.actions import date_succession, record_succession
@@ -41,7 +41,7 @@ def test_only_a_body_keeps_its_members(name: str, cast: Cast, client_of: Any) ->
 
 
 def test_a_school_enters(cast: Cast, client_of: Any) -> None:
-    with events("organisations.member_added"):
+    with events("organisations.member_added", "organisations.made_a_member"):
         answer = client_of("pilote").post(ADD, SCHOOL | {"valid_from": "2026-01-01", "legal_basis": "Convention"})
     assert answer["Location"] == reverse("territories:directory")
     with everything("the school"):
@@ -53,7 +53,7 @@ def test_a_school_enters(cast: Cast, client_of: Any) -> None:
 def test_a_commune_of_the_reference_enters_with_all_that_is_known(cast: Cast, client_of: Any) -> None:
     client = client_of("pilote")
     assert "?commune=29023" in client.get(f"{ADD}?q=carantec").content.decode()
-    with events("organisations.member_added"):
+    with events("organisations.member_added", "organisations.made_a_member"):
         assert client.post(f"{ADD}?commune=29023", {"quality": "MEMBER"}).status_code == 302
     with everything("the commune"):
         town = Organisation.objects.get(insee_code="29023")
@@ -108,9 +108,9 @@ def test_the_links_of_others_are_not_there(cast: Cast, client_of: Any) -> None:
 
 
 def leave(*towns: Organisation) -> None:
-    """Nobody works there any more."""
-    with everything("they have left"):
-        RoleAssignment.objects.filter(owner__in=towns).update(valid_to=LONG_AGO)
+    """Nobody ever worked there."""
+    with everything("nobody has come yet"):
+        RoleAssignment.objects.filter(owner__in=towns).delete()
 
 
 def test_a_commune_with_people_says_of_itself_that_it_is_gone(cast: Cast, client_of: Any) -> None:
@@ -166,7 +166,12 @@ def test_a_new_commune_enters_on_the_way(cast: Cast, client_of: Any) -> None:
     with everything("they are of a département"):
         Organisation.objects.update(department="29")
     typed = {"gone": [cast.town.pk, cast.other_town.pk], "new_name": "plouigneau", "confirmed": "oui"}
-    with events("organisations.member_added", "organisations.succeeded", "organisations.succeeded"):
+    with events(
+        "organisations.member_added",
+        "organisations.made_a_member",
+        "organisations.succeeded",
+        "organisations.succeeded",
+    ):
         assert client_of("pilote").post(MERGE, typed).status_code == 302
     with everything("after"):
         new = Organisation.objects.get(name="Plouigneau")
@@ -211,7 +216,7 @@ def test_a_body_merges_no_member_of_a_grouping_it_belongs_to(cast: Cast) -> None
 
 
 def test_the_day_of_a_merger_is_written_once_it_is_known(cast: Cast, client_of: Any) -> None:
-    gone = organisation("Le Ponthou", is_former=True)
+    gone = organisation("Le Ponthou", is_former=True, registered_by=cast.group.pk)
     with everything("composed so"):
         Membership.objects.create(owner=cast.group, counterparty=gone)
         link = OrganisationSuccession.objects.create(owner=cast.town, counterparty=gone)

@@ -221,7 +221,7 @@ def _consequences(gone: list[Organisation], successor: Organisation | Newcomer, 
     ]
 
 
-@writes(Right.KEEP_SHARES)
+@writes(Right.KEEP_SHARES, needs_proof=True)
 def give_way(request: Any) -> HttpResponse:
     """A commune says of itself that it merges: nobody else may, once people work there."""
     if request.actor.can_pool:

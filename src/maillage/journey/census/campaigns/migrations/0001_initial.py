@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("files", "0001_initial"),
         ("organisations", "0001_initial"),
     ]
 
@@ -45,6 +46,16 @@ class Migration(migrations.Migration):
                 ("population_year", models.PositiveSmallIntegerField(verbose_name="année des populations")),
                 ("as_of", models.DateField(verbose_name="réponses au")),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="empreinte des fichiers")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="fichiers",
+                    ),
+                ),
                 (
                     "fields",
                     models.JSONField(
@@ -190,6 +201,10 @@ class Migration(migrations.Migration):
                 (
                     "published_weight",
                     models.DecimalField(decimal_places=6, max_digits=12, null=True, verbose_name="ratio publié"),
+                ),
+                (
+                    "objectives_position",
+                    models.PositiveIntegerField(null=True, verbose_name="rang parmi celles qui classent les objectifs"),
                 ),
                 (
                     "campaign",
