@@ -73,6 +73,7 @@ territories:compose_body          302      404     404          404    200    40
 territories:compose_larger        302      404     404          404    200    404        404
 territories:add_organisation      302      404     404          404    200    404        404
 territories:end_membership        302      404     404          404    200    404        404
+territories:complete              302      404     404          404    200    404        404
 territories:give_way              302      404     404          404    404    404        404
 territories:succession            302      404     404          404    200    404        404
 territories:date_succession       302      404     404          404    404    404        404
@@ -125,6 +126,7 @@ territories:compose_body          302      404     404          404    302    40
 territories:compose_larger        302      404     404          404    422    404        404
 territories:add_organisation      302      404     404          404    422    404        404
 territories:end_membership        302      404     404          404    422    404        404
+territories:complete              302      404     404          404    302    404        404
 territories:give_way              302      404     404          404    404    404        404
 territories:succession            302      404     404          404    422    404        404
 territories:date_succession       302      404     404          404    404    404        404
@@ -229,6 +231,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "territories:end_role": lambda place: {"pk": row(RoleAssignment, place, role="TOWN_CLERK").pk},
     "territories:end_share": lambda place: {"pk": row(Share, place).pk},
     "territories:revoke_token": lambda place: {"pk": row(ApiToken, place, rights=["SEE_TERRITORY"]).pk},
+    "territories:complete": lambda place: {"pk": place.town.pk},
     "territories:withdraw_invitation": lambda place: {"pk": row(Invitation, place, role="TOWN_CLERK").pk},
     "organisations:choose_password": _someone_without_password,
     "organisations:accept_invitation": _invitation,

@@ -15,6 +15,8 @@ ALLOWED: Final[dict[str, dict[str, str]]] = {
         "foundations/organisations/access.py": "who may see what is decided before any scope",
         "foundations/organisations/actions.py": "links, roles and invitations are made before anyone may see them",
         "foundations/scheduling/": "the queue serves all organisations",
+        "journey/studies/tasks.py": "uploads of all organisations are tidied away",
+        "journey/territories/commands.py": "whoever runs the server names who comes first again",
         "api/tasks.py": "old answers of all organisations are forgotten",
         "journey/territories/queries/": "a body counts its members without people, and whom it invited; no row comes out",
     },

@@ -17,11 +17,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 from django.views.defaults import page_not_found
 
+from maillage.engine.errors import MaillageError
 from maillage.kernel.tenancy import Scope, enter, outside
 
 __all__ = [
@@ -129,6 +130,8 @@ def _serve(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) 
         _promise(request, response)
     except ActingChanged:
         response = _begin_again(request)
+    except MaillageError as refused:  # said as it is shown, and nothing was written
+        response = render(request, "kernel/refused.html", {"said": str(refused)}, status=409)
     except Http404 as absent:
         response = page_not_found(request, absent)
     # The page of a stranger's row, the help: whatever a signed-in person reads, her own menu stands around it.

@@ -50,7 +50,7 @@ FROM json_each(%s))) AND "census_campaigns_campaign"."owner_id" = %s AND "census
 ORDER BY "census_campaigns_campaign"."id" ASC
 LIMIT 1;
 
-SELECT "census_campaigns_surveyedentity"."id", "census_campaigns_surveyedentity"."owner_id", "census_campaigns_surveyedentity"."campaign_id", "census_campaigns_surveyedentity"."position", "census_campaigns_surveyedentity"."name", "census_campaigns_surveyedentity"."kind", "census_campaigns_surveyedentity"."population", "census_campaigns_surveyedentity"."has_answered", "census_campaigns_surveyedentity"."published_weight", "census_campaigns_surveyedentity"."organisation_id", EXISTS(SELECT %s AS "a"
+SELECT "census_campaigns_surveyedentity"."id", "census_campaigns_surveyedentity"."owner_id", "census_campaigns_surveyedentity"."campaign_id", "census_campaigns_surveyedentity"."position", "census_campaigns_surveyedentity"."name", "census_campaigns_surveyedentity"."kind", "census_campaigns_surveyedentity"."population", "census_campaigns_surveyedentity"."has_answered", "census_campaigns_surveyedentity"."published_weight", "census_campaigns_surveyedentity"."objectives_position", "census_campaigns_surveyedentity"."organisation_id", EXISTS(SELECT %s AS "a"
 FROM "census_campaigns_response" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value

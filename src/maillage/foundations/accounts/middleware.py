@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from maillage.kernel.pages import PROOF
 
@@ -46,4 +47,8 @@ class SessionLimits:
                 logout(request)
             elif PROOF in session and now - session.get(SEEN, 0) > SEEN_EVERY_SECONDS:
                 session[SEEN] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        # A page that no view has answered (an unknown address) carries her menu all the same.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

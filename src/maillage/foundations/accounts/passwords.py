@@ -11,6 +11,9 @@ from maillage.kernel.spelling import fold
 __all__ = ["Argon2", "LongEnough", "NotAboutThePerson", "NotCommon"]
 
 LEAST_CHARACTERS: Final = 12
+LEAST_LETTERS: Final = 5
+"""Different characters that a password holds at least."""
+DRESSING: Final = "0123456789!?.,;:*+-_@#$%& "
 MOST_CHARACTERS: Final = 200
 """Hashing a novel would keep the server busy."""
 
@@ -42,12 +45,17 @@ class NotCommon(CommonPasswordValidator):
 
     def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002
         plain = password.casefold().strip()
-        stem = plain.strip("0123456789!?.*-_ ")
-        pieces = set(plain.split())
-        if plain in self.passwords or stem in self.passwords or len(set(plain)) < 5 or len(stem) * 2 < len(plain):
-            raise ValidationError("Ce mot de passe est trop courant. Choisissez-en un que personne d’autre n’a.")
-        if len(pieces) > 1 and len({piece for piece in pieces if len(piece) > 1}) == 1:
+        words = plain.split()
+        if len(words) > 1 and len(set(words)) == 1:
             raise ValidationError("Ce mot de passe répète un seul mot. Ajoutez-en d’autres.")
+        if len(set(plain)) < LEAST_LETTERS or self._is_dressed_up(plain) or (words and set(words) <= self.passwords):
+            raise ValidationError("Ce mot de passe est trop courant. Choisissez-en un que personne d’autre n’a.")
+
+    def _is_dressed_up(self, plain: str) -> bool:
+        """Whether it is a common one, or figures and signs alone, once those around it are taken away one by one."""
+        core = plain.lstrip(DRESSING)
+        least = len(core.rstrip(DRESSING))
+        return least == 0 or any(core[:end] in self.passwords for end in range(least, len(core) + 1))
 
     def get_help_text(self) -> str:
         return "Pas un mot de passe courant."

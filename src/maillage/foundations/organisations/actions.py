@@ -51,6 +51,7 @@ __all__ = [
     "add_members",
     "assign_role",
     "choose_password",
+    "complete_organisation",
     "create_organisation",
     "create_token",
     "date_succession",
@@ -308,6 +309,32 @@ def add_member(
         told = f"a inscrit votre collectivité parmi les membres de {actor.acting_name}"
         record(actor, "organisations.made_a_member", link, told, owner_id=member.pk)
     return member
+
+
+@transaction.atomic
+def complete_organisation(
+    actor: Actor, organisation: Organisation, *, siren: str, population: int | None, population_year: int | None
+) -> None:
+    """Write what was not known of an organisation that the actor's body brought in. Errors: ``NotAllowed``, ``Refused``."""
+    actor.must(Right.KEEP_TERRITORY)
+    if organisation.registered_by != actor.acting_id or organisation.is_former:
+        raise NotAllowed("it is not for this body to complete")
+    before = {"siren": organisation.siren, "population": organisation.population}
+    with everything("a SIREN is of one organisation alone, wherever it is"):
+        if siren and Organisation.objects.filter(siren=siren).exclude(pk=organisation.pk).exists():
+            raise Refused("Ce SIREN est déjà celui d’une autre collectivité inscrite ici. Vérifiez-le.")
+        organisation.siren, organisation.population = siren, population
+        organisation.population_year = population_year if population is not None else None
+        organisation.search_text = " ".join(filter(None, [fold(organisation.name), siren]))[:180]
+        organisation.save(update_fields=["siren", "population", "population_year", "search_text"])
+        record(
+            actor,
+            "organisations.completed",
+            organisation,
+            f"a complété {organisation.name}",
+            before=before,
+            after={"siren": siren, "population": population},
+        )
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from maillage.foundations.files.actions import read_whole
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.scheduling.enums import ENDS
+from maillage.foundations.scheduling.leases import MOST_ATTEMPTS, LeaseLost
 from maillage.foundations.scheduling.models import Job
-from maillage.foundations.scheduling.progress import Progress
+from maillage.foundations.scheduling.progress import Progress, RightsEnded
 from maillage.journey.census.campaigns.actions import forget_file
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.campaigns.queries import match_names
@@ -28,6 +29,7 @@ from maillage.journey.studies.engine.survey import Survey
 from maillage.journey.studies.imports import read_survey
 from maillage.journey.studies.models import Study
 from maillage.kernel.jobs import job, scheduled
+from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import everything
 
 __all__ = ["conduct", "load", "tidy"]
@@ -44,13 +46,30 @@ def load(progress: Progress[Actor], *, file: int, name: str, as_of: str) -> str:
     """
     try:
         address = _load(progress, file, name, date.fromisoformat(as_of))
-    except MaillageError:  # it will not be tried again
-        with progress.writes():
-            _forget_unless_kept([file])
+    except (RightsEnded, LeaseLost):  # nothing may be written any more
+        raise
+    except Exception as error:
+        with progress.writes() as actor:
+            if isinstance(error, MaillageError | NotAllowed) or _is_last_attempt(actor, file):
+                _forget_unless_kept([file])
         raise
     with progress.writes():
         _forget_unless_kept([file])
     return address
+
+
+@scheduled("studies.tidy", "47 * * * *")
+def tidy() -> None:
+    """Every hour, erase what was uploaded for loads that could not say how they ended: their worker died, or who asked had
+    no right any more. Idempotent."""
+    with everything("loads of all organisations"), transaction.atomic():
+        ended = Job.objects.filter(name="studies.load", state__in=ENDS).values_list("arguments", flat=True)
+        _forget_unless_kept([arguments["file"] for arguments in ended])
+
+
+def _is_last_attempt(actor: Actor, file: int) -> bool:
+    jobs = Job.objects.filter(owner=actor.acting_id, name="studies.load", arguments__file=file)
+    return all(attempts >= MOST_ATTEMPTS for attempts in jobs.values_list("attempts", flat=True))
 
 
 def _load(progress: Progress[Actor], file: int, name: str, as_of: date) -> str:
@@ -76,14 +95,6 @@ def _forget_unless_kept(files: Iterable[int]) -> None:
     kept = Campaign.objects.filter(source__in=list(files)).values("source")
     for stored in StoredFile.objects.filter(pk__in=list(files)).exclude(pk__in=kept):
         forget_file(stored)
-
-
-@scheduled("studies.tidy", "47 * * * *")
-def tidy() -> None:
-    """Every hour, erase what was uploaded for loads that ended otherwise than by themselves. Idempotent."""
-    with everything("loads of all organisations"), transaction.atomic():
-        ended = Job.objects.filter(name="studies.load", state__in=ENDS).values_list("arguments", flat=True)
-        _forget_unless_kept([arguments["file"] for arguments in ended])
 
 
 @job("studies.conduct")

@@ -200,6 +200,33 @@ def reset_second_factor(email: str) -> None:
     click.echo(f"{someone.email} liera une nouvelle application à sa prochaine connexion.")
 
 
+@person.command("appoint")
+@click.argument("email", metavar="ADRESSE")
+@click.option("--siren", metavar="SIREN", required=True, help="La collectivité où elle prend un rôle.")
+@click.option(
+    "--role", metavar="ROLE", default="MEMBER_OFFICIAL", help="MEMBER_OFFICIAL (par défaut), TOWN_CLERK, CIO…"
+)
+def appoint(email: str, siren: str, role: str) -> None:
+    """Donner un rôle là où plus personne ne peut inviter : tous les mandats ont pris fin."""
+    someone = _person_of(email)
+    from django.utils.timezone import localdate
+
+    from maillage.foundations.organisations.access import in_service
+    from maillage.foundations.organisations.actions import assign_role
+    from maillage.foundations.organisations.enums import Role
+    from maillage.foundations.organisations.models import Organisation
+    from maillage.kernel.tenancy import everything
+
+    if role not in Role.values:
+        _refuse(f"Le rôle {role} n’existe pas. Choisissez parmi : {', '.join(Role.values)}.")
+    with everything("whoever runs the server names who comes first again"):
+        found = Organisation.objects.filter(siren=siren, is_former=False).first()
+    if found is None:
+        _refuse(f"Aucune collectivité n’a ce SIREN ici : {siren}.", NOTHING_FOUND)
+    assign_role(in_service(), found, someone, Role(role), valid_from=localdate(), valid_to=None)
+    click.echo(typeset(f"{someone.name} a le rôle « {Role(role).label} » chez {found.name}."))
+
+
 def _person_of(email: str) -> "Person":
     _open_database()
     from maillage.foundations.accounts.models import Person

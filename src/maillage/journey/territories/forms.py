@@ -216,6 +216,27 @@ class MemberForm(_NamedForm, MembershipForm):
         )
 
 
+class CompleteForm(forms.Form):
+    """What was not known when the organisation was brought in."""
+
+    siren = SirenField()
+    population = NumberField(
+        label="Population municipale",
+        unit="habitants",
+        required=False,
+        decimal_places=0,
+        min_value=0,
+        max_value=99_999_999,
+        help_text="Pour une commune ou un EPCI seulement ; vide si elle n’est pas connue.",
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"siren": organisation.siren, "population": organisation.population}
+        if organisation.kind not in _HOLDS_POPULATION:
+            del self.fields["population"]
+
+
 class EndForm(forms.Form):
     """The last day of something."""
 

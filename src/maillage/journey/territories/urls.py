@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.directory, name="directory"),
     path("annuaire.csv", views.directory_csv, name="directory_csv"),
     path("<int:pk>/", views.organisation, name="organisation"),
+    path("<int:pk>/completer/", views.complete, name="complete"),
     path("composer/", views.compose, name="compose"),
     path("composer/epci/<str:siren>/", views.compose_body, name="compose_body"),
     path("composer/structure/", views.compose_larger, name="compose_larger"),

@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -318,7 +319,10 @@ def test_communes_whose_name_is_like_a_summary_are_communes(survey: Path, morlai
         path = survey / name
         text = path.read_text(encoding="utf-8").replace("Locquirec", "Source-Seine").replace("Taulé", "Moyenneville")
         path.write_text(text.replace("Botsorhel", "La Somme"), encoding="utf-8")
-    assert conduct_study(read_survey(survey)).estimates == morlaix.estimates
+    renamed = conduct_study(read_survey(survey)).estimates
+    assert {column: replace(found, weights={}) for column, found in renamed.items()} == {
+        column: replace(found, weights={}) for column, found in morlaix.estimates.items()
+    }
 
 
 def test_shares_are_those_of_the_fleet_whatever_is_blank_elsewhere(

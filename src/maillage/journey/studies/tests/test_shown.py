@@ -17,6 +17,7 @@ from maillage.journey.studies.engine import Study, conduct_study
 from maillage.journey.studies.engine.own import merged_answers, names_someone, own_machines, totals_of
 from maillage.journey.studies.engine.shown import shown_families
 from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.views.own_page import _own_figures
 
 Changer = Callable[[str, Callable[[list[list[str]]], None]], Path]
 NAMES = ["Taulé", "Morlaix", "Plourin-lès-Morlaix", "Saint-Thégonnec", "Mairie de Sainte-Sève", "CA des Sept Rivières"]
@@ -136,7 +137,7 @@ def test_a_mean_price_needs_five_who_have_both_a_price_and_machines(change: Chan
     survey = change("parc.csv", lambda rows: emptied(rows, "pc_portable", keep=("Taulé",)))
     study = conduct_study(read_survey(survey))
     mean = study.means["cout_pc_portable_ht_eur"]
-    assert (mean.n, mean.by_machine_n, mean.by_machine_contributors, mean.by_machine) == (6, 6, 1, 500)
+    assert (mean.n, mean.by_machine_n, mean.by_machine_contributors) == (6, 6, 1) and mean.by_machine == 500
     assert "500" not in str(totals_of(study, NAMES)["means"])
     assert "Ordinateurs portables" not in str(tables_of(study)["Prix moyens du territoire"].rows)
 
@@ -229,14 +230,14 @@ def answer(count: str | None, price: str | None, life: str | None, basis: str = 
 def test_the_price_that_was_answered_is_the_one_that_counts() -> None:
     for basis in ("ht", "ttc"):
         (machine,) = own_machines(FIELDS, {"A": answer("10", "600", "5", basis)}, TOTALS)
-        assert (machine.basis, machine.price, machine.yearly_cost) == (basis.upper(), 600, 1200)
+        assert machine.basis == basis.upper() and machine.price == 600 and machine.yearly_cost == 1200
         assert machine.saving == (200 if basis == "ttc" else None)
 
 
 def test_costs_of_several_are_added_not_their_counts_at_one_price() -> None:
     answers = {"A": answer("10", "600", "5"), "B": answer("30", "400", "4")}
     (machine,) = own_machines(FIELDS, answers, TOTALS)
-    assert (machine.count, machine.price, machine.life_years) == (40, 450, None)
+    assert machine.count == 40 and machine.price == 450 and machine.life_years is None
     assert machine.yearly_cost == 1200 + 3000  # and not 40 × 600 ÷ 5
     assert machine.saving == 200 - 750
 
@@ -255,10 +256,30 @@ def test_prices_with_and_without_tax_are_not_added() -> None:
     assert machine.count == 40 and machine.yearly_cost is None and machine.price is None
 
 
+def test_key_figures_never_add_with_and_without_tax() -> None:
+    fields = {
+        "machines": ["pc_fixe", "pc_portable"],
+        "prices": [["cout_pc_fixe_ht_eur", "pc_fixe", "HT"], ["cout_pc_portable_ttc_eur", "pc_portable", "TTC"]],
+    }
+    means = [
+        {"machine": machine, "tax_basis": basis, "by_machine": "500.00", "n": 9}
+        for machine, basis in (("pc_fixe", "HT"), ("pc_portable", "TTC"))
+    ]
+    own = answer("10", "600", "5", "ht") | {"pc_portable": Decimal(5), "cout_pc_portable_ttc_eur": Decimal(400)}
+    figures = _own_figures(own_machines(fields, {"A": own}, {"means": means}))
+    assert [(figure.value, figure.unit) for figure in figures] == [
+        (15, ""),
+        (1200, "€ HT par an"),
+        (400, "€ TTC par an"),
+        (200, "€ HT par an"),
+        (100, "€ TTC par an"),
+    ]
+
+
 def test_one_who_has_none_of_it_costs_nothing() -> None:
     answers = {"A": answer("10", "600", "5"), "B": answer("0", None, None)}
     (machine,) = own_machines(FIELDS, answers, TOTALS)
-    assert (machine.count, machine.price, machine.yearly_cost) == (10, 600, 1200)
+    assert machine.count == 10 and machine.price == 600 and machine.yearly_cost == 1200
 
 
 def test_the_share_of_the_largest_is_a_dated_rule(morlaix: Study) -> None:

@@ -77,7 +77,7 @@ def _own_figures(machines: Sequence[OwnMachine]) -> list[KeyFigure]:
         if savings:
             total = sum(savings)
             label = "à gagner au prix moyen du territoire" if total > 0 else "de moins qu’au prix moyen du territoire"
-            figures.append(KeyFigure(abs(total), label, f"€ {basis} par an"))
+            figures.append(KeyFigure(max(total, -total), label, f"€ {basis} par an"))
     return figures
 
 

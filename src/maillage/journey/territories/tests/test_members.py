@@ -259,3 +259,18 @@ def test_a_large_territory_is_searched_before_a_merger(
         assert client.post(f"{MERGE}?disparait={cast.town.pk}", typed).status_code == 302
     with everything("a member of that name is the one that is meant"):
         assert OrganisationSuccession.objects.get().owner_id == cast.other_town.pk
+
+
+def test_what_was_missing_is_completed_by_who_brought_it_in(cast: Cast, client_of: Any) -> None:
+    address = f"/territoire/{cast.town.pk}/completer/"
+    for name in ("membre", "autre_membre", "voisine", "technicien", "titulaire"):
+        with events():
+            assert client_of(name).post(address, {"siren": "212901516"}).status_code == 404
+    assert client_of("pilote").post(address, {"siren": "123456789"}).status_code == 422, "its key is wrong"
+    with events("organisations.completed"):
+        client_of("pilote").post(address, {"siren": "212901516", "population": "15 220"})
+    page = client_of("pilote").get(f"/territoire/{cast.town.pk}/").content.decode()
+    assert "212901516" in page and "15\u202f220" in page
+    with events():
+        taken = client_of("pilote").post(f"/territoire/{cast.other_town.pk}/completer/", {"siren": "212901516"})
+    assert taken.status_code == 422 and "déjà celui d’une autre" in taken.content.decode()

@@ -2,11 +2,13 @@
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 
 from maillage.foundations.accounts.models import Person
+from maillage.foundations.organisations.models import Organisation, RoleAssignment
 from maillage.journey.territories.commands import person
 from maillage.journey.territories.tests.watching import events
+from maillage.kernel.tenancy import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,15 @@ def test_what_happens_to_an_account_is_told_where_its_person_works(cast: Cast) -
 def test_an_unknown_address_is_said_so(command: str) -> None:
     said = run(command, "inconnue@maillage.example")
     assert said.exit_code == 2 and "Personne n’a de compte" in said.stderr
+
+
+def test_a_role_is_given_where_nobody_may_invite_any_more(cast: Cast) -> None:
+    with everything("every mandate has ended"):
+        Organisation.objects.filter(pk=cast.town.pk).update(siren="212902795")
+        RoleAssignment.objects.filter(owner=cast.town).update(valid_to=LONG_AGO)
+    email = cast.people["membre"].email
+    done = CliRunner().invoke(person, ["appoint", email, "--siren", "212902795"])
+    assert done.exit_code == 0 and "Maire ou élu" in done.stdout, done.output
+    assert cast.actor("membre").acting_id == cast.town.pk
+    for wrong in (["--siren", "000000000"], ["--siren", "212902795", "--role", "ROI"]):
+        assert CliRunner().invoke(person, ["appoint", email, *wrong]).exit_code != 0

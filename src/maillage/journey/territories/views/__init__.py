@@ -5,6 +5,7 @@ from maillage.journey.territories.views._directory import directory, directory_c
 from maillage.journey.territories.views._journal import journal
 from maillage.journey.territories.views._members import (
     add_organisation,
+    complete,
     date_succession,
     end_membership,
     give_way,
@@ -17,6 +18,7 @@ from maillage.journey.territories.views._tokens import create_token, revoke_toke
 __all__ = [
     "add_organisation",
     "add_share",
+    "complete",
     "compose",
     "compose_body",
     "compose_larger",

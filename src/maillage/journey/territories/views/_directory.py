@@ -170,6 +170,7 @@ def organisation(request: Any, pk: int) -> HttpResponse:
         "may_invite": is_ours and not who.is_tended and actor.may(Right.KEEP_PEOPLE),
         "ending": ending,
         "may_vanish": is_ours and not who.is_tended,
+        "may_complete": is_ours,
         "may_give_way": is_own and not actor.can_pool and actor.may(Right.KEEP_SHARES),
         "may_keep_people": is_own and actor.may(Right.KEEP_PEOPLE),
     }

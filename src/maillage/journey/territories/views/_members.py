@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from maillage.foundations.organisations import actions as organisations
 from maillage.foundations.organisations.access import Actor
@@ -16,6 +17,7 @@ from maillage.foundations.organisations.models import Organisation, Organisation
 from maillage.foundations.organisations.queries import holding
 from maillage.journey.territories import actions, queries
 from maillage.journey.territories.forms import (
+    CompleteForm,
     DateSuccessionForm,
     EndForm,
     GiveWayForm,
@@ -32,7 +34,7 @@ from maillage.kernel.spelling import fold
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, day
 from maillage.kernel.typography import enumeration
 
-__all__ = ["add_organisation", "date_succession", "end_membership", "give_way", "succession"]
+__all__ = ["add_organisation", "complete", "date_succession", "end_membership", "give_way", "succession"]
 
 MOST_FOUND: Final = 20
 MOST_BOXES: Final = 300
@@ -219,6 +221,34 @@ def _consequences(gone: list[Organisation], successor: Organisation | Newcomer, 
         f"{successor.name} hérite de {'ses' if is_one else 'leurs'} données et de {'son' if is_one else 'leur'} journal.",
         *(["Elle entre dans le territoire comme membre."] if isinstance(successor, Newcomer) else []),
     ]
+
+
+@writes(Right.KEEP_TERRITORY)
+def complete(request: Any, pk: int) -> HttpResponse:
+    """A SIREN or a population that nobody knew when the organisation entered."""
+    must_pool(request.actor)
+    found = Organisation.objects.filter(pk=pk, registered_by=request.actor.acting_id, is_former=False).first()
+    if found is None:
+        raise NotAllowed("it is not for this body to complete")
+    asked = FormPage(
+        f"Compléter {found.name}",
+        "Ce qui manquait à son entrée.",
+        "Enregistrer",
+        reverse("territories:organisation", args=[pk]),
+    )
+
+    def act(typed: dict[str, Any]) -> str:
+        population = typed.get("population")
+        organisations.complete_organisation(
+            request.actor,
+            found,
+            siren=typed["siren"],
+            population=None if population is None else int(population),
+            population_year=localdate().year,
+        )
+        return f"{found.name} est à jour."
+
+    return answer(request, CompleteForm(typed_in(request), organisation=found), asked, act)
 
 
 @writes(Right.KEEP_SHARES, needs_proof=True)
