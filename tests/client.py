@@ -206,6 +206,9 @@ def faults_of_page(text: str) -> list[str]:
     faults += [
         f"two elements with the id {one}" for one in sorted({one for one in page.ids if page.ids.count(one) > 1})
     ]
+    if "Vous agissez pour" in text:
+        posts = [form for form in re.findall(r"<form\b.*?</form>", text, re.S) if 'method="post"' in form]
+        faults += ["a form does not say for whom it was drawn" for form in posts if '"_acting_for"' not in form]
     is_whole = "<html" in text
     if is_whole:
         faults += [f"{number} <{tag}>" for tag, number in page.count.items() if tag == "h1" and number != 1]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 
 from maillage.kernel.typography import MINUS, enumeration, number
@@ -56,10 +57,25 @@ class NumberField(forms.DecimalField):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}))
         super().__init__(**options)
         self.error_messages["invalid"] = "Écrivez un nombre, par exemple 1 234,50."
+        for check in self.validators:
+            match check:
+                case MinValueValidator():
+                    check.message = f"Écrivez un nombre d’au moins {number(check.limit_value)}."
+                case MaxValueValidator():
+                    check.message = f"Ce nombre est trop grand : {number(check.limit_value)} au plus."
+                case DecimalValidator():
+                    check.messages = dict.fromkeys(check.messages, self._too_fine())
+
+    def _too_fine(self) -> str:
+        if not self.decimal_places:
+            return "Écrivez un nombre entier, sans virgule."
+        return f"Écrivez {self.decimal_places} chiffres au plus après la virgule."
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = "".join(value.split()).replace(",", ".").replace(MINUS, "-")
+            if "e" in value.casefold():  # 1e3 is for programs
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

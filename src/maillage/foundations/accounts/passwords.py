@@ -53,9 +53,10 @@ class NotCommon(CommonPasswordValidator):
 
     def _is_dressed_up(self, plain: str) -> bool:
         """Whether it is a common one, or figures and signs alone, once those around it are taken away one by one."""
-        core = plain.lstrip(DRESSING)
-        least = len(core.rstrip(DRESSING))
-        return least == 0 or any(core[:end] in self.passwords for end in range(least, len(core) + 1))
+        first, last = len(plain) - len(plain.lstrip(DRESSING)), len(plain.rstrip(DRESSING))
+        return last == 0 or any(
+            plain[start:end] in self.passwords for start in range(first + 1) for end in range(last, len(plain) + 1)
+        )
 
     def get_help_text(self) -> str:
         return "Pas un mot de passe courant."

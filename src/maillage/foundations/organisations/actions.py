@@ -17,7 +17,8 @@ from django.utils.timezone import localdate
 from maillage.engine.errors import MaillageError
 from maillage.foundations.accounts.actions import change_password, create_person
 from maillage.foundations.accounts.models import Person
-from maillage.foundations.audit.actions import Author, record
+from maillage.foundations.audit.actions import Author, event_of, record
+from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.access import Actor, in_service
 from maillage.foundations.organisations.enums import (
     GRANTED_FIRST,
@@ -207,6 +208,7 @@ def found_territory(
         brought = dict(zip(newcomers, _bring(newcomers, organisation.pk), strict=True))
         _take_over(organisation, brought.values())
         entering = _enter(organisation, brought.values())
+        _tell_those_with_people(actor or _Self(person, organisation), organisation, entering)
         _succeed([(brought[heir], brought[gone]) for gone, heir in vanished], basis)
         if not is_own:
             RoleAssignment.objects.create(owner=organisation, person=person, role=Role.CIO, valid_from=localdate())
@@ -235,6 +237,17 @@ def _claim(person: Person, actor: Actor | None, body: Newcomer) -> bool:
     if not person.may_found:
         raise Refused(f"{known.name} est déjà inscrite ici. Invitez sa première personne plutôt que de la composer.")
     return False
+
+
+def _tell_those_with_people(author: Author, grouping: Organisation, entering: Sequence[Organisation]) -> None:
+    """A member that has people reads in its own journal that a grouping has brought it in."""
+    tended = set(
+        RoleAssignment.objects.filter(owner__in=[one.pk for one in entering]).values_list("owner_id", flat=True)
+    )
+    told = f"a inscrit votre collectivité parmi les membres de {grouping.name}"
+    Event.objects.bulk_create(
+        [event_of(author, "organisations.made_a_member", grouping, told, owner_id=owner) for owner in sorted(tended)]
+    )
 
 
 def _take_over(grouping: Organisation, members: Iterable[Organisation]) -> None:
@@ -391,6 +404,9 @@ def record_succession(
     with widen(*reached, reason="a merger is recorded in the members it concerns"):
         for organisation in gone:
             _succeed_one(actor, organisation, successor, effective_on, basis)
+        names = enumeration([organisation.name for organisation in gone])
+        told = f"a inscrit une fusion : {successor.name} succède à {names}"
+        record(actor, "organisations.merger_recorded", successor, told, owner_id=actor.acting_id)
 
 
 @transaction.atomic

@@ -35,6 +35,12 @@ from maillage.kernel.tenancy import everything
 __all__ = ["conduct", "load", "tidy"]
 
 STEPS = 8
+
+
+class SurveyGone(MaillageError):
+    """The survey was deleted between the asking and the work."""
+
+
 ENDINGS = ("pdf", "docx", "html", "xlsx", "csv", "json")
 
 
@@ -101,7 +107,9 @@ def _forget_unless_kept(files: Iterable[int]) -> None:
 def conduct(progress: Progress[Actor], *, campaign: int) -> str:
     """Conduct the study of a campaign again, from its rows."""
     with progress.reads():
-        found = Campaign.objects.get(pk=campaign)
+        found = Campaign.objects.filter(pk=campaign).first()
+    if found is None:
+        raise SurveyGone("L’enquête a été supprimée depuis : il n’y a rien à refaire.")
     return _conduct(progress, found)
 
 

@@ -299,7 +299,7 @@ class GiveWayForm(forms.Form):
     """Which organisation of the directory takes the place of one's own."""
 
     successor: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        queryset=None, label="Celle qui vous succède", error_messages=CHOOSE
+        queryset=None, label="Celle qui vous succède", empty_label="Choisissez", error_messages=CHOOSE
     )
     effective_on = DayField(
         label="Date d’effet", required=False, help_text="Laissez vide si vous ne la connaissez pas encore."

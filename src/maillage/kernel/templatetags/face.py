@@ -475,10 +475,11 @@ def filter_bar(context: Context, form: forms.Form, label: str = "Filtrer la list
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("kernel/components/form.html")
-def form(item: forms.BaseForm, action: str, cancel_url: str = "", url: str = "") -> dict[str, object]:
+@register.inclusion_tag("kernel/components/form.html", takes_context=True)
+def form(context: Context, item: forms.BaseForm, action: str, cancel_url: str = "", url: str = "") -> dict[str, object]:
     """A whole form with its one button: ``{% form form "Enregistrer" cancel_url=url %}``."""
-    return {"item": item, "action": action, "cancel_url": cancel_url, "url": url}
+    drawn_for = context.get("acting_for")
+    return {"item": item, "action": action, "cancel_url": cancel_url, "url": url, "acting_for": drawn_for}
 
 
 @register.filter

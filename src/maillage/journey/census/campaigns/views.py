@@ -1,5 +1,7 @@
 """Pages of campaigns: what was asked, who answered, what an entity of old is today."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +44,7 @@ def campaigns(request: Any) -> HttpResponse:
             Column("Enquête"),
             Column("Réponses au"),
             Column("Collectivités", is_number=True),
-            Column("Répondantes", is_number=True),
+            Column("Ont répondu sur leur parc", is_number=True),
             Column("État"),
         ),
         [
@@ -132,7 +134,11 @@ def response(request: Any, pk: int, entity: int) -> HttpResponse:
     asked = get_entity_for(request.actor, found, entity)
     given = get_response_for(request.actor, found, asked)
     after_answer(request, lambda: actions.record_reading(request.actor, given, found.name))
-    context = {"campaign": found, "title": f"Réponses {of(asked.name)}", "table": _answers(given)}
+    context = {
+        "campaign": found,
+        "title": f"Réponses {of(asked.name)}",
+        "table": _answers(given, found.fields.get("labels", {})),
+    }
     return render(request, "census_campaigns/response.html", context)
 
 
@@ -145,10 +151,11 @@ def shared_response(request: Any, pk: int) -> HttpResponse:
     return render(request, "census_campaigns/response.html", context)
 
 
-def _answers(response: Response) -> Table:
+def _answers(response: Response, labels: Mapping[str, str] = MappingProxyType({})) -> Table:
+    """``labels``: the fields as people read them, where the campaign is the reader's own."""
     rows = [
         (
-            answer.field,
+            labels.get(answer.field, answer.field),
             answer.value if answer.value is None else number(answer.value, _digits(answer.value)),
             answer.get_status_display(),
         )

@@ -50,7 +50,7 @@ def machine_table(machines: Sequence[OwnMachine]) -> Table:
         Column("Durée de vie", unit="ans", is_number=True),
         Column("Renouvellement", unit=yearly, is_number=True, digits=2),
         Column("Prix moyen du territoire", unit=piece, is_number=True, digits=2),
-        Column("Vous économiseriez", unit=yearly, is_number=True, digits=2),
+        Column("Économie au prix moyen", unit=yearly, is_number=True, digits=2),
     )
     rows = [
         (
@@ -65,7 +65,7 @@ def machine_table(machines: Sequence[OwnMachine]) -> Table:
         for machine in machines
     ]
     note = (
-        "Renouvellement : nombre × prix ÷ durée de vie. Vous économiseriez : si vous achetiez au prix moyen du territoire ; "
+        "Renouvellement : nombre × prix ÷ durée de vie. Économie : si vous achetiez au prix moyen du territoire ; "
         "négatif, vous payez déjà moins. Ce prix n’est montré que si cinq collectivités au moins ont donné le leur."
     )
     return Table("Vos machines", columns, rows, note=note)

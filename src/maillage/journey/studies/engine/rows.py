@@ -18,7 +18,7 @@ from maillage.journey.studies.engine.survey import (
     PublishedSummary,
     Survey,
 )
-from maillage.journey.studies.enums import OBJECTIVE
+from maillage.journey.studies.enums import OBJECTIVE, column_label
 
 __all__ = ["answers_of", "fields_of", "respondents_of", "survey_of"]
 
@@ -36,7 +36,18 @@ def fields_of(survey: Survey) -> dict[str, Any]:
         "unread": [list(pair) for pair in survey.unread_columns],
         "suspect": list(survey.suspect_columns),
         "empty": list(survey.empty_columns),
+        "labels": _labels(survey),
     }
+
+
+def _labels(survey: Survey) -> dict[str, str]:
+    """The fields as people read them."""
+    labels = {column: column_label(column) for column in survey.columns.counts}
+    for name, (machine, basis) in survey.columns.prices.items():
+        labels[name] = f"{column_label(machine)} : prix payé, € {basis.value} pièce"
+    labels[LIFE] = "Durée de vie, en années"
+    labels |= {OBJECTIVE + option: f"Objectif, rang donné : {option}" for option in survey.objectives.options}
+    return labels
 
 
 def respondents_of(survey: Survey) -> list[str]:

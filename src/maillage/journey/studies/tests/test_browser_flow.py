@@ -36,8 +36,9 @@ ClientOf = Callable[[str], StrictClient]
 
 
 @pytest.fixture(autouse=True)
-def territory(cast: Cast) -> None:
+def territory(cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The members bear the names of the survey; one of them is left out, to be linked later."""
+    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path))  # its files are counted: nobody else's among them
     survey = read_survey(MORLAIX)
     known = {cast.town.name, cast.other_town.name, "Guerlesquin"}
     names = [entity.name for entity in survey.entities if entity.name not in known and entity.kind == "commune"]

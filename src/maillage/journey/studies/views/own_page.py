@@ -22,7 +22,7 @@ from maillage.journey.studies.forms import OwnPricesForm
 from maillage.journey.studies.models import Study
 from maillage.journey.studies.queries import latest_study_of, own_answers, silent_predecessors
 from maillage.kernel.pages import reads
-from maillage.kernel.templatetags.face import Column, Empty, Fact, KeyFigure, Table
+from maillage.kernel.templatetags.face import Column, Empty, Fact, KeyFigure, Table, unit_price
 from maillage.kernel.tenancy import OWN, current
 from maillage.kernel.typography import plural
 
@@ -102,7 +102,7 @@ def _own_gains(form: OwnPricesForm) -> Table:
     totals: dict[str, Fraction] = {}
     for offer, quantity, paid in form.given():
         saving = saving_with(offer, quantity, paid)
-        rows.append((offer.label, quantity, paid, offer.proposed, offer.unit, saving))
+        rows.append((offer.label, quantity, unit_price(paid), unit_price(offer.proposed), offer.unit, saving))
         if saving is not None:
             totals[offer.basis] = totals.get(offer.basis, Fraction(0)) + saving
     columns = (

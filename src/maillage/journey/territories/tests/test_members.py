@@ -151,7 +151,7 @@ def test_a_merger_in_two_steps(cast: Cast, client_of: Any) -> None:
     with events():
         page = client.post(MERGE, typed).content.decode()
     assert "Taulé disparaît de l’annuaire" in page and 'name="confirmed"' in page and f'value="{cast.town.pk}"' in page
-    with events("organisations.succeeded"):
+    with events("organisations.succeeded", "organisations.merger_recorded"):
         assert client.post(MERGE, typed | {"confirmed": "oui"}).status_code == 302
     with everything("after"):
         town = Organisation.objects.get(pk=cast.town.pk)
@@ -171,6 +171,7 @@ def test_a_new_commune_enters_on_the_way(cast: Cast, client_of: Any) -> None:
         "organisations.made_a_member",
         "organisations.succeeded",
         "organisations.succeeded",
+        "organisations.merger_recorded",
     ):
         assert client_of("pilote").post(MERGE, typed).status_code == 302
     with everything("after"):
@@ -255,7 +256,7 @@ def test_a_large_territory_is_searched_before_a_merger(
     assert f'value="{cast.town.pk}"' in page and str(cast.other_town.pk) not in page
     assert "Aucune collectivité à proposer" in client.get(f"{MERGE}?q=plouvorn").content.decode(), "of another group"
     typed = {"gone": [cast.town.pk], "new_name": "HENVIC", "confirmed": "oui"}
-    with events("organisations.succeeded"):
+    with events("organisations.succeeded", "organisations.merger_recorded"):
         assert client.post(f"{MERGE}?disparait={cast.town.pk}", typed).status_code == 302
     with everything("a member of that name is the one that is meant"):
         assert OrganisationSuccession.objects.get().owner_id == cast.other_town.pk

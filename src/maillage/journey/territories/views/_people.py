@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
@@ -18,7 +20,7 @@ from maillage.journey.territories.queries import Page
 from maillage.journey.territories.views._frame import FormPage, answer, page, typed_in
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, day
-from maillage.kernel.typography import of
+from maillage.kernel.typography import of, typeset
 
 __all__ = ["end_role", "invite", "people", "withdraw_invitation"]
 
@@ -176,14 +178,21 @@ def end_role(request: Any, pk: int) -> HttpResponse:
         [
             "Ce rôle ne lui ouvrira plus aucune page le lendemain du jour donné.",
             "Son compte et ses rôles ailleurs ne changent pas.",
-            "Ce qu’elle a fait reste écrit au journal.",
+            "Ce qui a été fait reste écrit au journal.",
         ],
         is_dangerous=True,
     )
     form = EndForm(typed_in(request), help_text="Pour qu’il cesse tout de suite, donnez la date d’hier.")
 
-    def act(typed: dict[str, Any]) -> str:
+    is_own = role.person_id == actor.person_id
+    if is_own:
+        asked.consequences.insert(0, "C’est votre propre rôle : vous n’agirez plus pour cette collectivité.")
+
+    def act(typed: dict[str, Any]) -> str | HttpResponse:
         organisations.end_role(actor, role, typed["on"])
+        if is_own:
+            messages.success(request, typeset(f"Votre rôle chez {actor.acting_name} prend fin le {day(typed['on'])}."))
+            return redirect("shell:home")
         return f"Le rôle de {role.person.name} prend fin le {day(typed['on'])}."
 
     return answer(request, form, asked, act)
