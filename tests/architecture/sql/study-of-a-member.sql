@@ -14,10 +14,11 @@ SELECT 'role', r.owner_id, r.role, o.name, o.kind
 FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
 
 WHERE r.person_id = %(person)s AND NOT o.is_former AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
-UNION ALL SELECT 'grouping', owner_id, '', '', ''
-FROM organisations_membership
+UNION ALL SELECT 'grouping', m.owner_id, '', o.name, ''
+ 
+FROM organisations_membership m JOIN organisations_organisation o ON o.id = m.owner_id
 
-WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+WHERE m.counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
 UNION SELECT 'member', counterparty_id, '', '', ''
 FROM organisations_membership
 

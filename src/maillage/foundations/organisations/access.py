@@ -1,6 +1,7 @@
 """Who acts, what she may do, and the scope in which she does it: resolved once a request, in one statement."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -40,13 +41,17 @@ class Post:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting for an organisation. ``rights``: those of her roles there, fewer for a token."""
+    """A person acting for an organisation. ``rights``: those of her roles there, fewer for a token.
+
+    ``groupings``: what the organisation belongs to today, by key, in the order of their names.
+    """
 
     person: Person
     post: Post
     posts: tuple[Post, ...]
     scope: Scope
     rights: frozenset[Right]
+    groupings: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def person_id(self) -> int | None:
@@ -117,7 +122,9 @@ def actor_for(person: Person, wanted: int | None = None, on: date | None = None)
         post = next((post for post in posts if post.organisation_id == wanted), posts[0])
         if post.organisation_id != wanted:
             found = _links(person, post.organisation_id, day)
-    return Actor(person, post, posts, _scope(post.organisation_id, found), post.rights)
+    named = {key: name for code, key, _, name, _ in found if code == "grouping"}
+    groupings = dict(sorted(named.items(), key=lambda item: (item[1], item[0])))
+    return Actor(person, post, posts, _scope(post.organisation_id, found), post.rights, groupings)
 
 
 _HOLDS = "(valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)"
@@ -125,8 +132,9 @@ _LINKS = f"""
 SELECT 'role', r.owner_id, r.role, o.name, o.kind
   FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
  WHERE r.person_id = %(person)s AND NOT o.is_former AND {_HOLDS}
-UNION ALL SELECT 'grouping', owner_id, '', '', '' FROM organisations_membership
- WHERE counterparty_id = %(acting)s AND {_HOLDS}
+UNION ALL SELECT 'grouping', m.owner_id, '', o.name, ''
+  FROM organisations_membership m JOIN organisations_organisation o ON o.id = m.owner_id
+ WHERE m.counterparty_id = %(acting)s AND {_HOLDS}
 UNION SELECT 'member', counterparty_id, '', '', '' FROM organisations_membership
  WHERE owner_id IN (SELECT owner_id FROM organisations_membership WHERE counterparty_id = %(acting)s AND {_HOLDS})
    AND {_HOLDS}

@@ -404,8 +404,8 @@ def record_succession(
     with widen(*reached, reason="a merger is recorded in the members it concerns"):
         for organisation in gone:
             _succeed_one(actor, organisation, successor, effective_on, basis)
-        names = enumeration([organisation.name for organisation in gone])
-        told = f"a inscrit une fusion : {successor.name} succède à {names}"
+        vanished = enumeration([organisation.name for organisation in gone])
+        told = f"a inscrit une fusion : {successor.name} succède à {vanished}"
         record(actor, "organisations.merger_recorded", successor, told, owner_id=actor.acting_id)
 
 

@@ -1,6 +1,6 @@
 """What people type about their territory: members, people, shares, tokens."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -78,16 +78,29 @@ class SearchForm(forms.Form):
 
 
 class DirectoryForm(forms.Form):
-    """The filter of the directory, in its address; what it does not know is not asked."""
+    """The filter of the directory, in its address; what it does not know is not asked.
 
+    ``groupings``: those that the organisation belongs to; where there are several, one is shown at a time.
+    """
+
+    groupement = forms.ChoiceField(label="Territoire", required=False, error_messages=CHOOSE)
     q = _text("Nom ou SIREN", 100, widget=forms.TextInput(attrs={"type": "search"}))
     nature = forms.ChoiceField(
         label="Nature", required=False, choices=[("", "Toutes"), *OrganisationKind.choices], error_messages=CHOOSE
     )
     etat = forms.ChoiceField(label="Montrer", required=False, choices=Presence.choices, error_messages=CHOOSE)
 
+    def __init__(self, *args: Any, groupings: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groupings = groupings if len(groupings) > 1 else {}
+        if self.groupings:
+            _choices(self, "groupement", [(str(key), name) for key, name in self.groupings.items()])
+        else:
+            del self.fields["groupement"]
+
     def wanted(self) -> Wanted:
         asked = self.cleaned_data if self.is_valid() else {}
+        chosen = asked.get("groupement") or next(map(str, self.groupings), "")
         sort = str(self.data.get("tri", ""))
         column = SORTS.get(sort.removeprefix("-"), SORTS["nom"])
         return Wanted(
@@ -95,6 +108,7 @@ class DirectoryForm(forms.Form):
             asked.get("nature", ""),
             asked.get("etat", Presence.PRESENT),
             column.reversed() if sort.startswith("-") else column,
+            int(chosen) if chosen else None,
         )
 
 

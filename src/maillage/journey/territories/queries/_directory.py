@@ -58,12 +58,13 @@ EXPIRING_DAYS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of the directory."""
+    """What is asked of the directory. ``grouping``: of one grouping alone, where the organisation belongs to several."""
 
     text: str = ""
     kind: str = ""
     presence: str = Presence.PRESENT
     sort: Sort = SORTS["nom"]
+    grouping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ class Figures:
     shown_counted: int
 
 
-def groupings_of(actor: Actor) -> frozenset[int]:
-    """The body itself where it pools for others, else the groupings that the organisation belongs to."""
+def groupings_of(actor: Actor, chosen: int | None = None) -> frozenset[int]:
+    """The body itself where it pools for others, else the groupings that the organisation belongs to, or a chosen one."""
     if actor.can_pool:
         return frozenset({actor.acting_id})
-    return actor.scope.seen(Subject.TOTALS) - actor.scope.seen(Subject.OWN)
+    return frozenset({chosen} if chosen in actor.groupings else actor.groupings)  # type: ignore[arg-type]
 
 
 def _of_group(groupings: Collection[int]) -> Q:
@@ -126,7 +127,7 @@ def current_members(actor: Actor) -> QuerySet[Organisation]:
 
 def figures_of(actor: Actor, wanted: Wanted) -> Figures:
     """Key figures and totals of the directory, in one statement."""
-    groupings = groupings_of(actor)
+    groupings = groupings_of(actor, wanted.grouping)
     present, asked = _present(groupings), _asked(groupings, wanted)
     commune = Q(kind=OrganisationKind.COMMUNE)
     body = Q(kind=OrganisationKind.INTERMUNICIPAL_BODY)
@@ -156,14 +157,14 @@ def figures_of(actor: Actor, wanted: Wanted) -> Figures:
 
 def directory_page(actor: Actor, wanted: Wanted, after: str = "", most: int = MEMBERS_SHOWN) -> Page:
     """A page of the directory: the organisations, then their links, in two statements."""
-    groupings = groupings_of(actor)
+    groupings = groupings_of(actor, wanted.grouping)
     page = page_of(_directory(groupings, wanted), wanted.sort, after, most)
     return Page(listed(groupings, page.rows), page.next_key)
 
 
 def whole_directory(actor: Actor, wanted: Wanted) -> list[Listed]:
     """What a filter leaves of the directory, to its end, in two statements."""
-    groupings, sort = groupings_of(actor), wanted.sort
+    groupings, sort = groupings_of(actor, wanted.grouping), wanted.sort
     rows = _directory(groupings, wanted).annotate(sort_key=sort.key)
     return listed(groupings, list(rows.order_by("-sort_key" if sort.is_descending else "sort_key", "pk")))
 

@@ -205,3 +205,18 @@ def test_before_and_after_say_the_day_or_that_nobody_knows_it(cast: Cast, client
     assert "date non connue" in page and "01/01/2019" in page and "Inscrire la date" in page
     assert "lui a succédé" in client_of("membre").get(f"/territoire/{gone.pk}/").content.decode()
     assert "Inscrire la date" not in client_of("membre").get(f"/territoire/{cast.town.pk}/").content.decode()
+
+
+def test_one_territory_is_shown_at_a_time_and_named(cast: Cast, client_of: Any) -> None:
+    """Taulé also belongs to a syndicate with others."""
+    syndicate, stranger = organisation("Syndicat des eaux", OrganisationKind.JOINT_SYNDICATE), organisation("Brest")
+    join(syndicate, cast.town, stranger)
+    first = client_of("membre").get("/territoire/").content.decode()
+    assert cast.group.name in first and "Henvic" in first and "Brest" not in first
+    other = client_of("membre").get(f"/territoire/?groupement={syndicate.pk}").content.decode()
+    assert "Brest" in other and "Henvic" not in other
+    sheet = client_of("membre").get(f"/territoire/annuaire.csv?groupement={syndicate.pk}").content.decode("utf-8-sig")
+    assert "Brest" in sheet and "Henvic" not in sheet
+    assert f"?groupement={syndicate.pk}" in client_of("membre").get("/").content.decode()
+    foreign = client_of("membre").get(f"/territoire/?groupement={cast.other_group.pk}").content.decode()
+    assert "Plouvorn" not in foreign

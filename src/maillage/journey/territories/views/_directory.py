@@ -35,12 +35,13 @@ COLUMNS: Final = (
 
 @reads(Right.SEE_TERRITORY)
 def directory(request: Any) -> HttpResponse:
-    form = DirectoryForm(request.GET)
+    form = _filter(request)
     wanted = form.wanted()
     figures = queries.figures_of(request.actor, wanted)
     found = queries.directory_page(request.actor, wanted, request.GET.get("apres", ""))
     context = {
         "form": form,
+        "whose": _whose(request.actor, wanted),
         "figures": _key_figures(figures),
         "listing": _listing(request.actor, found.rows, figures, wanted),
         "next_key": found.next_key,
@@ -54,7 +55,7 @@ def directory(request: Any) -> HttpResponse:
 @reads(Right.SEE_TERRITORY)
 def directory_csv(request: Any) -> HttpResponse:
     """What the page shows with the same filter and in the same order, to its last row."""
-    rows = queries.whole_directory(request.actor, DirectoryForm(request.GET).wanted())
+    rows = queries.whole_directory(request.actor, _filter(request).wanted())
     name = documents.file_name("annuaire", request.actor.acting_name, localdate())
     return HttpResponse(
         documents.directory_csv(rows),
@@ -63,8 +64,20 @@ def directory_csv(request: Any) -> HttpResponse:
     )
 
 
+def _filter(request: Any) -> DirectoryForm:
+    groupings = {} if request.actor.can_pool else request.actor.groupings
+    return DirectoryForm(request.GET, groupings=groupings)
+
+
+def _whose(actor: Actor, wanted: Wanted) -> str:
+    """The name of the territory that is shown."""
+    if actor.can_pool:
+        return actor.acting_name
+    return actor.groupings.get(wanted.grouping or 0) or next(iter(actor.groupings.values()), "")
+
+
 def _kept(asked: Any) -> str:
-    return urlencode({name: asked[name] for name in ("q", "nature", "etat", "tri") if asked.get(name)})
+    return urlencode({name: asked[name] for name in ("groupement", "q", "nature", "etat", "tri") if asked.get(name)})
 
 
 def _key_figures(figures: Figures) -> list[KeyFigure]:
