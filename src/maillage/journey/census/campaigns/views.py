@@ -18,7 +18,7 @@ from maillage.journey.census.campaigns.access import (
     get_shared_response_for,
 )
 from maillage.journey.census.campaigns.forms import LinkForm
-from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
     campaigns_of,
     count_entities,
@@ -156,7 +156,7 @@ def _answers(response: Response, labels: Mapping[str, str] = MappingProxyType({}
     rows = [
         (
             labels.get(answer.field, answer.field),
-            answer.value if answer.value is None else number(answer.value, _digits(answer.value)),
+            answer.value if answer.value is None else number(answer.value, _digits(answer)),
             answer.get_status_display(),
         )
         for answer in response.answers.order_by("id")
@@ -164,8 +164,10 @@ def _answers(response: Response, labels: Mapping[str, str] = MappingProxyType({}
     return Table("Réponses", (Column("Champ"), Column("Valeur", is_number=True), Column("Statut")), rows)
 
 
-def _digits(value: Any) -> int:
-    return 0 if value == int(value) else 2
+def _digits(answer: Answer) -> int:
+    """Amounts to the cent; other numbers as they are."""
+    is_amount = answer.field.endswith("_eur")
+    return 2 if is_amount or (answer.value is not None and answer.value != int(answer.value)) else 0
 
 
 @writes(Right.KEEP_SURVEY)

@@ -222,7 +222,7 @@ def _gains(study: Study, names: Collection[str]) -> Section:
                 number(len(savings) - len(firm)),
             ]
         )
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Thème"),
         Column("Offres moins chères", True),
         Column("Économie, en % du prix payé", True),
@@ -233,6 +233,10 @@ def _gains(study: Study, names: Collection[str]) -> Section:
         f"Base de chaque pourcentage : le prix payé. Il n’est montré qu’à partir de {least} offres moins chères, par "
         f"tranches de {BAND} points."
     )
+    if all(row[2] == NO_RANGE for row in rows):  # a column that says nothing is not drawn
+        columns = (*columns[:2], *columns[3:])
+        rows = [[*row[:2], *row[3:]] for row in rows]
+        note = f"Aucun thème n’a {least} offres moins chères : leurs pourcentages diraient ce que l’un de vous paie."
     return Section(
         "Ce que les offres changeraient",
         [Table("Offres comparées aux prix payés, par thème", columns, rows, note)],
