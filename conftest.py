@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from tests.cast import Cast
     from tests.client import StrictClient
 
@@ -134,6 +135,20 @@ def program_of(cast: "Cast") -> "Callable[[str], StrictClient]":
     from tests.client import StrictClient, call
 
     return lambda name: StrictClient() if name == "visiteur" else call(cast.people[name])
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all tests of a process: a second one in the same process would find the loop of the first."""
+    from playwright.sync_api import sync_playwright
+    from tests.browser.chromium import CHROMIUM, FLAGS
+
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine; on Debian: sudo apt-get install -y chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.site import PAGES, Demonstration, served
 from tests.browser.weighing import PICTURES_ARE_THERE, open_context, weigh
 

@@ -2,14 +2,13 @@
 
 import gzip
 import re
-import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from django import forms
@@ -28,6 +27,9 @@ from maillage.kernel.pictures import Swing, draw_swings
 from maillage.kernel.templatetags import face
 from maillage.kernel.templatetags._icons import ICONS
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Picture, Step, Tab, Table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 KERNEL = Path(face.__file__).parents[1]
 CSS = KERNEL / "static/kernel/maillage.css"
@@ -535,32 +537,23 @@ def test_files_are_of_a_known_kind_and_size() -> None:
 
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; on Debian: sudo apt-get install -y chromium")
-def test_everyone_can_read_it_wide_or_narrow_light_or_dark(tmp_path: Path) -> None:
+def test_everyone_can_read_it_wide_or_narrow_light_or_dark(browser: "Browser", tmp_path: Path) -> None:
     """No violation known to axe, and nothing wider than the screen, on a telephone and at twice the size too."""
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     file = tmp_path / "everything.html"
     file.write_text(draw("everything", everything()).replace("/static/", f"{(KERNEL / 'static').as_uri()}/"))
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        for width, scheme in product((320, 360, 640, 1280), schemes):
-            opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            opened.goto(file.as_uri())
-            if width in (360, 1280):
-                found = Axe().run(opened)
-                assert found.violations_count == 0, found.generate_report()
-            assert opened.evaluate("document.documentElement.scrollWidth") <= width
-            assert opened.evaluate("document.activeElement.className") == "summary"
-            opened.close()
-        browser.close()
+    for width, scheme in product((320, 360, 640, 1280), schemes):
+        opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        opened.goto(file.as_uri())
+        if width in (360, 1280):
+            found = Axe().run(opened)
+            assert found.violations_count == 0, found.generate_report()
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        assert opened.evaluate("document.activeElement.className") == "summary"
+        opened.close()
 
 
 # --- errors -----------------------------------------------------------------------------------------------------------
