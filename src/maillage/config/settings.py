@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "maillage.foundations.organisations",
     "maillage.foundations.scheduling",
     "maillage.journey.territories",
+    "maillage.journey.census.inventory",
     "maillage.journey.census.campaigns",
     "maillage.journey.studies",
     "maillage.shell",

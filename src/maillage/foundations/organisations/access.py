@@ -186,6 +186,7 @@ def _scope(acting_id: int, found: list[tuple[str, int, str, str, str]]) -> Scope
             Subject.DIRECTORY: own | reached("grouping", "member", "party"),
             Subject.TOTALS: own | reached("grouping"),
             Subject.CENSUS: own | frozenset(shared.get(Subject.CENSUS, ())),
+            Subject.PRICES: own | frozenset(shared.get(Subject.PRICES, ())),
         },
         writes=own,
     )

@@ -70,15 +70,18 @@ class Subject:
     """The members of the owner: what a body tells its members of the territory."""
     CENSUS: Final = "census"
     """Those to whom the owner shares its census."""
+    PRICES: Final = "prices"
+    """Those to whom the owner shows what it pays, too."""
 
 
 class SharedSubject(models.TextChoices):
     """What an organisation may share."""
 
     CENSUS = Subject.CENSUS, "Le recensement (équipements, lignes, contrats)"
+    PRICES = Subject.PRICES, "Les prix payés (avec le recensement)"
 
 
-SUBJECTS: Final = (Subject.OWN, Subject.DIRECTORY, Subject.TOTALS, Subject.CENSUS)
+SUBJECTS: Final = (Subject.OWN, Subject.DIRECTORY, Subject.TOTALS, Subject.CENSUS, Subject.PRICES)
 
 
 class Right(models.TextChoices):
@@ -90,6 +93,14 @@ class Right(models.TextChoices):
     KEEP_SHARES = "KEEP_SHARES", "partager des données de la collectivité"
     KEEP_TOKENS = "KEEP_TOKENS", "créer des jetons pour des programmes"
     SEE_JOURNAL = "SEE_JOURNAL", "lire le journal"
+    SEE_INVENTORY = "SEE_INVENTORY", "voir l’inventaire"
+    KEEP_INVENTORY = "KEEP_INVENTORY", "tenir l’inventaire"
+    SEE_PRICES = "SEE_PRICES", "voir les prix payés"
+    SEE_BILLS = "SEE_BILLS", "voir les factures"
+    KEEP_BILLS = "KEEP_BILLS", "verser des factures"
+    ANSWER_CENSUS = "ANSWER_CENSUS", "répondre au recensement"
+    ANSWER_FOR_OTHERS = "ANSWER_FOR_OTHERS", "répondre pour un membre qui le demande"
+    RUN_CAMPAIGN = "RUN_CAMPAIGN", "conduire une campagne de recensement"
     SEE_SURVEY = "SEE_SURVEY", "voir les réponses aux enquêtes"
     KEEP_SURVEY = "KEEP_SURVEY", "charger une enquête"
     SEE_STUDY = "SEE_STUDY", "lire les études"
@@ -131,23 +142,57 @@ def _card(cast: str, *rights: Right, is_technical: bool = False) -> RoleCard:
 
 
 _R = Right
-_TOWN_HALL = (_R.SEE_TERRITORY, _R.KEEP_PEOPLE, _R.KEEP_TOKENS, _R.SEE_JOURNAL, _R.SEE_STUDY, _R.SEE_OWN_PAGE)
+_TOWN_HALL = (
+    _R.SEE_TERRITORY,
+    _R.KEEP_PEOPLE,
+    _R.KEEP_TOKENS,
+    _R.SEE_JOURNAL,
+    _R.SEE_STUDY,
+    _R.SEE_OWN_PAGE,
+    _R.SEE_INVENTORY,
+    _R.SEE_PRICES,
+    _R.SEE_BILLS,
+)
+_CENSUS = (_R.KEEP_INVENTORY, _R.ANSWER_CENSUS, _R.KEEP_BILLS)
 
 ROLES: Final[dict[Role, RoleCard]] = {
     Role.MEMBER_OFFICIAL: _card("membre", *_TOWN_HALL, _R.KEEP_SHARES),
-    Role.TOWN_CLERK: _card("membre", *_TOWN_HALL),
-    Role.GENERAL_MANAGER: _card("membre", *_TOWN_HALL, _R.KEEP_SHARES),
+    Role.TOWN_CLERK: _card("membre", *_TOWN_HALL, *_CENSUS),
+    Role.GENERAL_MANAGER: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),
     Role.GROUP_OFFICIAL: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY),
     Role.CIO: _card("pilote", *(set(_R) - {_R.SEE_OWN_PAGE})),
-    Role.FIELD_TECHNICIAN: _card("technicien", _R.SEE_TERRITORY, is_technical=True),
-    Role.PROCUREMENT_OFFICER: _card("pilote", _R.SEE_TERRITORY, _R.SEE_SURVEY, _R.SEE_STUDY),
-    Role.FINANCE_OFFICER: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY),
+    Role.FIELD_TECHNICIAN: _card(
+        "technicien", _R.SEE_TERRITORY, _R.SEE_INVENTORY, _R.ANSWER_FOR_OTHERS, is_technical=True
+    ),
+    Role.PROCUREMENT_OFFICER: _card(
+        "pilote", _R.SEE_TERRITORY, _R.SEE_SURVEY, _R.SEE_STUDY, _R.SEE_INVENTORY, _R.SEE_PRICES
+    ),
+    Role.FINANCE_OFFICER: _card(
+        "pilote", _R.SEE_TERRITORY, _R.SEE_STUDY, _R.SEE_INVENTORY, _R.SEE_PRICES, _R.SEE_BILLS, _R.KEEP_BILLS
+    ),
     Role.PUBLIC_ACCOUNTANT: _card("titulaire"),
     Role.SUPPLIER: _card("titulaire"),
-    Role.CONSULTANT: _card("pilote", _R.SEE_TERRITORY, _R.SEE_SURVEY, _R.SEE_STUDY, _R.CONDUCT_STUDY),
+    Role.CONSULTANT: _card(
+        "pilote",
+        _R.SEE_TERRITORY,
+        _R.SEE_SURVEY,
+        _R.SEE_STUDY,
+        _R.CONDUCT_STUDY,
+        _R.SEE_INVENTORY,
+        _R.SEE_PRICES,
+    ),
     Role.DPO: _card("pilote", _R.SEE_TERRITORY, _R.SEE_JOURNAL),
     Role.ARCHIVIST: _card("titulaire"),
-    Role.AUDITOR: _card("pilote", _R.SEE_TERRITORY, _R.SEE_JOURNAL, _R.SEE_SURVEY, _R.SEE_STUDY),
+    Role.AUDITOR: _card(
+        "pilote",
+        _R.SEE_TERRITORY,
+        _R.SEE_JOURNAL,
+        _R.SEE_SURVEY,
+        _R.SEE_STUDY,
+        _R.SEE_INVENTORY,
+        _R.SEE_PRICES,
+        _R.SEE_BILLS,
+    ),
     Role.PLATFORM_ADMIN: _card("titulaire", is_technical=True),
 }
 """The one mapping of roles to rights and to the cast."""

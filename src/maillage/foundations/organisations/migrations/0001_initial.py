@@ -373,7 +373,10 @@ class Migration(migrations.Migration):
                 (
                     "shared_subject",
                     models.CharField(
-                        choices=[("census", "Le recensement (équipements, lignes, contrats)")],
+                        choices=[
+                            ("census", "Le recensement (équipements, lignes, contrats)"),
+                            ("prices", "Les prix payés (avec le recensement)"),
+                        ],
                         max_length=20,
                         verbose_name="ce qui est partagé",
                     ),

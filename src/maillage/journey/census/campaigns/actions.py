@@ -15,9 +15,10 @@ from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
-from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState, ValueStatus
+from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import linkable_organisations
+from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import widen
 from maillage.kernel.typography import plural

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-__all__ = ["CampaignState", "Origin", "ResponseState", "ValueStatus"]
+__all__ = ["CampaignState", "Origin", "ResponseState"]
 
 
 class CampaignState(models.TextChoices):
@@ -32,13 +32,3 @@ class ResponseState(models.TextChoices):
     LOCKED = "LOCKED", "Figée"
     DECLINED = "DECLINED", "Ne répondra pas"
     NOT_APPLICABLE = "NOT_APPLICABLE", "Sans équipement"
-
-
-class ValueStatus(models.TextChoices):
-    """How a value is known. Missing, unknown and zero are three different things."""
-
-    MEASURED = "MEASURED", "compté"
-    FROM_INVOICE = "INVOICE", "lu sur facture"
-    ESTIMATED = "ESTIMATED", "estimé"
-    UNKNOWN = "UNKNOWN", "NC"
-    NOT_APPLICABLE = "NOT_APPLICABLE", "sans objet"

@@ -6,7 +6,8 @@ from django.db.models import Q
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Organisation
-from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState, ValueStatus
+from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState
+from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.kernel.tenancy import CrossingModel, OwnedModel
 
 __all__ = ["Answer", "Campaign", "Response", "SurveyedEntity"]
