@@ -22,7 +22,6 @@ from maillage.journey.territories.queries._directory import (
     successions_of,
     whole_directory,
 )
-from maillage.journey.territories.queries._keysets import Page, Sort, page_of
 from maillage.journey.territories.queries._people import (
     events_of,
     invitations_of,
@@ -53,8 +52,6 @@ __all__ = [
     "SORTS",
     "Figures",
     "Listed",
-    "Page",
-    "Sort",
     "Wanted",
     "all_members",
     "bodies_in",
@@ -83,7 +80,6 @@ __all__ = [
     "named_successions",
     "names_of",
     "own_membership",
-    "page_of",
     "possible_grantees",
     "roles_of",
     "shares_of",

@@ -19,7 +19,7 @@ from maillage.foundations.organisations.models import (
 )
 from maillage.foundations.organisations.queries import holding, waiting_invitations
 from maillage.journey.territories.enums import Presence
-from maillage.journey.territories.queries._keysets import Page, Sort, page_of
+from maillage.kernel.keysets import Page, Sort, in_order, page_of
 from maillage.kernel.tenancy import everything
 
 __all__ = [
@@ -49,7 +49,7 @@ MEMBERS_SHOWN: Final = 50
 SORTS: Final = {
     "nom": Sort("search_text"),
     "nature": Sort("kind"),
-    "population": Sort("population", is_number=True),
+    "population": Sort("population"),
     "siren": Sort("siren"),
 }
 """What the directory may be sorted by, as the address says it."""
@@ -164,9 +164,8 @@ def directory_page(actor: Actor, wanted: Wanted, after: str = "", most: int = ME
 
 def whole_directory(actor: Actor, wanted: Wanted) -> list[Listed]:
     """What a filter leaves of the directory, to its end, in two statements."""
-    groupings, sort = groupings_of(actor, wanted.grouping), wanted.sort
-    rows = _directory(groupings, wanted).annotate(sort_key=sort.key)
-    return listed(groupings, list(rows.order_by("-sort_key" if sort.is_descending else "sort_key", "pk")))
+    groupings = groupings_of(actor, wanted.grouping)
+    return listed(groupings, in_order(_directory(groupings, wanted), wanted.sort))
 
 
 def _directory(groupings: Collection[int], wanted: Wanted) -> QuerySet[Organisation]:

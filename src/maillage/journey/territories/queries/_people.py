@@ -19,7 +19,7 @@ from maillage.foundations.organisations.models import (
 )
 from maillage.foundations.organisations.queries import untended, waiting_invitations
 from maillage.journey.territories.queries._directory import MEMBERS_SHOWN
-from maillage.journey.territories.queries._keysets import Page, Sort, page_of
+from maillage.kernel.keysets import Page, Sort, page_of
 from maillage.kernel.tenancy import everything
 
 __all__ = [

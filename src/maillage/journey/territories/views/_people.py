@@ -16,8 +16,8 @@ from maillage.foundations.organisations.enums import ROLES, Right, Role
 from maillage.foundations.organisations.models import Invitation, Organisation, RoleAssignment
 from maillage.journey.territories import actions, queries
 from maillage.journey.territories.forms import EndForm, InvitationForm
-from maillage.journey.territories.queries import Page
 from maillage.journey.territories.views._frame import FormPage, answer, page, typed_in
+from maillage.kernel.keysets import Page
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, day
 from maillage.kernel.typography import of, typeset
