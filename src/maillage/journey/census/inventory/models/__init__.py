@@ -5,6 +5,7 @@ from maillage.journey.census.inventory.models._fields import Count, Number, Pric
 from maillage.journey.census.inventory.models._kinds import KINDS, MONEY, Kind, kind_of
 from maillage.journey.census.inventory.models._places import BackupArrangement, Camera, Equipment, Site, SiteLink
 from maillage.journey.census.inventory.models._printing import CounterReading, Printer
+from maillage.journey.census.inventory.models._reading import NotRead, Problem, problems_of, read_text, shown_text
 from maillage.journey.census.inventory.models._record import COMMON, Record
 from maillage.journey.census.inventory.models._software import BusinessApplication, FleetLicence, TabletFleet, Website
 from maillage.journey.census.inventory.models._telecom import MobileLine, TelecomLine
@@ -26,9 +27,11 @@ __all__ = [
     "FleetLicence",
     "Kind",
     "MobileLine",
+    "NotRead",
     "Number",
     "Price",
     "Printer",
+    "Problem",
     "Record",
     "SavedView",
     "Site",
@@ -37,5 +40,8 @@ __all__ = [
     "TelecomLine",
     "Website",
     "kind_of",
+    "problems_of",
+    "read_text",
+    "shown_text",
     "unit_of",
 ]

@@ -1,0 +1,50 @@
+"""The only door to a record, and what its reader may see of it."""
+
+from typing import Any
+
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right, Subject
+from maillage.journey.census.inventory.models import KINDS, Kind, Record
+from maillage.kernel.pages import NotAllowed
+
+__all__ = ["get_kind", "get_own_record_for", "get_record_for", "may_keep", "owners_with_prices", "sees_prices"]
+
+
+def get_kind(slug: str) -> Kind:
+    """A kind by its address. Error: ``NotAllowed``."""
+    if slug not in KINDS:
+        raise NotAllowed("kind")
+    return KINDS[slug]
+
+
+def get_record_for(actor: Actor, kind: Kind, pk: int) -> Any:
+    """A record of the actor's organisation, or of one that shares its census. Error: ``NotAllowed``."""
+    actor.must(Right.SEE_INVENTORY)
+    found = kind.rows.select_related("owner").filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("record")
+    return found
+
+
+def get_own_record_for(actor: Actor, kind: Kind, pk: int) -> Any:
+    """A record that the actor may change. Error: ``NotAllowed``."""
+    actor.must(Right.KEEP_INVENTORY)
+    found = kind.rows.select_related("owner").filter(pk=pk, owner__in=actor.scope.writes).first()
+    if found is None:
+        raise NotAllowed("record")
+    return found
+
+
+def may_keep(actor: Actor, record: Record) -> bool:
+    """Whether the actor may change a record that she sees."""
+    return actor.may(Right.KEEP_INVENTORY) and record.owner_id in actor.scope.writes
+
+
+def owners_with_prices(actor: Actor) -> frozenset[int]:
+    """Whose prices the actor sees: nobody's without the right, else her own organisation's and those that show theirs."""
+    return actor.scope.seen(Subject.PRICES) if actor.may(Right.SEE_PRICES) else frozenset()
+
+
+def sees_prices(actor: Actor, record: Record) -> bool:
+    """Whether the prices of a record are shown to the actor."""
+    return record.owner_id in owners_with_prices(actor)

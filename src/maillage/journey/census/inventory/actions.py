@@ -1,0 +1,370 @@
+"""Every write of the inventory. ``write_records`` is the one way for campaigns, imports, machines and bills."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from maillage.engine.errors import MaillageError
+from maillage.foundations.audit.actions import Author, record
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory.enums import Source
+from maillage.journey.census.inventory.models import Kind, Problem, Record, kind_of, problems_of
+from maillage.kernel.spelling import fold
+from maillage.kernel.typography import plural
+
+__all__ = [
+    "Change",
+    "Refused",
+    "Written",
+    "change_record",
+    "change_records",
+    "create_record",
+    "restore_record",
+    "retire_record",
+    "retire_records",
+    "take_back",
+    "write_records",
+]
+
+BATCH: Final = 1000
+TOLD: Final = 100
+"""Records whose values before and after a bulk write are in its event; the others are counted."""
+
+
+class Refused(MaillageError):
+    """Values that the inventory does not take: ``problems`` by place in what was given, then by column."""
+
+    def __init__(self, problems: Mapping[int, Sequence[Problem]]) -> None:
+        self.problems = problems
+        first = next(iter(problems.values()))[0]
+        others = sum(map(len, problems.values())) - 1
+        more = f" Et {plural(others, 'autre erreur', 'autres erreurs')}." if others else ""
+        super().__init__(f"{first.message} {first.cure}{more}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one record is to become. ``values``: by column, a foreign key by its key; ``None`` empties a column.
+
+    ``record_id``: the record to change; else the one that the source calls ``source_key``; else a new one.
+    ``provenance``: of columns whose status, day or evidence differ from the record's. ``extra``: by code, as texts.
+    """
+
+    values: Mapping[str, Any]
+    record_id: int | None = None
+    source_key: str = ""
+    provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Written:
+    """What a write did: keys of the records created, values before of those changed, keys of those left as they were.
+
+    ``keys``: the record of each change, in the order of the changes.
+    """
+
+    created: list[int] = field(default_factory=list)
+    changed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    left: list[int] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+
+
+# --- one record ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_record(
+    actor: Actor, kind: Kind, values: Mapping[str, Any], *, provenance: Mapping[str, Mapping[str, Any]] | None = None
+) -> Any:
+    """A new record of the actor's organisation. Error: ``Refused``."""
+    actor.must(Right.KEEP_INVENTORY)
+    change = Change({"tax_basis": ""} | dict(values), provenance=provenance or {})
+    written = write_records(actor, kind, [change], owner_id=actor.acting_id, source=Source.TYPED)
+    return kind.rows.get(pk=written.keys[0])
+
+
+@transaction.atomic
+def change_record(
+    actor: Actor,
+    row: Record,
+    values: Mapping[str, Any],
+    *,
+    provenance: Mapping[str, Mapping[str, Any]] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Written:
+    """New values for some columns of a record; a value like the one before changes nothing. Error: ``Refused``."""
+    actor.must(Right.KEEP_INVENTORY)
+    change = Change(values, record_id=row.pk, provenance=provenance or {}, extra=extra or {})
+    return write_records(actor, kind_of(row), [change], owner_id=row.owner_id, source=Source.TYPED)
+
+
+@transaction.atomic
+def change_records(actor: Actor, kind: Kind, pks: Iterable[int], values: Mapping[str, Any]) -> Written:
+    """The same values for many records of the actor's own: all of them or none. Error: ``Refused``."""
+    actor.must(Right.KEEP_INVENTORY)
+    chosen = kind.rows.filter(pk__in=list(pks), owner__in=actor.scope.writes).values_list("owner_id", "pk")
+    by_owner: dict[int, list[int]] = {}
+    for owner, pk in chosen:
+        by_owner.setdefault(owner, []).append(pk)
+    total = Written()
+    for owner, keys in by_owner.items():
+        changes = [Change(values, record_id=pk) for pk in keys]
+        written = write_records(actor, kind, changes, owner_id=owner, source=Source.TYPED)
+        total.changed |= written.changed
+        total.left += written.left
+        total.keys += written.keys
+    return total
+
+
+@transaction.atomic
+def retire_record(actor: Actor, row: Record, on: date | None = None) -> None:
+    """It is gone: lists leave it out, the record stays."""
+    change_record(actor, row, {"retired_on": on or localdate()})
+
+
+@transaction.atomic
+def restore_record(actor: Actor, row: Record) -> None:
+    """It is back."""
+    change_record(actor, row, {"retired_on": None})
+
+
+@transaction.atomic
+def retire_records(actor: Actor, kind: Kind, pks: Iterable[int], on: date | None = None) -> Written:
+    """Many are gone."""
+    return change_records(actor, kind, pks, {"retired_on": on or localdate()})
+
+
+# --- many records ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_records(
+    author: Author, kind: Kind, changes: Sequence[Change], *, owner_id: int, source: Source, sentence: str = ""
+) -> Written:
+    """Create and change records of one organisation: all of them or none. Who may do it is the caller's to say.
+
+    A record is found by its key, else by what the source calls it; a value that is the same is not written again. The
+    journal of the owner keeps one event, with the values before and after. ``sentence``: what happened, for the journal.
+    Error: ``Refused``, with the problems of every change.
+    """
+    known = _known(kind, changes, owner_id, source)
+    rows: list[Record] = []
+    problems = _astray(kind, changes, owner_id)
+    created: list[Record] = []
+    written = Written()
+    for place, change in enumerate(changes):
+        row = known.get(change.record_id) or known.get((source, change.source_key) if change.source_key else None)
+        if row is None and change.record_id is not None:
+            problems[place] = [Problem("", "", "Cette fiche n’existe plus.", "Rechargez la page et recommencez.")]
+            continue
+        if wrong := list(problems_of(kind, _together(kind, row, change.values))):
+            problems.setdefault(place, []).extend(wrong)
+            continue
+        if row is None:
+            row = kind.model(owner_id=owner_id, source=source, source_key=change.source_key)
+            if change.source_key:
+                known[(source, change.source_key)] = row
+            created.append(row)
+            _apply(kind, row, change)
+        elif row.pk is None:
+            _apply(kind, row, change)  # the same source key twice in one write
+        elif before := _apply(kind, row, change):
+            written.changed[row.pk] = before | written.changed.get(row.pk, {})
+        rows.append(row)
+    if problems:
+        raise Refused(problems)
+    _save(kind, created, [row for row in {id(row): row for row in rows}.values() if row.pk in written.changed])
+    written.created = [row.pk for row in created]
+    written.keys = [row.pk for row in rows]
+    touched = {*written.created, *written.changed}
+    written.left = [pk for pk in dict.fromkeys(written.keys) if pk not in touched]
+    if touched:
+        _tell(author, kind, rows, written, owner_id, sentence)
+    return written
+
+
+@transaction.atomic
+def take_back(author: Author, kind: Kind, written: Written, *, owner_id: int, sentence: str) -> int:
+    """Undo a write: what it created leaves, what it changed is as before; how many records. Whoever calls has checked
+    that nobody changed them since."""
+    made = kind.rows.filter(owner=owner_id, pk__in=written.created)
+    count = made.count() + len(written.changed)
+    first = made.first()
+    rows = list(kind.rows.filter(owner=owner_id, pk__in=list(written.changed)))
+    for row in rows:
+        for column, value in written.changed[row.pk].items():
+            name = _attribute(kind, column)
+            setattr(row, name, row._meta.get_field(column).to_python(value) if name == column else value)
+        row.search_text = search_text_of(row)
+    told = first or (rows[0] if rows else None)
+    if told is not None:
+        record(author, f"inventory.{kind.slug}_taken_back", told, sentence, owner_id=owner_id, after={"records": count})
+    made.delete()
+    _save(kind, [], rows)
+    return count
+
+
+def search_text_of(row: Record) -> str:
+    """The words that find a record."""
+    words = [str(getattr(row, column) or "") for column in row.searched]
+    return fold(" ".join([*words, row.note[:200]]))
+
+
+def _known(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source) -> dict[Any, Record]:
+    """The records that changes may mean: by key, and by what the source calls them."""
+    pks = [change.record_id for change in changes if change.record_id is not None]
+    names = {change.source_key for change in changes if change.source_key}
+    found: dict[Any, Record] = {}
+    for start in range(0, len(pks), BATCH):
+        found |= {row.pk: row for row in kind.rows.filter(owner=owner_id, pk__in=pks[start : start + BATCH])}
+    ordered = sorted(names)
+    for start in range(0, len(ordered), BATCH):
+        rows = kind.rows.filter(owner=owner_id, source=source, source_key__in=ordered[start : start + BATCH])
+        for row in rows:
+            found[(source, row.source_key)] = found.setdefault(row.pk, row)
+    return found
+
+
+def _astray(kind: Kind, changes: Sequence[Change], owner_id: int) -> dict[int, list[Problem]]:
+    """Foreign keys that lead to what the owner does not have."""
+    problems: dict[int, list[Problem]] = {}
+    links = [column for column, about in kind.facts.items() if isinstance(about, models.ForeignKey)]
+    for column in links:
+        wanted = {key for change in changes if (key := change.values.get(column)) is not None}
+        if not wanted:
+            continue
+        target: Any = kind.facts[column].related_model
+        mine = set(target.objects.filter(owner=owner_id, pk__in=list(wanted)).values_list("pk", flat=True))
+        for place, change in enumerate(changes):
+            key = change.values.get(column)
+            if key is not None and key not in mine:
+                label = kind.facts[column].verbose_name
+                found = Problem(
+                    column, str(key), f"« {label} » n’est pas de cette collectivité.", "Choisissez dans la liste."
+                )
+                problems.setdefault(place, []).append(found)
+    return problems
+
+
+def _together(kind: Kind, row: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they will be: what is given, and for a record that exists, what must agree with it."""
+    if row is None:
+        return {"tax_basis": ""} | _needed(kind) | dict(values)
+    return (
+        {column: getattr(row, column) for column in _LINKED if column in kind.facts} | _prices(kind, row) | dict(values)
+    )
+
+
+def _needed(kind: Kind) -> dict[str, Any]:
+    """The columns that a new record must fill, empty."""
+    return {
+        column: None for column, about in kind.facts.items() if not (about.null or about.blank or about.has_default())
+    }
+
+
+_LINKED: Final = (
+    "starts_on",
+    "ends_on",
+    "authorised_on",
+    "authorised_until",
+    "purchased_on",
+    "warranty_end",
+    "tax_basis",
+    "total_pages",
+    "colour_total",
+)
+
+
+def _prices(kind: Kind, row: Record) -> dict[str, Any]:
+    return {column: getattr(row, column) for column in kind.prices}
+
+
+def _attribute(kind: Kind, column: str) -> str:
+    """The attribute that holds a column: a foreign key is held by its key."""
+    column_field = kind.model._meta.get_field(column)
+    return column_field.attname if isinstance(column_field, models.ForeignKey) else column
+
+
+def _apply(kind: Kind, row: Record, change: Change) -> dict[str, Any]:
+    """Put the values into the row; those before, of what really changed, as JSON holds them."""
+    before: dict[str, Any] = {}
+    for column, value in change.values.items():
+        name = _attribute(kind, column)
+        old = getattr(row, name)
+        if old != value:
+            before[column] = old if isinstance(old, bool | int | None) else str(old)
+            setattr(row, name, value)
+    if change.provenance:
+        merged = row.provenance | {column: dict(said) for column, said in change.provenance.items()}
+        if merged != row.provenance:
+            before["provenance"] = row.provenance
+            row.provenance = merged
+    if change.extra:
+        extra = row.extra | dict(change.extra)
+        if extra != row.extra:
+            before["extra"] = row.extra
+            row.extra = extra
+    row.search_text = search_text_of(row)
+    return before
+
+
+def _save(kind: Kind, created: Sequence[Record], changed: Sequence[Record]) -> None:
+    kind.model.objects.bulk_create(created, batch_size=BATCH)
+    if not changed:
+        return
+    columns = [
+        column.name for column in kind.model._meta.concrete_fields if column.name not in ("id", "owner", "created_at")
+    ]
+    moment = timezone.now()
+    for row in changed:
+        row.updated_at = moment
+    kind.model.objects.bulk_create(  # an upsert: one statement for a thousand rows
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],  # type: ignore[misc]  # every table has it
+        update_fields=columns,
+    )
+
+
+def _tell(author: Author, kind: Kind, rows: Sequence[Record], written: Written, owner_id: int, sentence: str) -> None:
+    by_pk = {row.pk: row for row in rows}
+    told = [pk for pk in (*written.created, *written.changed) if pk in by_pk]
+    first = by_pk[told[0]]
+    verb = "record_created" if written.created else "record_changed"
+    after = {
+        str(pk): {column: getattr(by_pk[pk], _attribute(kind, column)) for column in before}
+        for pk, before in list(written.changed.items())[:TOLD]
+    }
+    record(
+        author,
+        f"inventory.{verb}",
+        first,
+        sentence or _sentence(kind, first, written),
+        owner_id=owner_id,
+        before={str(pk): before for pk, before in list(written.changed.items())[:TOLD]},
+        after=after | {"created": len(written.created), "changed": len(written.changed)},
+    )
+
+
+def _sentence(kind: Kind, first: Record, written: Written) -> str:
+    created, changed = len(written.created), len(written.changed)
+    if created + changed == 1:
+        done = (
+            "a ajouté"
+            if created
+            else "a sorti"
+            if first.retired_on and "retired_on" in written.changed[first.pk]
+            else "a modifié"
+        )
+        return f"{done} {kind.one} : « {first.name} »"
+    parts = [plural(created, "fiche ajoutée", "fiches ajoutées")] if created else []
+    parts += [plural(changed, "fiche modifiée", "fiches modifiées")] if changed else []
+    return f"a mis à jour « {kind.title} » : {', '.join(parts)}"
