@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "maillage.foundations.scheduling",
     "maillage.journey.territories",
     "maillage.journey.census.inventory",
+    "maillage.journey.census.questionnaires",
     "maillage.journey.census.campaigns",
     "maillage.journey.studies",
     "maillage.shell",

@@ -1,0 +1,50 @@
+"""What a questionnaire means, without any campaign. What campaigns lean on:
+
+``definition_of_version(version) -> Definition``; ``blank(definition) -> Answers``;
+``prefill(definition, organisation_id) -> Answers``: what the inventory knows;
+``problems_of(definition, answers, themes=None) -> list[Problem]``: what cannot be read or is required and missing;
+``check(definition, answers, facts, themes=None) -> list[Finding]``: the cross-checks, blocking (B) or warning (W);
+``changes_of(definition, answers, sites, source_key) -> dict[kind slug, list[Change]]``: what lands in the inventory;
+``forms.SectionForm(section, rows, data=None, places=())``: the form of a section, drafts included;
+``documents.workbook(definition, answers, stamp, format)``, ``documents.paper(definition, answers, about)``;
+``imports.read_answers(definition, path, stamp) -> tuple[Answers, list[Problem]]``;
+``actions.land_answers(author, definition, answers, owner_id, source_key, sentence)``: writes what ``changes_of`` says, places first.
+"""
+
+from maillage.journey.census.questionnaires.engine._answers import (
+    NOTHING,
+    Answers,
+    Given,
+    Problem,
+    Row,
+    record_key,
+    record_of,
+)
+from maillage.journey.census.questionnaires.engine._definition import (
+    EXTRA,
+    Check,
+    Choice,
+    Condition,
+    Definition,
+    Field,
+    Section,
+    Theme,
+)
+
+__all__ = [
+    "EXTRA",
+    "NOTHING",
+    "Answers",
+    "Check",
+    "Choice",
+    "Condition",
+    "Definition",
+    "Field",
+    "Given",
+    "Problem",
+    "Row",
+    "Section",
+    "Theme",
+    "record_key",
+    "record_of",
+]
