@@ -14,11 +14,11 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGXCPU
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, _TemporaryFileWrapper
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -27,7 +27,19 @@ from maillage.kernel import _spreadsheet
 from maillage.kernel._spreadsheet import Ending, as_text
 from maillage.kernel.typography import number, one_line
 
-__all__ = ["QUESTIONNAIRE", "FileRefused", "Limits", "as_text", "read_archive", "read_workbook"]
+__all__ = [
+    "INVENTORY",
+    "QUESTIONNAIRE",
+    "FileRefused",
+    "Limits",
+    "Spool",
+    "as_text",
+    "megabytes",
+    "open_file",
+    "read_archive",
+    "read_workbook",
+    "spool_workbook",
+]
 
 MB: Final = 1_000_000
 
@@ -36,7 +48,8 @@ MB: Final = 1_000_000
 class Limits:
     """What a file may hold and what reading it may cost: bytes, cells (empty ones before a filled one included), seconds.
 
-    ``ratio``: how many times an entry may inflate; entries under ``light_bytes`` are free of it.
+    ``ratio``: how many times an entry may inflate; entries under ``light_bytes`` are free of it. ``total_bytes`` also
+    bounds a delimited text, which has no cap of cells; ``row_characters`` bounds what one row holds in memory.
     """
 
     entries: int = 200
@@ -46,11 +59,21 @@ class Limits:
     light_bytes: int = 1 * MB
     cells: int = 200_000
     text_bytes: int = 16 * MB
+    row_characters: int = 1 * MB
     memory_bytes: int = 400 * MB
     seconds: int = 20
 
 
 QUESTIONNAIRE: Final = Limits()
+INVENTORY: Final = Limits(
+    # 50,000 rows of 20 columns take 35 to 47 MB of XML in an .xlsx, 126 MB in an .ods of LibreOffice.
+    entry_bytes=160 * MB,
+    total_bytes=192 * MB,
+    cells=2_000_000,
+    text_bytes=128 * MB,
+    memory_bytes=1000 * MB,
+    seconds=120,
+)
 
 
 class FileRefused(MaillageError):
@@ -59,6 +82,29 @@ class FileRefused(MaillageError):
     def __init__(self, name: str, message: str, cure: str) -> None:
         self.message, self.cure = message, cure
         super().__init__(f"{one_line(name)} : {message} {cure}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """A workbook as the walled-in reader wrote it, on disk: its rows come one at a time, as often as asked.
+
+    ``places``: where the rows of each sheet begin, sheets in their order. Closed, it is gone.
+    """
+
+    file: "_TemporaryFileWrapper[bytes]"
+    places: dict[str, int]
+
+    def rows(self, sheet: str) -> Iterator[list[str]]:
+        """The rows of a sheet, as ``read_workbook`` gives them."""
+        with Path(self.file.name).open("rb") as lines:
+            lines.seek(self.places[sheet])
+            for line in lines:
+                if not line.startswith(b"["):
+                    return
+                yield json.loads(line)
+
+    def close(self) -> None:
+        self.file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +143,18 @@ def read_workbook(path: Path, *, limits: Limits = QUESTIONNAIRE) -> dict[str, li
 
     Error: ``FileRefused``.
     """
+    spool = spool_workbook(path, limits=limits)
+    try:
+        return {name: list(spool.rows(name)) for name in spool.places}
+    finally:
+        spool.close()
+
+
+def spool_workbook(path: Path, *, limits: Limits = QUESTIONNAIRE) -> Spool:
+    """The same, row by row, without ever holding a sheet; whoever asks closes it.
+
+    Error: ``FileRefused``.
+    """
     guard = _Guard(path, _WORKBOOK, limits)
     with guard.opened() as (file, _):
         return guard.parsed(file)
@@ -109,6 +167,17 @@ def read_archive(path: Path, *, limits: Limits = QUESTIONNAIRE) -> dict[str, byt
     """
     with _Guard(path, _ARCHIVE, limits).opened() as (_, archive):
         return {_path(entry): archive.read(entry) for entry in archive.infolist() if not _path(entry).endswith("/")}
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """A file as bytes; neither a folder nor a pipe, which would keep us waiting. Error: ``FileRefused``."""
+    try:
+        if not path.is_file():
+            raise FileNotFoundError
+        return path.open("rb")
+    except (OSError, ValueError):
+        message = "ce fichier n’existe pas ou ne peut pas être lu."
+        raise FileRefused(path.name, message, "Vérifiez son nom et le droit de l’ouvrir.") from None
 
 
 def _path(entry: ZipInfo) -> str:
@@ -127,14 +196,7 @@ class _Guard:
     @contextmanager
     def opened(self) -> Iterator[tuple[IO[bytes], ZipFile]]:
         """The file and its entries, once every one of them was checked, inflated and counted."""
-        try:
-            if not self.path.is_file():
-                raise FileNotFoundError
-            file = self.path.open("rb")
-        except (OSError, ValueError):
-            message = "ce fichier n’existe pas ou ne peut pas être lu."
-            raise FileRefused(self.path.name, message, "Vérifiez son nom et le droit de l’ouvrir.") from None
-        with file:
+        with open_file(self.path) as file:
             self._check_outside(file)
             try:
                 archive = ZipFile(file)
@@ -154,7 +216,7 @@ class _Guard:
             entries += (end + chunk).count(_ENTRY)
             end = chunk[-len(_ENTRY) + 1 :]
             if size > self.limits.total_bytes:
-                raise self.refused(f"pèse plus de {_megabytes(self.limits.total_bytes)}.")
+                raise self.refused(f"pèse plus de {megabytes(self.limits.total_bytes)}.")
             if entries > self.limits.entries:
                 raise self.refused(f"contient plus de {number(self.limits.entries)} fichiers.")
 
@@ -193,46 +255,48 @@ class _Guard:
                 if size > limits.light_bytes and size > limits.ratio * entry.compress_size:
                     raise self.refused(f"contient un fichier compressé plus de {limits.ratio} fois.")
                 if size > limits.entry_bytes:
-                    raise self.refused(f"contient un fichier de plus de {_megabytes(limits.entry_bytes)}.")
+                    raise self.refused(f"contient un fichier de plus de {megabytes(limits.entry_bytes)}.")
                 if size > room:
-                    raise self.refused(f"pèse plus de {_megabytes(limits.total_bytes)} après décompression.")
+                    raise self.refused(f"pèse plus de {megabytes(limits.total_bytes)} après décompression.")
         if size != entry.file_size:
             raise BadZipFile
         return size
 
-    def parsed(self, file: IO[bytes]) -> dict[str, list[list[str]]]:
+    def parsed(self, file: IO[bytes]) -> Spool:
         """What the walled-in reader says of the workbook; its output is a file whose size the system caps."""
-        with TemporaryFile() as output:
+        with ExitStack() as stack:
+            output = stack.enter_context(NamedTemporaryFile(prefix="maillage-"))
             try:
                 status = _run_reader(file, output, self.limits)
             except subprocess.TimeoutExpired:
                 status = -SIGXCPU
             if status:
                 raise self._explained(status)
-            output.seek(0)
-            return self._tables(output)
+            places = self._places(output)
+            stack.pop_all()
+        return Spool(output, places)
 
-    def _tables(self, output: IO[bytes]) -> dict[str, list[list[str]]]:
-        tables: dict[str, list[list[str]]] = {}
-        rows: list[list[str]] = []
+    def _places(self, output: IO[bytes]) -> dict[str, int]:
+        places: dict[str, int] = {}
+        place = 0
+        output.seek(0)
         for line in output:
-            item = json.loads(line)
-            if isinstance(item, list):
-                rows.append(item)
-            elif item["sheet"] in tables:
-                raise self.refused(f"contient deux feuilles « {one_line(item['sheet'])} ».")
-            else:
-                rows = tables[item["sheet"]] = []
-        return tables
+            place += len(line)
+            if not line.startswith(b"["):
+                name = json.loads(line)["sheet"]
+                if name in places:
+                    raise self.refused(f"contient deux feuilles « {one_line(name)} ».")
+                places[name] = place
+        return places
 
     def _explained(self, status: int) -> FileRefused:
         limits = self.limits
-        most = f"{number(limits.cells)} cellules ou {_megabytes(limits.text_bytes)} de texte"
+        most = f"{number(limits.cells)} cellules ou {megabytes(limits.text_bytes)} de texte"
         reasons = {
             Ending.DAMAGED: ("est illisible.", self.kind.cure),
             Ending.PASSWORD: ("a un mot de passe.", self.kind.locked),
             Ending.TOO_LARGE: (f"contient plus de {most}.", _SMALLER),
-            Ending.TOO_HEAVY: (f"demande plus de {_megabytes(limits.memory_bytes)} de mémoire.", _SMALLER),
+            Ending.TOO_HEAVY: (f"demande plus de {megabytes(limits.memory_bytes)} de mémoire.", _SMALLER),
             -SIGXCPU: (f"demande plus de {limits.seconds} secondes de lecture.", _SMALLER),
         }
         if status < 0 and status not in reasons:
@@ -248,7 +312,7 @@ def _run_reader(file: IO[bytes], output: IO[bytes], limits: Limits) -> int:
 
     Error: ``subprocess.TimeoutExpired``, the process being dead.
     """
-    caps = (limits.memory_bytes, limits.seconds, limits.cells, limits.text_bytes)
+    caps = (limits.memory_bytes, limits.seconds, limits.cells, limits.text_bytes, limits.row_characters)
     command = [sys.executable, "-P", "-s", "-B", "-m", _spreadsheet.__name__, *map(str, caps)]
     return subprocess.run(  # noqa: S603 our own program, with numbers
         command,
@@ -262,5 +326,6 @@ def _run_reader(file: IO[bytes], output: IO[bytes], limits: Limits) -> int:
     ).returncode
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """« 64 Mo »."""
     return f"{number(size // MB)} Mo"

@@ -1,6 +1,5 @@
 """The figures of a study: JSON (everything), CSV (one line a figure), XLSX (one sheet a subject)."""
 
-import csv
 import io
 import json
 import re
@@ -15,6 +14,7 @@ from maillage.engine.quantities import round_half_up
 from maillage.journey.studies.documents.blocks import Block, Picture, Report, Section, Table
 from maillage.journey.studies.engine import Study
 from maillage.journey.studies.engine.results import plain
+from maillage.kernel.sheets import Column, Value, write_csv
 
 __all__ = ["as_json_object", "render_csv", "render_json", "render_xlsx"]
 
@@ -24,8 +24,6 @@ DECIMALS: Final = 6
 NUMBER_WIDTH: Final = 16
 TEXT_WIDTH: Final = 34
 """Characters across a column of a spreadsheet."""
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json_object(study: Study) -> dict[str, Any]:
@@ -62,24 +60,18 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
 
 
 def render_csv(study: Study) -> bytes:
-    """``indicateur;valeur``, one line a figure, for a French spreadsheet: semicolons, decimal commas, BOM."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["indicateur", "valeur"])
-    for path, value in _flat(as_json_object(study)):
-        writer.writerow([path, _cell(value)])
-    return output.getvalue().encode("utf-8-sig")
+    """``indicateur;valeur``, one line a figure, for a French spreadsheet."""
+    output = io.BytesIO()
+    rows = ([path, _shown(value)] for path, value in _flat(as_json_object(study)))
+    write_csv(output, [Column("indicateur"), Column("valeur", "number")], rows)
+    return output.getvalue()
 
 
-def _cell(value: Any) -> str:
+def _shown(value: Any) -> Value:
+    """A number stays one."""
     if value is None:
         return "NC"
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, int | float):
-        return str(value).replace(".", ",")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return value if isinstance(value, bool | int | float) else str(value)
 
 
 def _tables(sections: list[Section], titles: tuple[str, ...] = ()) -> list[Table]:
@@ -147,10 +139,13 @@ def render_xlsx(study: Study) -> bytes:
     everything.freeze_panes(1, 1)
     for line, (path, value) in enumerate(_flat(as_json_object(study)), start=1):
         everything.write_string(line, 0, path)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            everything.write_number(line, 1, value)
+        shown = _shown(value)
+        if isinstance(shown, bool):
+            everything.write_string(line, 1, "oui" if shown else "non")
+        elif isinstance(shown, int | float):
+            everything.write_number(line, 1, shown)
         else:
-            everything.write_string(line, 1, _cell(value).removeprefix("'"))
+            everything.write_string(line, 1, str(shown))
     book.close()
     return output.getvalue()
 
