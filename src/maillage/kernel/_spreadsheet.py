@@ -51,6 +51,10 @@ class Unstorable(Exception):
     """A text with a null character, which no database takes."""
 
 
+class Hostile(Exception):
+    """Entities of its own, which no spreadsheet writes: the parser does not follow them, and none is needed."""
+
+
 class Locked(Exception):
     """The workbook has a password."""
 
@@ -193,6 +197,8 @@ def _spelt_out(source: IO[bytes]) -> io.BytesIO:
         percents = _percent_formats(old.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
         for name in names:
             part = old.read(name)
+            if b"<!ENTITY" in part:
+                raise Hostile
             if name == "META-INF/manifest.xml" and b"encryption-data" in part:
                 raise Locked
             if name.startswith("xl/worksheets/"):

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineError, CalamineWorkbook
 
 from maillage.kernel import _spreadsheet, workbooks
 from maillage.kernel.workbooks import FileRefused, Limits, read_archive, read_workbook
@@ -337,15 +338,35 @@ def test_cells_are_counted_over_the_whole_workbook(tmp_path: Path) -> None:
     assert message == "ce classeur contient plus de 6 cellules ou 16 Mo de texte."
 
 
-def test_entities_are_not_expanded_and_no_file_is_fetched(tmp_path: Path) -> None:
+def test_entities_are_refused(tmp_path: Path) -> None:
     secret = save(tmp_path / "secret.txt", b"SECRET")
     fetched = with_entity(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")
     for content in (with_entity(LAUGHS, "&l9;"), fetched):
+        assert refusal_of_book(save(tmp_path / "a.xlsx", content)) == ("ce classeur est illisible.", NEW_BOOK)
+
+
+def test_entities_are_not_even_expanded(tmp_path: Path) -> None:
+    """Without that refusal the parser would follow none of them either."""
+    secret = save(tmp_path / "secret.txt", b"SECRET")
+    for content in (with_entity(LAUGHS, "&l9;"), with_entity(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")):
         try:
-            found = str(read_workbook(save(tmp_path / "a.xlsx", content)))
-        except FileRefused as refused:
-            found = refused.message
+            found = str(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())
+        except CalamineError as refused:
+            found = str(refused)
         assert "SECRET" not in found and len(found) < 200
+
+
+def test_a_tab_and_a_line_end_part_two_words_of_an_ods(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>a<text:tab/>b<text:line-break/>c</text:p></table:table-cell>'
+    path = save(tmp_path / "a.ods", raw_ods({"parc": f"<table:table-row>{cell}</table:table-row>"}))
+    assert read_workbook(path) == {"parc": [["a\tb\nc"]]}
+
+
+def test_a_row_is_capped_so_that_one_fits_in_memory(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", xlsx({"a": [["x" * 300]]}))
+    assert read_workbook(path, limits=Limits(row_characters=304)) == {"a": [["x" * 300]]}
+    message, _ = refusal_of_book(path, Limits(row_characters=303))
+    assert message == "ce classeur contient plus de 200\u202f000 cellules ou 16 Mo de texte."
 
 
 def test_who_opens_bombs_stays_small_and_the_reader_is_bounded(tmp_path: Path) -> None:
