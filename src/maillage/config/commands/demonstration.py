@@ -5,6 +5,7 @@ It is made through the same actions as the site, and only in an empty instance: 
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import as_file, files
@@ -12,6 +13,7 @@ from typing import Final
 
 from django.db import transaction
 
+from maillage.config.commands.demonstration_census import SAINTES, furnish
 from maillage.config.commands.instance import Refused
 from maillage.foundations.accounts.actions import change_password, create_person
 from maillage.foundations.accounts.models import Person
@@ -88,6 +90,43 @@ CHARACTERS: Final = (
 FOUNDER: Final = Character(
     "nouvelle.structure@demo.example", "Sacha Nouvelle", "sans territoire encore : le compose", (), True
 )
+CENSUS_PILOT: Final = Character(
+    "pilote.saintes@demo.example",
+    "Charlie Recensement",
+    "responsable informatique de Saintes – Grandes Rives, au recensement fictif",
+    (),
+    True,
+)
+CENSUS_CHARACTERS: Final = (
+    Character(
+        "mairie.chaniers@demo.example",
+        "Secrétariat de Chaniers",
+        "secrétaire de mairie à Chaniers",
+        ((Role.TOWN_CLERK, "Chaniers"),),
+    ),
+    Character(
+        "maire.chaniers@demo.example",
+        "Maire de Chaniers (fiction)",
+        "maire de Chaniers",
+        ((Role.MEMBER_OFFICIAL, "Chaniers"),),
+    ),
+    Character(
+        "mairies.charente@demo.example",
+        "Claude Itinérant",
+        "secrétaire de trois mairies : Bussac-sur-Charente, Le Douhet, Vénérand",
+        (
+            (Role.TOWN_CLERK, "Bussac-sur-Charente"),
+            (Role.TOWN_CLERK, "Le Douhet"),
+            (Role.TOWN_CLERK, "Vénérand"),
+        ),
+    ),
+    Character(
+        "technique.saintes@demo.example",
+        "Maxime Terrain",
+        "technicien de Saintes – Grandes Rives",
+        ((Role.FIELD_TECHNICIAN, ""),),
+    ),
+)
 OTHERS: Final = (
     Character("mairie.voisine@demo.example", "Secrétariat voisin", "secrétaire dans la communauté voisine"),
     Character("fournisseur@demo.example", "Fournisseur de démonstration", "fournisseur"),
@@ -97,7 +136,7 @@ OTHERS: Final = (
 def play() -> list[dict[str, str]]:
     """Make the demonstration where it is not there yet; the accounts, with their password. Error: ``AlreadyInUse``."""
     noted = home() / PASSWORD_FILE
-    everyone = (PILOT, *CHARACTERS, FOUNDER, *OTHERS)
+    everyone = (PILOT, *CHARACTERS, CENSUS_PILOT, *CENSUS_CHARACTERS, FOUNDER, *OTHERS)
     with everything("the demonstration enters an empty instance only"):
         is_empty = not Organisation.objects.exists() and not Person.objects.exists()
     if not noted.exists():
@@ -121,10 +160,8 @@ def _set_up(password: str) -> None:
     body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=MORLAIX))
     actor = _actor(pilot)
     _load_survey(actor)
-    for character in CHARACTERS:
-        someone = _person(character, password)
-        for role, name in character.posts:
-            _give(someone, role, body if not name else _member(actor, name))
+    _seat(CHARACTERS, password, body, actor)
+    _set_up_census(password)
     _person(FOUNDER, password)
     neighbour_pilot = create_person("pilote.voisine@demo.example", "Pilote voisine", may_found=True)
     compose_body(neighbour_pilot, None, IntermunicipalBody.objects.get(pk=NEIGHBOUR))
@@ -132,6 +169,23 @@ def _set_up(password: str) -> None:
     _give(neighbour, Role.TOWN_CLERK, _member(_actor(neighbour_pilot), None))
     company = create_organisation(in_service(), Newcomer("Télécom de démonstration", OrganisationKind.SUPPLIER))
     _give(supplier, Role.SUPPLIER, company)
+
+
+def _set_up_census(password: str) -> None:
+    """The second territory: the living census."""
+    pilot = _person(CENSUS_PILOT, password)
+    body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=SAINTES))
+    actor = _actor(pilot)
+    _seat(CENSUS_CHARACTERS, password, body, actor)
+    furnish(actor)
+
+
+def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:
+    """Everyone at her place, in the body or in its members."""
+    for character in characters:
+        someone = _person(character, password)
+        for role, name in character.posts:
+            _give(someone, role, body if not name else _member(actor, name))
 
 
 def _person(character: Character, password: str) -> Person:
