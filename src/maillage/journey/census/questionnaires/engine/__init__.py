@@ -30,21 +30,46 @@ from maillage.journey.census.questionnaires.engine._definition import (
     Section,
     Theme,
 )
+from maillage.journey.census.questionnaires.engine._reading import (
+    RULES,
+    DefinitionRefused,
+    Flaw,
+    definition_of,
+    definition_of_text,
+    text_of_definition,
+)
+from maillage.journey.census.questionnaires.engine._shipped import SHIPPED, shipped, shipped_text
+from maillage.journey.census.questionnaires.engine._values import Unreadable, ranks_of, read_given, read_value, shown, typed
 
 __all__ = [
     "EXTRA",
     "NOTHING",
+    "RULES",
+    "SHIPPED",
     "Answers",
     "Check",
     "Choice",
     "Condition",
     "Definition",
+    "DefinitionRefused",
     "Field",
+    "Flaw",
     "Given",
     "Problem",
     "Row",
     "Section",
     "Theme",
+    "Unreadable",
+    "definition_of",
+    "definition_of_text",
+    "ranks_of",
+    "read_given",
+    "read_value",
     "record_key",
     "record_of",
+    "shipped",
+    "shipped_text",
+    "shown",
+    "text_of_definition",
+    "typed",
 ]

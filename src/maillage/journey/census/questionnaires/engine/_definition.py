@@ -173,7 +173,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
         named = {name: getattr(value, name) for name in value.__dataclass_fields__}
-        return {name: _plain(item) for name, item in named.items() if item not in ("", (), None, False, {})}
+        return {name: _plain(item) for name, item in named.items() if not _is_empty(item)}
     return value
 
 
@@ -205,3 +205,8 @@ def _field(plain: Mapping[str, Any]) -> Field:
         skip = known["skip_if"]
         known["skip_if"] = Condition(skip["field"], tuple(skip["values"]))
     return Field(**known)
+
+
+def _is_empty(item: Any) -> bool:
+    """A bound of zero is a bound."""
+    return item is None or item is False or item == "" or item == () or item == {}
