@@ -34,7 +34,7 @@ PAGES = {
     "search": ("pilote", "/recherche/?q=commune"),
     "directory": ("pilote", "/territoire/"),
     "directory-of-a-commune": ("membre", "/territoire/"),
-    "directory-searched": ("pilote", "/territoire/?texte=commune"),
+    "directory-searched": ("pilote", "/territoire/?q=commune"),
     "organisation": ("pilote", "/territoire/{town}/"),
     "people": ("pilote", "/territoire/personnes/"),
     "journal": ("pilote", "/territoire/journal/"),

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connection, connections, models
 from django.db.backends.signals import connection_created
 
+from maillage.kernel.search import searchable_models, words_table
 from maillage.kernel.tenancy import OWN, NoScope, current
 
 __all__ = ["ALLOWED", "Unscoped", "faults_of", "scoped_tables", "tapped", "watched"]
@@ -40,6 +41,12 @@ def scoped_tables() -> dict[str, Any]:
     }
 
 
+@cache
+def words_of() -> dict[str, Any]:
+    """The scoped models by the name of their index of words, which has no owner: it only ever chooses rows of theirs."""
+    return {words_table(model): model for model in searchable_models() if model._meta.db_table in scoped_tables()}
+
+
 # --- reading a statement ---------------------------------------------------------------------------------------------
 
 _SCOPE = re.compile(r"(?:IN \(SELECT value FROM json_each\(%s\)\)|= ANY\(%s::bigint\[\]\))")
@@ -50,6 +57,8 @@ _SOURCE = re.compile(
     re.I,
 )
 _LINK = re.compile(r'"?(\w+)"?\."(\w+)" = "?(\w+)"?\."(\w+)"')
+_FOUND = re.compile(r'SELECT (?:rowid|id) FROM "(\w+)" WHERE (?:"\1" MATCH %s|words @@ %s::tsquery)$')
+"""What ``kernel.search`` asks of an index of words."""
 _OPENING = re.compile(r"\(\s*SELECT\b", re.I)
 
 
@@ -72,6 +81,9 @@ def _blocks(sql: str) -> Iterator[str]:
             if depth == 0:
                 break
         inner = sql[place + 1 : end]
+        if (found := _FOUND.match(inner)) and found[1] in words_of():
+            sql = f"{sql[:place]}@WORDS:{found[1]}@{sql[end + 1 :]}"
+            continue
         yield inner
         keyed = re.match(r'\s*SELECT (?:DISTINCT )?(?:"?(\w+)"?\.)?"(\w+)"(?: AS \w+)? FROM "(\w+)"', inner)
         sql = f"{sql[:place]}@KEYS:{keyed[3] if keyed else ''}@{sql[end + 1 :]}"
@@ -92,6 +104,9 @@ def _faults_of_block(text: str) -> Iterator[str]:
         keyword, table, alias = found.groups()
         if table in tables and (keyword or "").lower() != "into":
             block.sources[alias or table] = table
+        if table in words_of():
+            yield f"{table}, read by itself"
+    yield from _strays(text, block)
     for alias, column in _PREDICATE.findall(text):
         for name, table in block.sources.items():
             if alias in ("", name) and column in _columns_of(tables[table]):
@@ -102,6 +117,15 @@ def _faults_of_block(text: str) -> Iterator[str]:
             block.admitted.add(name)
     _follow(text, block)
     yield from (f"{table} ({name})" for name, table in block.sources.items() if name not in block.admitted)
+
+
+def _strays(text: str, block: _Block) -> Iterator[str]:
+    """The indexes of words that choose anything but the rows of their own table."""
+    for place in re.finditer(r"@WORDS:(\w+)@", text):
+        model = words_of()[place[1]]
+        key = re.search(r'"?(\w+)"?\."(\w+)" IN $', text[: place.start()])
+        if not key or block.sources.get(key[1]) != model._meta.db_table or key[2] != model._meta.pk.column:
+            yield f"{place[1]}, without the rows it belongs to"
 
 
 def _follow(text: str, block: _Block) -> None:

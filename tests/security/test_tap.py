@@ -1,22 +1,34 @@
 """The tap hears what it should, and nothing else."""
 
+# ruff: noqa: S608, S610 the tap is there for SQL that is written so
+
 from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.organisations.models import Membership, Organisation, RoleAssignment
+from maillage.foundations.organisations.queries import holding
 from maillage.foundations.scheduling.models import Job
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
+from maillage.kernel.search import words_table
 from maillage.kernel.tenancy import enter
 from maillage.kernel.tenancy._tables import InScope
 from tests.cast import Cast
 from tests.security.tap import ALLOWED, Unscoped, faults_of, tapped
 
 pytestmark = pytest.mark.django_db
+
+WORDS = words_table(Organisation)
+ASKED = (
+    f'SELECT id FROM "{WORDS}" WHERE words @@ %s::tsquery'
+    if connection.vendor == "postgresql"
+    else f'SELECT rowid FROM "{WORDS}" WHERE "{WORDS}" MATCH %s'
+)
+"""What ``kernel.search`` asks of the index of the words of organisations."""
 
 HONEST: list[Any] = [
     lambda: list(Organisation.objects.filter(name="x").order_by("name")[:3]),
@@ -28,6 +40,9 @@ HONEST: list[Any] = [
     lambda: list(Job.objects.select_related("person").values("state").annotate(Count("id"))),
     lambda: Job.objects.filter(person__name="x").update(label="x"),
     lambda: Job.objects.filter(person__name="x").delete(),
+    lambda: list(Organisation.objects.filter(holding("taulé")).order_by("name")[:3]),
+    lambda: Organisation.objects.filter(holding("taulé") | Q(name="x")).exclude(holding("y")).update(name="x"),
+    lambda: Organisation.objects.aggregate(found=Count("pk", filter=holding("taulé"))),
     lambda: list(Person.objects.filter(pk__in=RoleAssignment.objects.values("person_id"))),
 ]
 """Reads and writes through the managers."""
@@ -43,6 +58,19 @@ DISHONEST: list[Any] = [
     lambda: connection.cursor().execute('SELECT 1 FROM "accounts_person", "scheduling_job"'),
     lambda: connection.cursor().execute("UPDATE scheduling_job SET label = 'x'"),
     lambda: connection.cursor().execute("DELETE FROM scheduling_job WHERE 1 = 1"),
+    lambda: connection.cursor().execute(f'SELECT * FROM "{WORDS}"'),
+    lambda: connection.cursor().execute(f"{ASKED} = 0", ["x"]),
+    lambda: connection.cursor().execute(f"SELECT * FROM accounts_person WHERE id IN ({ASKED})", ["x"]),
+    lambda: connection.cursor().execute(f'SELECT * FROM accounts_person a WHERE a."id" IN ({ASKED})', ["x"]),
+    lambda: connection.cursor().execute(
+        f'SELECT * FROM "organisations_organisation" o WHERE o."population" IN ({ASKED})', ["x"]
+    ),
+    lambda: connection.cursor().execute(
+        f'SELECT * FROM "organisations_organisation" o WHERE o."id" IN ({ASKED})', ["x"]
+    ),
+    lambda: list(
+        RoleAssignment.objects.extra(where=[f'"organisations_roleassignment"."id" IN ({ASKED})'], params=["x"])
+    ),
 ]
 """Joins that reach rows of others or of a narrower subject, and SQL by hand."""
 

@@ -76,23 +76,33 @@ FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND 
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND ("organisations_organisation"."kind" = %s OR "organisations_organisation"."kind" = %s))) AS "year", COUNT("organisations_organisation"."id") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND ("organisations_organisation"."kind" = %s OR "organisations_organisation"."kind" = %s))) AS "year", COUNT("organisations_organisation"."id") FILTER (WHERE ("organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))))) AS "shown", COUNT("organisations_organisation"."id") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))))) AS "shown", COUNT("organisations_organisation"."id") FILTER (WHERE ("organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s AND "organisations_organisation"."population" IS NOT NULL)) AS "shown_counted", COUNT("organisations_organisation"."id") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s AND "organisations_organisation"."population" IS NOT NULL)) AS "shown_counted", COUNT("organisations_organisation"."id") FILTER (WHERE ("organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s AND "organisations_organisation"."population" IS NOT NULL)) AS "shown_bodies", SUM("organisations_organisation"."population") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s AND "organisations_organisation"."population" IS NOT NULL)) AS "shown_bodies", SUM("organisations_organisation"."population") FILTER (WHERE ("organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s)) AS "shown_inhabitants", SUM("organisations_organisation"."population") FILTER (WHERE (NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…))) AND "organisations_organisation"."kind" = %s)) AS "shown_inhabitants", SUM("organisations_organisation"."population") FILTER (WHERE ("organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
@@ -112,7 +122,9 @@ FROM json_each(%s))) AND "organisations_organisation"."id" IN (SELECT U0."counte
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND U0."owner_id" IN (…))) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
+FROM json_each(%s))) AND U0."owner_id" IN (…))) AND "organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s) AND NOT "organisations_organisation"."is_former" AND "organisations_organisation"."id" IN (SELECT U0."counterparty_id" AS "counterparty_id"
 FROM "organisations_membership" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value

@@ -47,7 +47,9 @@ WHERE counterparty_id = %(acting)s
 SELECT "organisations_organisation"."id", "organisations_organisation"."name", "organisations_organisation"."kind", "organisati …
 FROM "organisations_organisation"
 WHERE (("organisations_organisation"."id" IN (SELECT value
-FROM json_each(%s))) AND "organisations_organisation"."search_text" LIKE %s ESCAPE '\')
+FROM json_each(%s))) AND "organisations_organisation"."id" IN (SELECT rowid
+FROM "words_of_organisations_organisation"
+WHERE "words_of_organisations_organisation" MATCH %s))
 ORDER BY "organisations_organisation"."search_text" ASC, "organisations_organisation"."id" ASC
 LIMIT 31;
 

@@ -26,6 +26,7 @@ from maillage.foundations.scheduling.models import DueTime
 from maillage.journey.territories.imports.reference import EDITION
 from maillage.journey.territories.models import Commune
 from maillage.kernel.places import home
+from maillage.kernel.search import missing_indexes
 from maillage.kernel.tenancy import missing_guards
 from maillage.kernel.typography import listed, number, plural, typeset
 
@@ -77,7 +78,11 @@ def demand_none(faults: list[Finding], sentence: str) -> None:
 
 def faults_of_guards() -> list[Finding]:
     """What keeps tables of today from being served."""
-    return [finding for finding in _looked_at([("Protections", _guards)]) if finding.level == "faute"]
+    return [
+        finding
+        for finding in _looked_at([("Protections", _guards), ("Index des mots", _words)])
+        if finding.level == "faute"
+    ]
 
 
 def say(findings: Iterable[Finding], *, is_brief: bool = False) -> int:
@@ -281,6 +286,16 @@ def _guards() -> Findings:
         yield Finding("Protections", "ok", "la base refuse elle-même ce qui sort d’une collectivité")
 
 
+def _words() -> Findings:
+    if pending_migrations():
+        return
+    if missing := missing_indexes():
+        seen = f"{plural(len(missing), 'manque', 'manquent')} dans la base ({listed(missing, 3)})"
+        yield Finding("Index des mots", "faute", seen, "maillage serve les refait.")
+    else:
+        yield Finding("Index des mots", "ok", "la recherche trouve sans tout parcourir")
+
+
 def _territory() -> Findings:
     if pending_migrations():
         return
@@ -375,6 +390,7 @@ _EXAMINATIONS: Final = (
     ("Base de données", _engine),
     ("Tables", _tables),
     ("Protections", _guards),
+    ("Index des mots", _words),
     ("Territoire", _territory),
     ("Travaux", _worker),
     ("Sauvegarde", _backups),

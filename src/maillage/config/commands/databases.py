@@ -27,6 +27,7 @@ from maillage.config.commands.rows import (
     load_rows,
     stored_models,
 )
+from maillage.kernel.search import install_indexes, is_of_search, missing_indexes, remove_indexes
 from maillage.kernel.tenancy import everything, install_guards, missing_guards, remove_guards
 from maillage.kernel.typography import number
 
@@ -59,7 +60,8 @@ def pending_migrations() -> list[str]:
 def strange_tables() -> list[str]:
     """Tables that belong to no model: they are in no backup."""
     ours = {model._meta.db_table for model in stored_models()} | {"django_migrations"}
-    return sorted(set(connection.introspection.table_names()) - ours)
+    there = {table for table in connection.introspection.table_names() if not is_of_search(table)}
+    return sorted(there - ours)
 
 
 @contextmanager
@@ -161,12 +163,13 @@ def throwaway(path: Path, *, with_tables: bool = False) -> Iterator[BaseDatabase
 
 @contextmanager
 def emptied() -> Iterator[None]:
-    """The instance's tables, empty and without guards; at the end of the block the guards are back and proven.
+    """The instance's tables, empty and without guards; at the end of the block guards and indexes of words are back, proven.
 
     All of it is one transaction: nobody else ever sees a table without its guards.
     """
     with transaction.atomic(), everything("restore"):
         remove_guards()
+        remove_indexes()
         with connection.cursor() as cursor:
             for sql in _closed_tables():
                 cursor.execute(sql)
@@ -178,8 +181,9 @@ def emptied() -> Iterator[None]:
         with connection.cursor() as cursor:
             for sql in connection.ops.sequence_reset_sql(no_style(), stored_models()):
                 cursor.execute(sql)
+        install_indexes()
         install_guards()
-        if missing := missing_guards():
+        if missing := [*missing_guards(), *missing_indexes()]:
             raise Refused(f"Des protections de la base n’ont pas pu être remises : {', '.join(missing[:5])}.")
 
 

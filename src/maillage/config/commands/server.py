@@ -23,6 +23,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from maillage.config.commands.checking import demand_none, faults_of_engine, faults_of_guards
 from maillage.config.commands.instance import Refused, explain, migrate, product_version
 from maillage.kernel.places import home
+from maillage.kernel.search import install_indexes
 from maillage.kernel.tenancy import install_guards
 from maillage.kernel.typography import typeset
 
@@ -77,6 +78,7 @@ def prepare() -> None:
     """Tables, guards and static files of today. Error: ``Refused`` where the data would not be safe."""
     demand_none(faults_of_engine(), REFUSAL)
     migrate()
+    install_indexes()
     install_guards()
     demand_none(faults_of_guards(), REFUSAL)
     try:

@@ -16,6 +16,7 @@ from maillage.config.commands.progress import Progress
 from maillage.config.commands.saving import save
 from maillage.config.tests.conftest import IS_POSTGRESQL, Place
 from maillage.journey.territories.models import Commune
+from maillage.kernel.search import install_indexes
 
 pytestmark = pytest.mark.django_db  # they run on both engines
 
@@ -35,7 +36,7 @@ def test_a_new_instance_has_no_fault(inside: Place, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["localhost"]  # the test client adds its own
     faults = [finding for finding in examine() if finding.level == "faute" and finding.subject != "Django"]
     assert faults == []
-    assert _found("Protections").level == _found("Tables").level == "ok"
+    assert _found("Protections").level == _found("Tables").level == _found("Index des mots").level == "ok"
     assert _found("Territoire").todo == "Lancez : maillage territory import"
     Commune.objects.create(insee_code="29279", name="Taulé", department="29", search_text="taule")
     assert "1 commune ; édition livrée : 2026" in _found("Territoire").seen
@@ -46,6 +47,16 @@ def test_a_wall_that_is_gone(inside: Place) -> None:
         table = " ON audit_event" if IS_POSTGRESQL else ""
         cursor.execute(f"DROP TRIGGER mg_audit_event_update_never{table}")
     assert _found("Protections").level == "faute" and "mg_audit_event_update_never" in _found("Protections").seen
+
+
+def test_an_index_of_words_that_is_gone(inside: Place) -> None:
+    with connection.cursor() as cursor:
+        table = " ON organisations_organisation" if IS_POSTGRESQL else ""
+        cursor.execute(f"DROP TRIGGER words_of_organisations_organisation_update{table}")
+    found = _found("Index des mots")
+    assert found.level == "faute" and "words_of_organisations_organisation_update" in found.seen
+    install_indexes()
+    assert _found("Index des mots").level == "ok"
 
 
 def test_tables_of_another_time(inside: Place) -> None:

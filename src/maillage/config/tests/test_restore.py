@@ -26,7 +26,9 @@ from maillage.foundations.audit.models import Event
 from maillage.foundations.files.actions import read_whole
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.models import Organisation
+from maillage.foundations.organisations.queries import search_directory
 from maillage.journey.territories.models import BodyMembership, Commune, IntermunicipalBody
+from maillage.kernel.search import missing_indexes
 from maillage.kernel.tenancy import everything, missing_guards
 
 pytestmark = pytest.mark.django_db  # they run on both engines
@@ -67,8 +69,9 @@ def test_the_same_rows_in_either_engine(make_place: PlaceMaker, tmp_path: Path, 
         done = restore(path)
         assert _contents(tmp_path) == before
         assert done.manifest.rows == sum(rows for rows, _ in before.values())
-        assert missing_guards() == []
+        assert missing_guards() == missing_indexes() == []
         with everything("test"):
+            assert [found.name for found in search_directory("taul")] == ["Taulé"]
             assert read_whole(StoredFile.objects.get())[:4] == b"%PDF"
             (event,) = Event.objects.all()
             assert (

@@ -1,4 +1,4 @@
-"""Registration with Django; the guards of the database follow the tables at each migration."""
+"""Registration with Django; the guards of the database and its indexes of words follow the tables at each migration."""
 
 from typing import Any
 
@@ -17,13 +17,17 @@ class OrganisationsConfig(AppConfig):
 
 
 def _remove_guards(plan: list[Any], **_: Any) -> None:
+    from maillage.kernel.search import remove_indexes
     from maillage.kernel.tenancy import remove_guards
 
     if plan:
         remove_guards()
+        remove_indexes()
 
 
 def _install_guards(**_: Any) -> None:
+    from maillage.kernel.search import install_indexes
     from maillage.kernel.tenancy import install_guards
 
+    install_indexes()
     install_guards()

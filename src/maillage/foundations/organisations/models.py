@@ -1,7 +1,7 @@
 """Organisations and what links them. Links are dated; an organisation is never deleted."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -57,6 +57,7 @@ class Organisation(OwnerModel):
     """
 
     subject = Subject.DIRECTORY
+    is_searchable: ClassVar[bool] = True
 
     name = models.CharField("nom", max_length=160)
     kind = models.CharField("nature", max_length=12, choices=OrganisationKind.choices)

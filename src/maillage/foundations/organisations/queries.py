@@ -8,17 +8,14 @@ from django.utils.timezone import localdate
 from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.models import Invitation, Membership, Organisation, RoleAssignment
-from maillage.kernel.spelling import fold
+from maillage.kernel import search
 
 __all__ = ["holding", "search_directory", "untended", "waiting_invitations"]
 
 
 def holding(text: str) -> Q:
-    """What is true of the rows whose ``search_text`` holds every word of a text, however it is accented."""
-    wanted = Q()
-    for word in fold(text).split():
-        wanted &= Q(search_text__contains=word)
-    return wanted
+    """What is true of the organisations that hold every word of a text, each as the beginning of one of their words."""
+    return search.holding(Organisation, text)
 
 
 def search_directory(text: str) -> QuerySet[Organisation]:

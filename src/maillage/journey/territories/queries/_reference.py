@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from maillage.foundations.organisations.queries import holding
 from maillage.journey.territories.models import BodyMembership, Commune, CommuneSuccession, IntermunicipalBody
 from maillage.kernel.spelling import fold
 
@@ -24,14 +23,22 @@ __all__ = [
 ]
 
 
+def _holding(text: str) -> Q:
+    """What is true of the rows whose ``search_text`` holds every word of a text: these tables are small, and never grow."""
+    wanted = Q()
+    for word in fold(text).split():
+        wanted &= Q(search_text__contains=word)
+    return wanted
+
+
 def find_bodies(text: str) -> QuerySet[IntermunicipalBody]:
     """Bodies whose name or SIREN holds every word of ``text``, however it is accented; the largest first."""
-    return IntermunicipalBody.objects.filter(holding(text)).order_by("-municipal_population", "siren")
+    return IntermunicipalBody.objects.filter(_holding(text)).order_by("-municipal_population", "siren")
 
 
 def find_communes(text: str) -> QuerySet[Commune]:
     """Communes whose name holds every word of ``text``; those whose name is the text itself first."""
-    found = Commune.objects.filter(holding(text))
+    found = Commune.objects.filter(_holding(text))
     return found.order_by(Case(When(search_text=fold(text), then=0), default=1), "search_text", "pk")
 
 
