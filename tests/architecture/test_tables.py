@@ -37,5 +37,7 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_campaigns.Campaign": "totals",
         "studies.Study": "totals",
         "census_campaigns.Response": "census",
+        "census_campaigns.ResponseSection": "census",
         "census_campaigns.Answer": "census",
+        "census_campaigns.Passage": "census",
     }

@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
-from maillage.journey.census.campaigns.models import Campaign
+from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
@@ -46,7 +46,13 @@ def canaries() -> Iterator[None]:
 FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     Membership: lambda place: {"counterparty": row(Organisation, place)},  # one without date a pair
     OrganisationSuccession: lambda place: {"counterparty": row(Organisation, place)},  # one a pair
-    Campaign: lambda _: {"fields": {"machines": [], "prices": [], "systems": [], "suites": []}},
+    Campaign: lambda _: {
+        "fields": {"machines": [], "prices": [], "systems": [], "suites": []},
+        **dict.fromkeys(("previous", "version", "short_version")),
+        **{"themes": [], "quality": {}},
+    },
+    Response: lambda _: {"progress": {}, "findings": [], "explanations": {}},
+    ResponseSection: lambda _: {"rows": []},
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},

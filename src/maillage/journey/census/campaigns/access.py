@@ -1,11 +1,39 @@
-"""The only door to a campaign."""
+"""The only door to a campaign, and to the seat from which one answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core import signing
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Right
-from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.foundations.organisations.enums import Right, Subject
+from maillage.foundations.organisations.models import RoleAssignment
+from maillage.journey.census.campaigns.enums import Door, Origin
+from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, SurveyedEntity
 from maillage.kernel.pages import NotAllowed
+from maillage.kernel.tenancy import Scope, enter
 
-__all__ = ["get_campaign_for", "get_entity_for", "get_response_for", "get_shared_response_for"]
+__all__ = [
+    "CAPABILITIES",
+    "LinkHolder",
+    "Seat",
+    "capability_of_token",
+    "get_answered_response_for",
+    "get_asked_campaign_for",
+    "get_campaign_for",
+    "get_entity_for",
+    "get_link_for",
+    "get_response_for",
+    "get_shared_response_for",
+    "path_of",
+    "scope_of_link",
+    "seat_of_capability",
+    "seat_of_owner",
+    "seat_of_proxy",
+]
 
 
 def get_campaign_for(actor: Actor, pk: int) -> Campaign:
@@ -47,3 +75,173 @@ def get_response_for(actor: Actor, campaign: Campaign, entity: SurveyedEntity) -
     if found is None:
         raise NotAllowed("response")
     return found
+
+
+def get_asked_campaign_for(actor: Actor, pk: int) -> Campaign:
+    """A campaign that the actor's body conducts online. Error: ``NotAllowed``."""
+    actor.must(Right.RUN_CAMPAIGN)
+    found = (
+        Campaign.objects.select_related("version", "short_version", "owner")
+        .filter(pk=pk, owner=actor.acting_id, origin=Origin.ASKED)
+        .first()
+    )
+    if found is None:
+        raise NotAllowed("campaign")
+    return found
+
+
+def get_answered_response_for(actor: Actor, campaign: Campaign, pk: int) -> Response:
+    """A response to a campaign that the actor conducts. Error: ``NotAllowed``."""
+    actor.must(Right.RUN_CAMPAIGN)
+    found = Response.objects.filter(pk=pk, campaign=campaign, counterparty=actor.acting_id).first()
+    if found is None:
+        raise NotAllowed("response")
+    return found
+
+
+def get_link_for(actor: Actor, campaign: Campaign, pk: int) -> PersonalLink:
+    """A personal link of a campaign that the actor conducts. Error: ``NotAllowed``."""
+    actor.must(Right.RUN_CAMPAIGN)
+    found = (
+        PersonalLink.objects.select_related("response")
+        .filter(pk=pk, response__campaign=campaign, counterparty=actor.acting_id)
+        .first()
+    )
+    if found is None:
+        raise NotAllowed("link")
+    return found
+
+
+# --- who answers -----------------------------------------------------------------------------------------------------
+
+CAPABILITIES: Final = "questionnaires"
+"""Where a session keeps the responses that personal links have opened: ``{response: [link, nonce, owner, body]}``."""
+_SALT: Final = "campaigns.link"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whoever came by a personal link, as an author: the e-mail to which it was sent, for one organisation."""
+
+    person_id: int | None
+    person_name: str
+    acting_id: int | None
+    acting_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody before one response. ``response.campaign`` is read with its versions."""
+
+    response: Response
+    author: Actor | LinkHolder
+    door: Door
+    email: str = ""
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.response.campaign
+
+    @property
+    def is_of_body(self) -> bool:
+        return self.door == Door.PROXY
+
+    def must_write(self) -> None:
+        """Error: ``NotAllowed`` for whoever has lost the right since the seat was taken."""
+        match self.door, self.author:
+            case Door.ACCOUNT, Actor():
+                self.author.must(Right.ANSWER_CENSUS, self.response.owner_id)
+            case Door.PROXY, Actor():
+                self.author.must(Right.ANSWER_FOR_OTHERS, self.response.counterparty_id)
+            case Door.LINK, LinkHolder() if self.author.acting_id == self.response.owner_id:
+                return
+            case _:
+                raise NotAllowed("seat")
+
+
+def seat_of_owner(actor: Actor, pk: int) -> Seat:
+    """The seat of somebody of the organisation itself. Error: ``NotAllowed``."""
+    actor.must(Right.ANSWER_CENSUS)
+    found = _asked(pk, owner=actor.acting_id)
+    if found is None:
+        raise NotAllowed("response")
+    return Seat(found, actor, Door.ACCOUNT)
+
+
+def seat_of_proxy(actor: Actor, pk: int) -> Seat:
+    """The seat of somebody of the body who writes what a member says. Error: ``NotAllowed``.
+
+    Who may not see prices does not open what the member has begun itself: its prices stand there.
+    """
+    actor.must(Right.ANSWER_FOR_OTHERS)
+    found = _asked(pk, counterparty=actor.acting_id)
+    if found is None or (found.door not in ("", Door.PROXY) and not actor.may(Right.SEE_PRICES)):
+        raise NotAllowed("response")
+    return Seat(found, actor, Door.PROXY)
+
+
+def _asked(pk: int, **party: int) -> Response | None:
+    asked = Response.objects.select_related(
+        "owner", "counterparty", "campaign", "campaign__version", "campaign__short_version"
+    )
+    return asked.filter(pk=pk, campaign__origin=Origin.ASKED, **party).first()
+
+
+def path_of(link: PersonalLink) -> str:
+    """The path of a personal link. Nothing in the database is enough to make it."""
+    told = [link.pk, link.nonce, link.response_id, link.owner_id, link.counterparty_id]
+    return reverse("census:open_link", args=[signing.dumps(told, salt=_SALT)])
+
+
+def capability_of_token(token: str) -> tuple[int, list[Any]] | None:
+    """The response that a link opens, and what the session keeps of it; ``None`` where nobody signed it."""
+    try:
+        link, nonce, response, owner, body = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return response, [link, nonce, owner, body]
+
+
+def scope_of_link(owner_id: int, body_id: int) -> Scope:
+    """What is needed to answer for one organisation, before ``seat_of_capability`` narrows it to one response."""
+    own = frozenset({owner_id})
+    both = own | {body_id}
+    return Scope(
+        reads={
+            Subject.OWN: own,
+            Subject.DIRECTORY: both,
+            Subject.TOTALS: both,
+            Subject.CENSUS: own,
+            Subject.PRICES: own,
+        },
+        writes=own,
+        reason="a personal link answers one response",
+    )
+
+
+def seat_of_capability(kept: Mapping[str, Any], pk: int) -> tuple[Scope, Seat]:
+    """The seat that a personal link gives, and its scope: what the session keeps is checked against the link itself.
+
+    Error: ``NotAllowed`` where there is none, or it was revoked or renewed, or the campaign is no longer open to it.
+    """
+    known = kept.get(str(pk))
+    if not isinstance(known, list) or len(known) != 4:
+        raise NotAllowed("link")
+    link_id, nonce, owner, body = known
+    scope = scope_of_link(owner, body)
+    with enter(scope):
+        link = PersonalLink.objects.filter(pk=link_id, nonce=nonce, response=pk, revoked_at=None).first()
+        found = _asked(pk, owner=owner) if link is not None else None
+        if link is None or found is None or not found.campaign.is_open or _has_left(link):
+            raise NotAllowed("link")
+        told = f"Lien personnel de {link.email}"[:120]
+        holder = LinkHolder(link.person_id, told, owner, found.owner.name)
+    return scope, Seat(found, holder, Door.LINK, link.email)
+
+
+def _has_left(link: PersonalLink) -> bool:
+    """The link of somebody with an account does not outlive her role."""
+    if link.person_id is None:
+        return False
+    held = RoleAssignment.objects.on(localdate()).filter(owner=link.owner_id, person=link.person_id)
+    return not held.filter(person__is_active=True).exists()

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-__all__ = ["CampaignState", "Origin", "ResponseState"]
+__all__ = ["CampaignState", "Door", "Origin", "ResponseState"]
 
 
 class CampaignState(models.TextChoices):
@@ -32,3 +32,12 @@ class ResponseState(models.TextChoices):
     LOCKED = "LOCKED", "Figée"
     DECLINED = "DECLINED", "Ne répondra pas"
     NOT_APPLICABLE = "NOT_APPLICABLE", "Sans équipement"
+    ANSWERED_BY_PROXY = "ANSWERED_BY_PROXY", "Remplie au téléphone"
+
+
+class Door(models.TextChoices):
+    """How an answer came."""
+
+    ACCOUNT = "ACCOUNT", "En ligne, avec un compte"
+    LINK = "LINK", "En ligne, par un lien personnel"
+    PROXY = "PROXY", "Au téléphone"

@@ -1,4 +1,4 @@
-"""A campaign, the entities of its own time, what each answered."""
+"""A campaign, and the entities of its own time."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,11 +6,11 @@ from django.db.models import Q
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Organisation
-from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState
-from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.kernel.tenancy import CrossingModel, OwnedModel
+from maillage.journey.census.campaigns.enums import CampaignState, Origin
+from maillage.journey.census.questionnaires.models import QuestionnaireVersion
+from maillage.kernel.tenancy import OwnedModel
 
-__all__ = ["Answer", "Campaign", "Response", "SurveyedEntity"]
+__all__ = ["Campaign", "SurveyedEntity"]
 
 
 class Campaign(OwnedModel):
@@ -18,6 +18,10 @@ class Campaign(OwnedModel):
 
     ``population_year``: the year of the populations of its list; ``digest``: SHA-256 of the files it was read from;
     ``source``: those files, which leave with it. Members read this row: it names none of them.
+
+    Of one that is asked online: ``version``, the frozen questionnaire, and ``short_version``, that of the small ones;
+    ``themes``: codes of those asked, all where it is empty; ``previous``: the campaign whose answers it begins with;
+    ``quality``: the report of its freezing, signed by ``signed_by``.
     """
 
     subject = Subject.TOTALS
@@ -32,6 +36,19 @@ class Campaign(OwnedModel):
     fields = models.JSONField("champs", default=dict, help_text="Les champs demandés, par famille.")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, null=True, related_name="+")
+    short_version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, null=True, related_name="+")
+    themes = models.JSONField("thèmes", default=list)
+    deadline = models.DateField("à rendre avant le", null=True)
+    message = models.TextField("message", max_length=2000, blank=True)
+    reminds = models.BooleanField("relance d’elle-même", default=True)
+    site = models.CharField("adresse du site, pour les liens", max_length=200, blank=True)
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField("ouverte le", null=True)
+    frozen_at = models.DateTimeField("figée le", null=True)
+    signed_by = models.CharField("rapport signé par", max_length=120, blank=True)
+    quality = models.JSONField("rapport de qualité", default=dict)
+
     class Meta(OwnedModel.Meta):
         verbose_name = "campagne"
         constraints = [
@@ -43,6 +60,20 @@ class Campaign(OwnedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is answered online; a survey that was loaded is only read."""
+        return self.origin == Origin.ASKED
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CampaignState.OPEN
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nothing of it changes any more."""
+        return self.state in (CampaignState.FROZEN, CampaignState.ARCHIVED)
 
 
 class SurveyedEntity(OwnedModel):
@@ -66,6 +97,8 @@ class SurveyedEntity(OwnedModel):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name="collectivité d’aujourd’hui", null=True, related_name="+"
     )
+    is_short = models.BooleanField("questionnaire court", default=False)
+    email = models.EmailField("adresse de la mairie", max_length=200, blank=True)
 
     class Meta(OwnedModel.Meta):
         verbose_name = "entité enquêtée"
@@ -76,57 +109,3 @@ class SurveyedEntity(OwnedModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Response(CrossingModel):
-    """What an organisation (``owner``) answered to the campaign of a body (``counterparty``): both see it, nobody else.
-
-    ``entity_name``: as the campaign's own list spells it.
-    """
-
-    subject = Subject.CENSUS
-    crossings = {"campaign": "a response answers the campaign of its counterparty"}
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="responses")
-    entity_name = models.CharField("nom dans l’enquête", max_length=160)
-    state = models.CharField("état", max_length=14, choices=ResponseState.choices)
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
-
-    class Meta(CrossingModel.Meta):
-        verbose_name = "réponse"
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "entity_name"], name="one_response_an_entity"),
-        ]
-        indexes = [models.Index(fields=["owner", "campaign"], name="responses_of_an_organisation")]
-
-    def __str__(self) -> str:
-        return self.entity_name
-
-
-class Answer(CrossingModel):
-    """One value of a response. ``value`` is null where the respondent wrote NC; an empty cell leaves no answer at all.
-
-    ``field``: the column of the survey; numbers to six decimals, in the unit that the field names.
-    """
-
-    subject = Subject.CENSUS
-
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    field = models.CharField("champ", max_length=200)
-    value = models.DecimalField("valeur", max_digits=18, decimal_places=6, null=True)
-    text = models.CharField("texte", max_length=500, blank=True)
-    status = models.CharField("statut", max_length=14, choices=ValueStatus.choices)
-    as_of = models.DateField("au")
-
-    class Meta(CrossingModel.Meta):
-        verbose_name = "valeur"
-        constraints = [
-            models.UniqueConstraint(fields=["response", "field"], name="one_answer_a_field"),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | ~Q(status__in=["UNKNOWN", "NOT_APPLICABLE"]),
-                name="unknown_is_no_value",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.field} = {self.value}"

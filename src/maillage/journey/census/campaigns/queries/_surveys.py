@@ -1,4 +1,4 @@
-"""Reads of campaigns: one function a screen."""
+"""Reads of surveys: one function a screen."""
 
 from collections.abc import Iterable
 from typing import Any

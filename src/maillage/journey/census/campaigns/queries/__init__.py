@@ -1,0 +1,61 @@
+"""Reads of campaigns: one function a screen."""
+
+from maillage.journey.census.campaigns.queries._follow import (
+    ANSWERED,
+    SORTS,
+    FieldCount,
+    ThemeCount,
+    answered_by_field,
+    campaign_figures,
+    followed,
+    links_of,
+    own_responses,
+    progress_by_section,
+    quality_of,
+    responses_to_fill,
+    run_by,
+)
+from maillage.journey.census.campaigns.queries._members import (
+    campaigns_to_repeat,
+    members_of,
+    respondents_of,
+    small_ones,
+)
+from maillage.journey.census.campaigns.queries._surveys import (
+    campaigns_of,
+    count_entities,
+    entities_of,
+    linkable_organisations,
+    listed_entities,
+    match_names,
+    responses_of,
+    shared_responses,
+)
+
+__all__ = [
+    "ANSWERED",
+    "SORTS",
+    "FieldCount",
+    "ThemeCount",
+    "answered_by_field",
+    "campaign_figures",
+    "campaigns_of",
+    "campaigns_to_repeat",
+    "count_entities",
+    "entities_of",
+    "followed",
+    "linkable_organisations",
+    "links_of",
+    "listed_entities",
+    "match_names",
+    "members_of",
+    "own_responses",
+    "progress_by_section",
+    "quality_of",
+    "respondents_of",
+    "responses_of",
+    "responses_to_fill",
+    "run_by",
+    "shared_responses",
+    "small_ones",
+]

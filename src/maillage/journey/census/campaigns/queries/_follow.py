@@ -1,0 +1,194 @@
+"""A campaign on one screen, and the report of its quality: from what was counted at each save."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+
+from maillage.journey.census.campaigns.enums import Door, ResponseState
+from maillage.journey.census.campaigns.models import Answer, Campaign, PersonalLink, Response, SurveyedEntity
+from maillage.journey.census.inventory.enums import ValueStatus
+
+__all__ = [
+    "ANSWERED",
+    "SORTS",
+    "FieldCount",
+    "ThemeCount",
+    "answered_by_field",
+    "campaign_figures",
+    "followed",
+    "links_of",
+    "own_responses",
+    "progress_by_section",
+    "quality_of",
+    "responses_to_fill",
+    "run_by",
+]
+
+ANSWERED: Final = (
+    ResponseState.SUBMITTED,
+    ResponseState.ANSWERED_BY_PROXY,
+    ResponseState.VALIDATED,
+    ResponseState.LOCKED,
+)
+"""Where the answers are sent."""
+
+SORTS: Final = {
+    "commune": "entity_name",
+    "etat": "state",
+    "rempli": "percent",
+    "nc": "unknown",
+    "bloquants": "blocking",
+    "avertissements": "warnings",
+    "le": "updated_at",
+}
+"""What the list may be sorted by: its word in the address, its column."""
+
+
+def run_by(body_id: int) -> QuerySet[Campaign]:
+    """The campaigns that a body conducts online, latest first."""
+    return Campaign.objects.filter(owner=body_id, origin="ASKED").order_by("-id")
+
+
+def own_responses(owner_ids: Iterable[int]) -> QuerySet[Response]:
+    """What organisations are asked, or were, latest first."""
+    asked = Response.objects.filter(owner__in=list(owner_ids), campaign__origin="ASKED")
+    return asked.select_related("campaign", "owner", "counterparty").order_by("-id")
+
+
+def responses_to_fill(body_id: int) -> QuerySet[Response]:
+    """What members have not sent yet to the open campaigns of a body, by name: somebody may fill it by phone."""
+    waiting = Response.objects.filter(
+        counterparty=body_id,
+        campaign__origin="ASKED",
+        campaign__state="OPEN",
+        state__in=(ResponseState.NOT_STARTED, ResponseState.IN_PROGRESS),
+    )
+    return waiting.select_related("campaign").order_by("entity_name", "id")
+
+
+def followed(campaign: Campaign, state: str = "", text: str = "", only: str = "") -> QuerySet[Response]:
+    """The responses to a campaign. ``only``: « bloquants », « avertissements » or « nc »."""
+    found = Response.objects.filter(campaign=campaign)
+    if state:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(entity_name__icontains=text)
+    column = {"bloquants": "blocking", "avertissements": "warnings", "nc": "unknown"}.get(only)
+    return found.filter(**{f"{column}__gt": 0}) if column else found
+
+
+def campaign_figures(campaign: Campaign) -> dict[str, Any]:
+    """How many responses are in each state, and what was counted of them: in one statement."""
+    counts = {state: Count("id", filter=Q(state=state)) for state in ResponseState.values}
+    return Response.objects.filter(campaign=campaign).aggregate(
+        total=Count("id"),
+        asked_values=Sum("asked"),
+        filled_values=Sum("filled"),
+        unknown_values=Sum("unknown"),
+        blocking_findings=Sum("blocking"),
+        warning_findings=Sum("warnings"),
+        explained_findings=Sum("explained"),
+        by_proxy=Count("id", filter=Q(door=Door.PROXY, state__in=ANSWERED)),
+        **counts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """Of a section, or of a theme: values asked, filled and NC; responses that have begun it."""
+
+    asked: int
+    filled: int
+    unknown: int
+    responses: int
+
+
+def progress_by_section(campaign: Campaign) -> dict[str, ThemeCount]:
+    """What was counted at each save, summed by section."""
+    sums: dict[str, list[int]] = {}
+    for progress in Response.objects.filter(campaign=campaign).values_list("progress", flat=True):
+        for code, counts in _pairs(progress):
+            total = sums.setdefault(code, [0, 0, 0, 0])
+            for place in range(3):
+                total[place] += counts[place]
+            total[3] += 1 if counts[1] else 0
+    return {code: ThemeCount(*total) for code, total in sums.items()}
+
+
+def _pairs(progress: Any) -> Iterable[tuple[str, list[int]]]:
+    if isinstance(progress, Mapping):
+        for code, counts in progress.items():
+            if isinstance(counts, list) and len(counts) == 3:
+                yield code, counts
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """Of a field: responses that gave a value, that wrote NC, that wrote « sans objet »."""
+
+    given: int
+    unknown: int
+    not_applicable: int
+
+
+def answered_by_field(campaign: Campaign) -> dict[str, FieldCount]:
+    """Over the responses that are sent, by « section.field »: how many answered, in one statement. A response counts once,
+    by the best of what its rows say."""
+    by_response = (
+        Answer.objects.filter(response__campaign=campaign)
+        .exclude(asked="")
+        .values("asked", "response")
+        .annotate(
+            given=Count("id", filter=~Q(status__in=[ValueStatus.UNKNOWN, ValueStatus.NOT_APPLICABLE])),
+            unknown=Count("id", filter=Q(status=ValueStatus.UNKNOWN)),
+        )
+    )
+    found: dict[str, list[int]] = {}
+    for asked, given, unknown in by_response.values_list("asked", "given", "unknown"):
+        found.setdefault(asked, [0, 0, 0])[0 if given else 1 if unknown else 2] += 1
+    return {asked: FieldCount(*counts) for asked, counts in found.items()}
+
+
+def links_of(campaign: Campaign) -> QuerySet[PersonalLink]:
+    """The personal links of a campaign, by organisation."""
+    rows = PersonalLink.objects.select_related("response").filter(response__campaign=campaign)
+    return rows.order_by("response__entity_name", "email")
+
+
+def quality_of(campaign: Campaign) -> dict[str, Any]:
+    """The report of quality, as JSON: who answered, by number and by inhabitants; what is missing; what was found.
+
+    Nothing is imputed: what is missing is said missing.
+    """
+    figures = campaign_figures(campaign)
+    inhabitants = SurveyedEntity.objects.filter(campaign=campaign)
+    answered = Response.objects.filter(campaign=campaign, state__in=ANSWERED).values("entity_name")
+    people = inhabitants.aggregate(
+        total=Sum("population"),
+        answered=Sum(
+            Case(When(name__in=answered, then=F("population")), default=Value(0), output_field=IntegerField())
+        ),
+        without=Count("id", filter=Q(population=None)),
+    )
+    return {
+        "responses": {state: figures[state] for state in ResponseState.values},
+        "total": figures["total"],
+        "answered": sum(figures[state] for state in ANSWERED),
+        "by_proxy": figures["by_proxy"],
+        "population": people["total"] or 0,
+        "population_answered": people["answered"] or 0,
+        "population_unknown": people["without"],
+        "values": {name: figures[f"{name}_values"] or 0 for name in ("asked", "filled", "unknown")},
+        "findings": {name: figures[f"{name}_findings"] or 0 for name in ("blocking", "warning", "explained")},
+        "imputed": 0,
+        "fields": {
+            asked: [count.given, count.unknown, count.not_applicable]
+            for asked, count in sorted(answered_by_field(campaign).items())
+        },
+        "sections": {
+            code: [count.asked, count.filled, count.unknown, count.responses]
+            for code, count in progress_by_section(campaign).items()
+        },
+    }
