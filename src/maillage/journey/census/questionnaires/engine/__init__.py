@@ -1,10 +1,10 @@
 """What a questionnaire means, without any campaign. What campaigns lean on:
 
-``definition_of_version(version) -> Definition``; ``blank(definition) -> Answers``;
-``prefill(definition, organisation_id) -> Answers``: what the inventory knows;
-``problems_of(definition, answers, themes=None) -> list[Problem]``: what cannot be read or is required and missing;
-``check(definition, answers, facts, themes=None) -> list[Finding]``: the cross-checks, blocking (B) or warning (W);
-``changes_of(definition, answers, sites, source_key) -> dict[kind slug, list[Change]]``: what lands in the inventory;
+``Definition.of_json(version.definition)``, and ``definition.with_themes(codes)`` where a campaign asks some only;
+``blank(definition) -> Answers``; ``prefill(definition, organisation_id) -> Answers``: what the inventory knows;
+``problems_of(definition, answers) -> list[Problem]``: what cannot be read, or is required and missing;
+``check(definition, answers, facts) -> list[Finding]``: the cross-checks, blocking (B) or warning (W);
+``changes_of(definition, answers, …) -> dict[kind slug, list[Change]]``: what lands in the inventory;
 ``forms.SectionForm(section, rows, data=None, places=())``: the form of a section, drafts included;
 ``documents.workbook(definition, answers, stamp, format)``, ``documents.paper(definition, answers, about)``;
 ``imports.read_answers(definition, path, stamp) -> tuple[Answers, list[Problem]]``;
@@ -20,6 +20,7 @@ from maillage.journey.census.questionnaires.engine._answers import (
     record_key,
     record_of,
 )
+from maillage.journey.census.questionnaires.engine._checking import Finding, check, lines_of
 from maillage.journey.census.questionnaires.engine._definition import (
     EXTRA,
     Check,
@@ -30,6 +31,8 @@ from maillage.journey.census.questionnaires.engine._definition import (
     Section,
     Theme,
 )
+from maillage.journey.census.questionnaires.engine._filling import SEVERAL, applies, blank, prefill, problems_of
+from maillage.journey.census.questionnaires.engine._landing import changes_of, places_named
 from maillage.journey.census.questionnaires.engine._reading import (
     RULES,
     DefinitionRefused,
@@ -45,6 +48,7 @@ __all__ = [
     "EXTRA",
     "NOTHING",
     "RULES",
+    "SEVERAL",
     "SHIPPED",
     "Answers",
     "Check",
@@ -53,6 +57,7 @@ __all__ = [
     "Definition",
     "DefinitionRefused",
     "Field",
+    "Finding",
     "Flaw",
     "Given",
     "Problem",
@@ -60,8 +65,16 @@ __all__ = [
     "Section",
     "Theme",
     "Unreadable",
+    "applies",
+    "blank",
+    "changes_of",
+    "check",
     "definition_of",
     "definition_of_text",
+    "lines_of",
+    "places_named",
+    "prefill",
+    "problems_of",
     "ranks_of",
     "read_given",
     "read_value",

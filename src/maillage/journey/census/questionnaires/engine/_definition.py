@@ -1,7 +1,7 @@
 """A questionnaire as data, whole and frozen: what a version keeps as JSON."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -150,6 +150,11 @@ class Definition:
             if section.code == code:
                 return section
         raise KeyError(code)
+
+    def with_themes(self, codes: Iterable[str]) -> "Definition":
+        """Only some of its themes, in its own order."""
+        wanted = set(codes)
+        return replace(self, themes=tuple(theme for theme in self.themes if theme.code in wanted))
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON, without what is empty; ``of_json`` gives the same definition back."""

@@ -105,8 +105,9 @@ def _number(field: Field, text: str) -> str:
         raise Unreadable("ce nombre est trop petit.", f"Écrivez au moins {_plain(field.least)} {field.unit}.".strip())
     if field.most is not None and found > field.most:
         raise Unreadable("ce nombre est trop grand.", f"Écrivez au plus {_plain(field.most)} {field.unit}.".strip())
-    if abs(found) >= Decimal(10) ** 8 or (exponent := found.normalize().as_tuple().exponent) and int(exponent) < -6:
-        raise Unreadable("ce nombre est trop long.", "Écrivez au plus huit chiffres, et six après la virgule.")
+    finest = 6 if field.is_price else 3
+    if abs(found) >= Decimal(10) ** 8 or found != round(found, finest):
+        raise Unreadable("ce nombre est trop long.", f"Écrivez au plus huit chiffres, et {finest} après la virgule.")
     return _canonical(found)
 
 
@@ -238,7 +239,7 @@ _READERS: Final = {
 _WORDS: Final = {ValueStatus.UNKNOWN: "NC", ValueStatus.NOT_APPLICABLE: "sans objet"}
 
 
-def shown(field: Field, given: Given) -> str:
+def shown(field: Field, given: Given) -> str:  # noqa: PLR0911 one answer a type
     """The answer as French writes it, which ``read_given`` reads back; empty where there is none."""
     if not given.value:
         return _WORDS.get(given.status, "")  # type: ignore[call-overload, no-any-return]
@@ -256,7 +257,7 @@ def shown(field: Field, given: Given) -> str:
     return given.value
 
 
-def typed(field: Field, given: Given) -> Any:
+def typed(field: Field, given: Given) -> Any:  # noqa: PLR0911 one answer a type
     """The value that a column holds: a number, a date (of a partial one the first day), a boolean, a text; ``None`` where there is
     none. Error: ``Unreadable``, for a draft that was never checked."""
     if not given.value:

@@ -1,0 +1,435 @@
+"""Questionnaires as forms: what a respondent types, section by section, and what an operator types to write one.
+
+A section's form reads whatever was sent into rows, legible or not, so that a draft loses nothing; what is wrong stands beside
+its field. Everything works without a script: a row is added by sending the form.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import cached_property
+
+from maillage.journey.census.inventory.enums import TaxBasis, ValueStatus
+from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.questionnaires.engine import (
+    NOTHING,
+    Field,
+    Given,
+    Row,
+    Section,
+    Unreadable,
+    applies,
+    ranks_of,
+    read_given,
+    shown,
+)
+from maillage.journey.census.questionnaires.enums import FieldType, Repeat, TaxAsked
+from maillage.kernel.forms import UploadField
+
+__all__ = [
+    "AddedFieldForm",
+    "AddedSectionForm",
+    "Asked",
+    "CopyForm",
+    "DefinitionForm",
+    "RowForm",
+    "SectionForm",
+    "form_for",
+]
+
+MOST_ROWS: Final = 500
+_STATUSES: Final = (
+    (str(ValueStatus.MEASURED), ValueStatus.MEASURED.label),
+    (str(ValueStatus.FROM_INVOICE), ValueStatus.FROM_INVOICE.label),
+    (str(ValueStatus.ESTIMATED), ValueStatus.ESTIMATED.label),
+    (str(ValueStatus.UNKNOWN), ValueStatus.UNKNOWN.label),
+    (str(ValueStatus.NOT_APPLICABLE), ValueStatus.NOT_APPLICABLE.label),
+)
+_NO_VALUE: Final = {"NC": str(ValueStatus.UNKNOWN), "SO": str(ValueStatus.NOT_APPLICABLE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers of a list, as the page draws it."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(slots=True)
+class Asked:
+    """A field of a row as the page draws it: names of its controls, what stands in them, what is wrong."""
+
+    field: Field
+    name: str
+    given: Given
+    text: str = ""
+    status: str = ""
+    error: str = ""
+    is_skipped: bool = False
+    ranks: Mapping[str, str] = field(default_factory=dict)
+    skip_words: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.name}"
+
+    @property
+    def control(self) -> str:
+        """Which control the page draws."""
+        match self.field.type:
+            case FieldType.LONG_TEXT:
+                return "textarea"
+            case FieldType.YES_NO | FieldType.CHOICE:
+                return "select"
+            case FieldType.CHOICES:
+                return "boxes"
+            case FieldType.RANKING:
+                return "ranks"
+        return "input"
+
+    @property
+    def input_mode(self) -> str:
+        match self.field.type:
+            case FieldType.COUNT:
+                return "numeric"
+            case FieldType.NUMBER | FieldType.PRICE:
+                return "decimal"
+            case FieldType.PHONE:
+                return "tel"
+            case FieldType.EMAIL:
+                return "email"
+            case FieldType.URL:
+                return "url"
+        return ""
+
+    @property
+    def unit(self) -> str:
+        if self.field.is_price and self.field.tax in (TaxAsked.HT, TaxAsked.TTC):
+            return f"{self.field.unit} {self.field.tax}"
+        return self.field.unit
+
+    @property
+    def options(self) -> list[Option]:
+        offered = [("oui", "oui"), ("non", "non")] if self.field.type == FieldType.YES_NO else [
+            (choice.code, choice.label) for choice in self.field.choices
+        ]
+        known = {code: status for code, status in _NO_VALUE.items()}
+        now = next((code for code, status in known.items() if status == self.given.status and not self.given.value), self.given.value)
+        several = set(now.split(";"))
+        listed = [*offered, ("NC", "NC"), ("SO", "sans objet")]
+        if self.control == "select":
+            stray = [] if not now or now in dict(listed) else [(now, now)]
+            return [Option(code, label, code == now) for code, label in [("", "…"), *listed, *stray]]
+        return [Option(code, label, code in several) for code, label in listed[:-1]]
+
+    @property
+    def statuses(self) -> list[Option]:
+        chosen = self.status or self.given.status or str(ValueStatus.MEASURED)
+        return [Option(code, label, code == chosen) for code, label in _STATUSES]
+
+    @property
+    def ranked(self) -> list[tuple[str, str, str]]:
+        """Name of the control, what is ranked, its rank."""
+        return [(f"{self.name}.{choice.code}", choice.label, self.ranks.get(choice.code, "")) for choice in self.field.choices]
+
+
+class RowForm:
+    """One row of a section, drawn and read."""
+
+    def __init__(
+        self, section: Section, prefix: str, row: Row, data: Mapping[str, Any] | None = None, title: str = ""
+    ) -> None:
+        self.section, self.prefix, self.title, self.known = section, prefix, title, row
+        self.data = data
+        self.is_bound = data is not None
+        self.row, self.asked = (row, self._drawn(row)) if data is None else self._read(data, row)
+
+    @property
+    def key_name(self) -> str:
+        return f"{self.prefix}-cle"
+
+    @property
+    def gone_name(self) -> str:
+        return f"{self.prefix}-parti"
+
+    @property
+    def basis_name(self) -> str:
+        return f"{self.prefix}-base"
+
+    @cached_property
+    def basis(self) -> str:
+        if self.data is not None:
+            typed = str(self.data.get(self.basis_name, ""))
+            return typed if typed in TaxBasis.values else ""
+        return next((given.tax_basis for given in self.row.given.values() if given.tax_basis), "")
+
+    @property
+    def bases(self) -> list[Option]:
+        return [Option(value, label, value == self.basis) for value, label in [("", "HT ou TTC ?"), *TaxBasis.choices]]
+
+    @property
+    def errors(self) -> list[Asked]:
+        return [asked for asked in self.asked if asked.error]
+
+    @property
+    def is_new(self) -> bool:
+        return self.row.record_id is None
+
+    @property
+    def heading(self) -> str:
+        if self.title:
+            return self.title
+        name = next((self.row[asked.code].value for asked in self.section.fields if asked.lands == "name"), "")
+        return name or f"{self.section.one[:1].upper()}{self.section.one[1:]}"
+
+    def _drawn(self, row: Row) -> list[Asked]:
+        return [self._asked(one, row, row[one.code]) for one in self.section.fields]
+
+    def _asked(self, one: Field, row: Row, given: Given, error: str = "", text: str | None = None) -> Asked:
+        ranks: dict[str, str] = {}
+        if one.type == FieldType.RANKING:
+            try:
+                ranks = {code: str(rank) for code, rank in ranks_of(given.value).items()}
+            except ValueError:
+                ranks = dict(pair.split("=", 1) for pair in given.value.split(";") if "=" in pair)
+        return Asked(
+            one,
+            f"{self.prefix}-{one.code}",
+            given,
+            shown(one, given) if text is None else text,
+            given.status,
+            error,
+            not applies(self.section, one, row),
+            ranks,
+            _condition(self.section, one),
+        )
+
+    def _read(self, data: Mapping[str, Any], known: Row) -> tuple[Row, list[Asked]]:
+        given: dict[str, Given] = {}
+        errors: dict[str, str] = {}
+        for one in self.section.fields:
+            text, status = _sent(one, f"{self.prefix}-{one.code}", data)
+            basis = self.basis if one.is_price and one.tax == TaxAsked.ASKED else ""
+            try:
+                found = read_given(one, text, status, basis)
+            except Unreadable as wrong:
+                found, errors[one.code] = Given(text, "", basis), str(wrong)
+            before = known[one.code]
+            if found.value == before.value and not one.is_measured and found.status in ("", str(ValueStatus.MEASURED)):
+                found = before if before.value else found  # how it was known is still how it is known
+            elif (found.value, found.status, found.tax_basis) == (before.value, before.status, before.tax_basis):
+                found = before
+            if found != NOTHING:
+                given[one.code] = found
+        row = Row(known.key, given, bool(data.get(self.gone_name)))
+        return row, [self._asked(one, row, row[one.code], errors.get(one.code, "")) for one in self.section.fields]
+
+
+def _sent(one: Field, name: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """What was sent of a field: a text, and how it is known."""
+    values = data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+    if one.type == FieldType.RANKING:
+        ranks = [(choice.code, str(data.get(f"{name}.{choice.code}", "")).strip()) for choice in one.choices]
+        return ";".join(f"{code}={rank}" for code, rank in ranks if rank), ""
+    if one.type in (FieldType.CHOICE, FieldType.YES_NO, FieldType.CHOICES):
+        marks = [value for value in values if value in _NO_VALUE]
+        if marks:
+            return "", _NO_VALUE[marks[0]]
+        return ";".join(values), ""
+    status = str(data.get(f"{name}.statut", ""))
+    return (str(values[0]) if values else ""), status if status in ValueStatus.values else ""
+
+
+def _condition(section: Section, one: Field) -> str:
+    """« si … »: when a field need not be filled, in words."""
+    if one.skip_if is None:
+        return ""
+    other = section.field(one.skip_if.field)
+    said = " ou ".join(other.label_of(value) or "vide" for value in one.skip_if.values)
+    return f"Laissez vide si « {other.label} » est : {said}."
+
+
+class SectionForm:
+    """A section: its one row, or its rows with a way to add and to send out.
+
+    ``rows``: what is known; ``data``: what was sent (``request.POST``), or ``None``; ``places``: names of places to choose
+    among. ``read()`` gives the rows to keep, legible or not; ``is_valid()`` says whether all of them can be read.
+    """
+
+    def __init__(
+        self,
+        section: Section,
+        *,
+        rows: Sequence[Row] = (),
+        data: Mapping[str, Any] | None = None,
+        places: Iterable[str] = (),
+        spare: int = 1,
+    ) -> None:
+        self.section, self.places, self.is_bound = section, list(places), data is not None
+        known = {row.key: row for row in rows}
+        self.rows = [
+            RowForm(section, f"{section.code}-{place}", row, data, "" if section.is_many else section.title)
+            for place, row in enumerate(self._rows(rows, known, data, spare))
+        ]
+
+    def _rows(
+        self, rows: Sequence[Row], known: Mapping[str, Row], data: Mapping[str, Any] | None, spare: int
+    ) -> list[Row]:
+        if not self.section.is_many:
+            return [rows[0] if rows else Row("")]
+        if data is None:
+            return [*rows, *self._new(rows, spare)]
+        found: list[Row] = []
+        for place in range(self._count(data)):
+            key = str(data.get(f"{self.section.code}-{place}-cle", ""))
+            if key and key not in {row.key for row in found}:
+                # A record is never named by the visitor: only rows that are known, and new ones.
+                found.append(known.get(key) or Row(key if _is_new(key) else self._fresh([*rows, *found])))
+        if self.asks_row(data):
+            found += self._new([*rows, *found], 1)
+        return found
+
+    def _count(self, data: Mapping[str, Any]) -> int:
+        text = str(data.get(self.count_name, "0"))
+        return min(int(text), MOST_ROWS) if text.isdigit() and len(text) < 6 else 0
+
+    def _new(self, rows: Sequence[Row], count: int) -> list[Row]:
+        found: list[Row] = []
+        for _ in range(count):
+            found.append(Row(self._fresh([*rows, *found])))
+        return found
+
+    @staticmethod
+    def _fresh(rows: Sequence[Row]) -> str:
+        numbers = [int(row.key[1:]) for row in rows if _is_new(row.key)]
+        return f"n{max(numbers, default=0) + 1}"
+
+    @property
+    def count_name(self) -> str:
+        return f"{self.section.code}-lignes"
+
+    @property
+    def add_name(self) -> str:
+        return f"{self.section.code}-ajouter"
+
+    @property
+    def list_id(self) -> str:
+        return f"{self.section.code}-lieux"
+
+    def asks_row(self, data: Mapping[str, Any]) -> bool:
+        """Whether « ajouter une ligne » was pressed: the form is drawn again with one more, and nothing is lost."""
+        return self.section.is_many and bool(data.get(self.add_name))
+
+    def is_valid(self) -> bool:
+        return self.is_bound and not any(row.errors for row in self.rows)
+
+    def read(self) -> tuple[Row, ...]:
+        """What was typed, less the rows that hold nothing."""
+        return tuple(form.row for form in self.rows if form.row.is_answered or form.known.is_answered or not self.section.is_many)
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """For the summary on top: where to go, which field, what is wrong."""
+        return [(asked.id, asked.field.label, asked.error) for form in self.rows for asked in form.errors]
+
+
+def _is_new(key: str) -> bool:
+    return key[:1] == "n" and key[1:].isdigit() and len(key) < 8
+
+
+def form_for(
+    section: Section,
+    *,
+    rows: Sequence[Row] = (),
+    data: Mapping[str, Any] | None = None,
+    places: Iterable[str] = (),
+) -> SectionForm:
+    """The form of a section, drawn by ``census_questionnaires/section.html``."""
+    return SectionForm(section, rows=rows, data=data, places=places)
+
+
+# --- writing a questionnaire ------------------------------------------------------------------------------------------
+
+
+class CopyForm(forms.Form):
+    """A new edition: copied from one that is shipped, or read from a file."""
+
+    title = forms.CharField(label="Titre", max_length=160, help_text="Celui que liront les collectivités.")
+
+
+class DefinitionForm(forms.Form):
+    """A questionnaire as a file."""
+
+    file = UploadField(label="Fichier du questionnaire", extensions=("yaml", "yml"), most_megabytes=1)
+
+
+_KIND_CHOICES: Final = [("", "Aucune : la réponse reste dans le questionnaire"), *((slug, kind.title) for slug, kind in KINDS.items())]
+
+
+class AddedSectionForm(forms.Form):
+    """A theme or a section that an operator adds."""
+
+    theme = forms.CharField(label="Thème", max_length=120, help_text="Un thème qui existe déjà, ou le nom d’un nouveau.")
+    title = forms.CharField(label="Titre de la rubrique", max_length=120)
+    repeat = forms.ChoiceField(label="On y répond", choices=Repeat.choices)
+    kind = forms.ChoiceField(
+        label="Les réponses vont dans la liste",
+        choices=_KIND_CHOICES,
+        required=False,
+        help_text="Chaque ligne devient une fiche de cette liste de l’inventaire.",
+    )
+    help = forms.CharField(label="Aide", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+_ADDED_TYPES: Final = [
+    (str(kind), kind.label)
+    for kind in FieldType
+    if kind not in (FieldType.RANKING, FieldType.SITE)
+]
+
+
+class AddedFieldForm(forms.Form):
+    """A question that an operator adds, without code."""
+
+    section = forms.ChoiceField(label="Rubrique")
+    label = forms.CharField(label="Question", max_length=120)
+    type = forms.ChoiceField(label="Réponse attendue", choices=_ADDED_TYPES)
+    unit = forms.CharField(
+        label="Unité",
+        max_length=30,
+        required=False,
+        help_text="Obligatoire pour un nombre ou un prix : « postes », « € par mois »…",
+    )
+    choices = forms.CharField(
+        label="Choix",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Pour une liste : un choix par ligne.",
+    )
+    help = forms.CharField(label="Aide", max_length=300, required=False)
+    serves = forms.CharField(label="À quoi ça sert", max_length=300, required=False)
+    required = forms.BooleanField(label="Réponse obligatoire (NC reste possible)", required=False)
+
+    def __init__(self, *args: Any, sections: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self.fields["section"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = list(sections)
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        kind = typed.get("type")
+        if kind in (FieldType.COUNT, FieldType.NUMBER, FieldType.PRICE) and not typed.get("unit"):
+            self.add_error("unit", "Un nombre sans unité ne se compare à rien : donnez-la.")
+        lines = [line.strip() for line in str(typed.get("choices") or "").splitlines() if line.strip()]
+        if kind in (FieldType.CHOICE, FieldType.CHOICES) and len(set(lines)) < 2:
+            self.add_error("choices", "Écrivez au moins deux choix différents, un par ligne.")
+        if any(len(line) > 120 for line in lines):
+            self.add_error("choices", "Un choix tient en 120 caractères.")
+        typed["choices"] = list(dict.fromkeys(lines))
+        return typed
