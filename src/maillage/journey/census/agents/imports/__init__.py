@@ -1,0 +1,35 @@
+"""What agents send: packed or not, XML or JSON; and what of it is kept."""
+
+from maillage.journey.census.agents.imports._bodies import (
+    MOST_RECEIVED,
+    TooLarge,
+    Unreadable,
+    Wrapping,
+    pack,
+    unpack,
+    wrapping_of,
+)
+from maillage.journey.census.agents.imports._content import merge, software_of
+from maillage.journey.census.agents.imports._facts import Facts, counters_of, facts_of, screens_of
+from maillage.journey.census.agents.imports._identity import real_serial, real_uuid
+from maillage.journey.census.agents.imports._message import Message, read_message
+
+__all__ = [
+    "MOST_RECEIVED",
+    "Facts",
+    "Message",
+    "TooLarge",
+    "Unreadable",
+    "Wrapping",
+    "counters_of",
+    "facts_of",
+    "merge",
+    "pack",
+    "read_message",
+    "real_serial",
+    "real_uuid",
+    "screens_of",
+    "software_of",
+    "unpack",
+    "wrapping_of",
+]
