@@ -7,8 +7,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Right
+from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.costs.documents import sheet_of
 from maillage.journey.studies.documents.pages import machine_table
 from maillage.journey.studies.engine.own import (
     OwnMachine,
@@ -33,9 +36,11 @@ __all__ = ["my_page"]
 def my_page(request: Any) -> HttpResponse:
     """Ma commune en une page: what we have, what we pay, what we would save."""
     seen = current()
+    who = Organisation.objects.get(pk=request.actor.acting_id)
+    sheet = sheet_of(who, request.actor.groupings, localdate())
     study = latest_study_of(sorted(seen.seen("totals")))
     if study is None:
-        return render(request, "studies/my_page.html", {"study": None})
+        return render(request, "studies/my_page.html", {"study": None, "sheet": sheet})
     own = sorted(seen.seen(OWN))
     answers = own_answers(study, own)
     machines = own_machines(study.campaign.fields, answers, study.totals) if answers else []
@@ -44,6 +49,7 @@ def my_page(request: Any) -> HttpResponse:
     gains = _own_gains(form) if form.is_bound and form.is_valid() else None
     context = {
         "study": study,
+        "sheet": sheet,
         "names": [name for name in answers if name != request.actor.acting_name],
         "is_merged": len(answers) > 1,
         "silent": silent_predecessors(study, request.actor.acting_id, own) if answers else [],
