@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export MAILLAGE_HOME ?= $(CURDIR)/var
 
-.PHONY: setup demo test check format bench shots lock clean
+.PHONY: setup demo test fuzz check format bench shots lock clean
 
 setup: .venv/.ready
 
@@ -26,6 +26,11 @@ test: setup
 	@$(BIN)/pytest -n auto
 	@echo "The tests that touch the database, once more on PostgreSQL:"
 	@MAILLAGE_TEST_ENGINE=postgresql $(BIN)/pytest -n auto -m django_db
+
+# Mutated files through every importer: 500 in the tests, as many as MAILLAGE_FUZZ says here.
+fuzz: export MAILLAGE_FUZZ ?= 10000
+fuzz: setup
+	@$(BIN)/pytest -n auto tests/fuzz
 
 check: setup
 	$(BIN)/ruff check .

@@ -168,7 +168,7 @@ def write_csv(target: Path | IO[bytes], columns: Sequence[Column], rows: Iterabl
     text.write(BYTE_ORDER_MARK)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([neutralised(_UNPRINTABLE.sub(" ", column.title)) for column in columns])
-    count = sum(
+    count: int = sum(
         writer.writerow([_csv_cell(column, value) for column, value in zip(columns, row, strict=True)]) > 0
         for row in rows
     )

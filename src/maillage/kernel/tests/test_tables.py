@@ -152,7 +152,7 @@ def test_what_is_known_is_not_guessed(tmp_path: Path) -> None:
     assert rows_of(save(tmp_path / "d.xlsx", xlsx({"a": [["titre"], ["x"]]})), known) == []
     for wrong in ({"encoding": "rot13"}, {"separator": "x"}, {"skipped": -1}):
         with pytest.raises(ValueError, match="Dialect"):
-            Dialect(**wrong)  # type: ignore[arg-type]
+            Dialect(**wrong)
 
 
 def test_an_apostrophe_of_ours_is_taken_away_and_no_other(tmp_path: Path) -> None:
