@@ -13,7 +13,7 @@ ALLOWED: Final[dict[str, dict[str, str]]] = {
     "everything": {
         "config/commands/": "an instance is saved, restored and checked whole",
         "foundations/organisations/access.py": "who may see what is decided before any scope",
-        "foundations/organisations/actions.py": "links, roles and invitations are made before anyone may see them",
+        "foundations/organisations/actions/": "links, roles and invitations are made before anyone may see them",
         "foundations/scheduling/": "the queue serves all organisations",
         "journey/studies/tasks.py": "uploads of all organisations are tidied away",
         "journey/territories/commands.py": "whoever runs the server names who comes first again",

@@ -187,7 +187,7 @@ def test_a_siren_of_something_else_is_not_taken(founder: Person, cast: Cast) -> 
 
 @pytest.mark.usefixtures("reference")
 def test_a_composition_that_fails_leaves_nothing(founder: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maillage.foundations.organisations.actions.record", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("maillage.foundations.organisations.actions._territories.record", lambda *_, **__: 1 / 0)
     with everything("nothing"):
         before = Organisation.objects.count()
     with pytest.raises(ZeroDivisionError):
