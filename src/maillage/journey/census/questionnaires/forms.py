@@ -214,6 +214,8 @@ class RowForm:
         for one in self.section.fields:
             text, status = _sent(one, f"{self.prefix}-{one.code}", data)
             basis = self.basis if one.is_price and one.tax == TaxAsked.ASKED else ""
+            if status in _NO_VALUE.values() and known[one.code].status != status:
+                text = ""  # she has just said that it is not known: what stood there is no answer any more
             try:
                 found = read_given(one, text, status, basis)
             except Unreadable as wrong:

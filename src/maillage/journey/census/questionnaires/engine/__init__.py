@@ -42,12 +42,15 @@ from maillage.journey.census.questionnaires.engine._reading import (
     text_of_definition,
 )
 from maillage.journey.census.questionnaires.engine._shipped import SHIPPED, shipped, shipped_text
+from maillage.journey.census.questionnaires.engine._stamp import MARK, SECTION, Stamp, digest_of, read_stamp, signed
 from maillage.journey.census.questionnaires.engine._values import Unreadable, ranks_of, read_given, read_value, shown, typed
 
 __all__ = [
     "EXTRA",
+    "MARK",
     "NOTHING",
     "RULES",
+    "SECTION",
     "SEVERAL",
     "SHIPPED",
     "Answers",
@@ -63,6 +66,7 @@ __all__ = [
     "Problem",
     "Row",
     "Section",
+    "Stamp",
     "Theme",
     "Unreadable",
     "applies",
@@ -71,18 +75,21 @@ __all__ = [
     "check",
     "definition_of",
     "definition_of_text",
+    "digest_of",
     "lines_of",
     "places_named",
     "prefill",
     "problems_of",
     "ranks_of",
     "read_given",
+    "read_stamp",
     "read_value",
     "record_key",
     "record_of",
     "shipped",
     "shipped_text",
     "shown",
+    "signed",
     "text_of_definition",
     "typed",
 ]
