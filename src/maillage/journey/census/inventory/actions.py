@@ -1,6 +1,6 @@
 """Every write of the inventory. ``write_records`` is the one way for campaigns, imports, machines and bills."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -15,7 +15,7 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import Kind, Problem, Record, kind_of, problems_of
-from maillage.kernel.spelling import fold
+from maillage.kernel.search import searchable
 from maillage.kernel.typography import plural
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "change_record",
     "change_records",
     "create_record",
+    "follow",
     "restore_record",
     "retire_record",
     "retire_records",
@@ -35,6 +36,23 @@ __all__ = [
 BATCH: Final = 1000
 TOLD: Final = 100
 """Records whose values before and after a bulk write are in its event; the others are counted."""
+
+Follower = Callable[[Kind, int, Collection[str] | None], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Have a later application told of every write, in its transaction: the kind, whose, and which columns changed.
+
+    ``None`` for the columns: records came or left. What is worked out from records is worked out again there.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def _call_followers(kind: Kind, owner_id: int, columns: Collection[str] | None) -> None:
+    for follower in _followers:
+        follower(kind, owner_id, columns)
 
 
 class Refused(MaillageError):
@@ -187,6 +205,8 @@ def write_records(
     written.left = [pk for pk in dict.fromkeys(written.keys) if pk not in touched]
     if touched:
         _tell(author, kind, rows, written, owner_id, sentence)
+        moved = {column for before in written.changed.values() for column in before}
+        _call_followers(kind, owner_id, None if written.created else moved)
     return written
 
 
@@ -208,13 +228,13 @@ def take_back(author: Author, kind: Kind, written: Written, *, owner_id: int, se
         record(author, f"inventory.{kind.slug}_taken_back", told, sentence, owner_id=owner_id, after={"records": count})
     made.delete()
     _save(kind, [], rows)
+    _call_followers(kind, owner_id, None)
     return count
 
 
 def search_text_of(row: Record) -> str:
     """The words that find a record."""
-    words = [str(getattr(row, column) or "") for column in row.searched]
-    return fold(" ".join([*words, row.note[:200]]))
+    return searchable(*(str(getattr(row, column) or "") for column in row.searched), row.note[:200])
 
 
 def _known(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source) -> dict[Any, Record]:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("holder", models.CharField(blank=True, max_length=120, verbose_name="titulaire")),
                 ("holder_siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN du titulaire")),
                 (
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "kind",
                     models.CharField(
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("brand", models.CharField(blank=True, max_length=80, verbose_name="marque")),
                 ("model", models.CharField(blank=True, max_length=120, verbose_name="modèle")),
                 ("serial_number", models.CharField(blank=True, max_length=80, verbose_name="numéro de série")),
@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="numéro")),
                 ("operator", models.CharField(blank=True, max_length=80, verbose_name="opérateur")),
                 ("account", models.CharField(blank=True, max_length=60, verbose_name="compte de facturation")),
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "category",
                     models.CharField(
@@ -824,7 +824,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("read_on", models.DateField(verbose_name="relevé le")),
                 ("total_pages", models.PositiveIntegerField(blank=True, null=True, verbose_name="total")),
                 ("colour_total", models.PositiveIntegerField(blank=True, null=True, verbose_name="dont couleur")),
@@ -926,7 +926,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "quantity",
                     models.DecimalField(
@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("quantity", models.PositiveIntegerField(blank=True, default=1, null=True, verbose_name="caméras")),
                 ("location", models.CharField(blank=True, max_length=160, verbose_name="ce qui est filmé")),
                 ("brand", models.CharField(blank=True, max_length=80, verbose_name="marque")),
@@ -1189,7 +1189,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "domain",
                     models.CharField(
@@ -1374,7 +1374,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "medium",
                     models.CharField(
@@ -1507,7 +1507,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "technology",
                     models.CharField(
@@ -1647,7 +1647,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("quantity", models.PositiveIntegerField(blank=True, default=1, null=True, verbose_name="tablettes")),
                 ("brand", models.CharField(blank=True, max_length=80, verbose_name="marque")),
                 ("model", models.CharField(blank=True, max_length=120, verbose_name="modèle")),
@@ -1768,7 +1768,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("vendor", models.CharField(blank=True, max_length=120, verbose_name="éditeur")),
                 ("licence_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="licences")),
                 (
@@ -1876,7 +1876,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 (
                     "kind",
                     models.CharField(
@@ -2091,7 +2091,7 @@ class Migration(migrations.Migration):
                 ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("url", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
                 ("cms", models.CharField(blank=True, max_length=80, verbose_name="outil de publication")),
                 ("host", models.CharField(blank=True, max_length=120, verbose_name="hébergeur")),

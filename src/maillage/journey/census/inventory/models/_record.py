@@ -61,8 +61,9 @@ class Record(OwnedModel):
     retired_on = models.DateField("sorti le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
-    search_text = models.TextField(blank=True, editable=False)
+    search_text = models.TextField(blank=True, default="", editable=False)
 
+    is_searchable: ClassVar[bool] = True
     searched: ClassVar[tuple[str, ...]] = ("name", "reference")
     """The columns whose words find the record."""
 
