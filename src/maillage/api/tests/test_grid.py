@@ -31,7 +31,7 @@ def test_a_token_opens_only_what_it_was_given(route: Route, cast: Cast, program_
 
 def test_a_token_has_never_more_than_its_person(program_of: ProgramOf) -> None:
     held = program_of("technicien", rights=[right.value for right in Right]).get(f"{PREFIX}/moi").json()["droits"]
-    assert [right["code"] for right in held] == ["SEE_TERRITORY"]
+    assert [right["code"] for right in held] == ["SEE_TERRITORY", "SEE_INVENTORY", "ANSWER_FOR_OTHERS"]
 
 
 def test_every_operation_states_its_right() -> None:

@@ -156,7 +156,7 @@ _TOWN_HALL = (
 _CENSUS = (_R.KEEP_INVENTORY, _R.ANSWER_CENSUS, _R.KEEP_BILLS)
 
 ROLES: Final[dict[Role, RoleCard]] = {
-    Role.MEMBER_OFFICIAL: _card("membre", *_TOWN_HALL, _R.KEEP_SHARES),
+    Role.MEMBER_OFFICIAL: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),  # or she could not appoint her clerk
     Role.TOWN_CLERK: _card("membre", *_TOWN_HALL, *_CENSUS),
     Role.GENERAL_MANAGER: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),
     Role.GROUP_OFFICIAL: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY),
