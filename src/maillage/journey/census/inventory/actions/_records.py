@@ -99,11 +99,16 @@ class Written:
 
 @transaction.atomic
 def create_record(
-    actor: Actor, kind: Kind, values: Mapping[str, Any], *, provenance: Mapping[str, Mapping[str, Any]] | None = None
+    actor: Actor,
+    kind: Kind,
+    values: Mapping[str, Any],
+    *,
+    provenance: Mapping[str, Mapping[str, Any]] | None = None,
+    extra: Mapping[str, str] | None = None,
 ) -> Any:
     """A new record of the actor's organisation. Error: ``Refused``."""
     actor.must(Right.KEEP_INVENTORY)
-    change = Change({"tax_basis": ""} | dict(values), provenance=provenance or {})
+    change = Change({"tax_basis": ""} | dict(values), provenance=provenance or {}, extra=extra or {})
     written = write_records(actor, kind, [change], owner_id=actor.acting_id, source=Source.TYPED)
     return kind.rows.get(pk=written.keys[0])
 
@@ -323,6 +328,7 @@ def _apply(kind: Kind, row: Record, change: Change) -> dict[str, Any]:
             setattr(row, name, value)
     if change.provenance:
         merged = row.provenance | {column: dict(said) for column, said in change.provenance.items()}
+        merged = {column: said for column, said in merged.items() if said}  # nothing said: as the rest of the record
         if merged != row.provenance:
             before["provenance"] = row.provenance
             row.provenance = merged
