@@ -3,4 +3,10 @@
 from django.urls import include, path
 
 app_name = "census"
-urlpatterns = [path("", include("maillage.journey.census.campaigns.urls"))]
+urlpatterns = [
+    path("", include("maillage.journey.census.agents.urls")),
+    path("", include("maillage.journey.census.campaigns.urls")),
+    path("echeances/", include("maillage.journey.census.deadlines.urls")),
+    path("questionnaires/", include("maillage.journey.census.questionnaires.urls")),
+    path("collectivites/", include("maillage.journey.census.costs.urls")),
+]

@@ -384,7 +384,19 @@ class AddedSectionForm(forms.Form):
         required=False,
         help_text="Chaque ligne devient une fiche de cette liste de l’inventaire.",
     )
+    question = forms.CharField(
+        label="Première question",
+        max_length=120,
+        required=False,
+        help_text="Vide si les réponses vont dans une liste : la désignation y est demandée d’abord.",
+    )
     help = forms.CharField(label="Aide", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if not typed.get("kind") and not typed.get("question"):
+            self.add_error("question", "Une rubrique commence par une question : écrivez la première.")
+        return typed
 
 
 _ADDED_TYPES: Final = [
