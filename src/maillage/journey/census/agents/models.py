@@ -4,7 +4,6 @@ from typing import Final
 
 from django.db import models
 
-from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.agents.enums import ItemType, Protocol
 from maillage.journey.census.inventory.models import Equipment, Printer, Record
 from maillage.kernel.tenancy import OwnedModel
@@ -48,9 +47,9 @@ class Machine(OwnedModel):
     it). ``content``: the last values of each section, those of partial inventories merged into them. ``written``: the values
     that it put into its record, by column: what differs from them there was written by somebody. ``differences``: the
     declared values that the record does not have, by column; ``settled``: those that somebody has decided not to take.
-    """
 
-    subject = Subject.CENSUS
+    It is shown to nobody else, not even to those who see the census: they see the record, which holds nothing personal.
+    """
 
     key = models.CharField("identité", max_length=140)
     item_type = models.CharField("nature", max_length=16, choices=ItemType.choices, default=ItemType.COMPUTER)

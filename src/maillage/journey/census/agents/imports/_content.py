@@ -17,7 +17,7 @@ SINGLE: Final[dict[str, tuple[str, ...]]] = {
     "pagecounters": ("total", "black", "color", "printtotal", "printblack", "printcolor", "copytotal"),
 }
 LISTED: Final[dict[str, tuple[str, ...]]] = {
-    "cpus": ("name", "manufacturer", "core", "speed"),
+    "cpus": ("name", "type", "manufacturer", "core", "speed"),
     "memories": ("capacity", "type"),
     "drives": ("filesystem", "total", "free", "encrypt_status"),
     "storages": ("model", "disksize", "type", "interface", "description"),

@@ -206,7 +206,8 @@ def _brand(text: str) -> str:
 
 
 def _processor(content: Content) -> str:
-    name = next((item["name"] for item in _listed(content, "cpus") if item.get("name")), "")
+    told = (item.get("name") or item.get("type") for item in _listed(content, "cpus"))  # OCS calls the name a type
+    name = next(filter(None, told), "")
     return " ".join(re.sub(r"\((?:r|tm|c)\)|\bcpu\b|@.*$", " ", name, flags=re.I).split())
 
 

@@ -20,7 +20,7 @@ AGENT_ID = "11111111-2222-4333-8444-555555555555"
 def enrol(owner: Organisation, token: str = "jeton-de-la-commune", **facts: Any) -> str:
     """An organisation whose machines may declare themselves, and its token."""
     with everything("the stage is set"):
-        Enrolment.objects.create(owner=owner, digest=digest_of(token), **facts)
+        Enrolment.objects.update_or_create(owner=owner, defaults={"digest": digest_of(token), **facts})
     return token
 
 
