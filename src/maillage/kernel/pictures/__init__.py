@@ -15,14 +15,17 @@ from maillage.kernel.pictures._charts import (
     draw_shares,
     draw_swings,
 )
+from maillage.kernel.pictures._timeline import Lane, draw_timeline
 
 __all__ = [
     "Bar",
     "Interval",
+    "Lane",
     "Positions",
     "Swing",
     "draw_intervals",
     "draw_positions",
     "draw_shares",
     "draw_swings",
+    "draw_timeline",
 ]
