@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import house, memory, storm, weight
+from benchmarks import house, memory, storm, tables, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.engine import conduct_study
@@ -103,6 +103,7 @@ if __name__ == "__main__":
         "memory": memory.main,
         "shots": weight.shots,
         "storm": storm.main,
+        "tables": tables.main,
         "weight": weight.main,
     }
     if sys.argv[1:2] and sys.argv[1] in others:

@@ -30,7 +30,7 @@ _SPACES: Final = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
         *(("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("number", "datastyle")),
-        *(("fo", "xsl-fo-compatible"), ("config", "config"), ("manifest", "manifest")),
+        *(("fo", "xsl-fo-compatible"), ("manifest", "manifest")),
     )
 )
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -39,29 +39,12 @@ _MANIFEST: Final = (
     f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
     + "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
-        for name in ("content.xml", "settings.xml", "styles.xml")
+        for name in ("content.xml", "styles.xml")
     )
     + "</manifest:manifest>"
 )
 _STYLES: Final = f'{_HEAD}<office:document-styles {_SPACES} office:version="1.3"/>'
 _BLANKS: Final = re.compile(r"^ | {2,}| $|[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-
-
-def _settings(name: str) -> str:
-    """The first row stays in sight."""
-    frozen = (("VerticalSplitMode", "short", 2), ("VerticalSplitPosition", "int", 1), ("PositionBottom", "int", 1))
-    items = "".join(
-        f'<config:config-item config:name="{key}" config:type="{kind}">{value}</config:config-item>'
-        for key, kind, value in frozen
-    )
-    return (
-        f'{_HEAD}<office:document-settings {_SPACES} office:version="1.3"><office:settings>'
-        '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
-        '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
-        f"<config:config-item-map-entry config:name={quoteattr(name)}>{items}</config:config-item-map-entry>"
-        "</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>"
-        "</config:config-item-set></office:settings></office:document-settings>"
-    ).replace("<config:config-item-set", '<config:config-item-set xmlns:ooo="http://openoffice.org/2004/office"', 1)
 
 
 def _automatic_styles(headings: Sequence[Heading]) -> str:
@@ -130,7 +113,6 @@ def write_document(target: Path, name: str, headings: Sequence[Heading], rows: I
         archive.writestr(_part("mimetype", ZIP_STORED), MIMETYPE)  # first and bare, or nobody knows what it is
         for part, text in (("META-INF/manifest.xml", _MANIFEST), ("styles.xml", _STYLES)):
             archive.writestr(_part(part), text)
-        archive.writestr(_part("settings.xml"), _settings(name))
         with archive.open(_part("content.xml"), "w", force_zip64=True) as content:
             return _write_content(content, name, headings, rows)
 

@@ -65,6 +65,8 @@ def as_text(value: Value) -> str:
     >>> [as_text(value) for value in (4.0, 1259.67, 0.1 + 0.2, True, date(2024, 1, 5), timedelta(hours=42))]
     ['4', '1259.67', '0.3', 'vrai', '05/01/2024', '42:00']
     """
+    if type(value) is float:
+        return _number(value)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -77,6 +79,11 @@ def as_text(value: Value) -> str:
 def _number(value: float) -> str:
     if -EXACT < value < EXACT and value == int(value):
         return str(int(value))
+    # The shortest text that gives the same float back is the one with fifteen digits wherever it needs no more.
+    shortest = repr(value)
+    whole, point, decimals = shortest.partition(".")
+    if point and "e" not in decimals and len(decimals) <= DECIMALS and len(whole) + len(decimals) <= SIGNIFICANT_DIGITS:
+        return shortest
     shown = Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
     if shown != round(shown, 0):
         shown = round(shown, DECIMALS)
@@ -90,7 +97,7 @@ def _duration(value: timedelta) -> str:
 
 
 def _moment(value: date | time) -> str:
-    day = f"{value:%d/%m/%Y}" if isinstance(value, date) else ""
+    day = f"{value.day:02}/{value.month:02}/{value.year:04}" if isinstance(value, date) else ""
     if isinstance(value, datetime | time):
         return f"{day} {value:%H:%M:%S}".lstrip().removesuffix(":00" if value.second == 0 else " ")
     return day
@@ -117,7 +124,6 @@ def _wall_in(memory_bytes: int, seconds: int, text_bytes: int) -> None:
 _ATTRIBUTE: Final = rb"\s%s\s*=\s*([\"'])(.*?)\1"
 _CELL: Final = re.compile(rb"<((?:\w+:)?)c(\s[^>]*[^>/])?>(.*?)</\1c>", re.DOTALL)
 _CELL_OF_ODS: Final = re.compile(rb"<table:table-cell\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ERROR_OF_XLSX: Final = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _FORMATS: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _FORMAT: Final = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
 _MASK: Final = re.compile(rb"<(?:\w+:)?numFmt\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -155,7 +161,8 @@ def _percent_formats(styles: bytes) -> frozenset[bytes]:
 
 def _spell_out_xlsx(part: bytes, percents: frozenset[bytes]) -> bytes:
     # Most sheets have no such cell: a search is twenty times cheaper than a look at each.
-    if not _ERROR_OF_XLSX.search(part) and not re.search(rb"\ss\s*=\s*[\"'](?:%b)[\"']" % b"|".join(percents), part):
+    styled = rb"\ss\s*=\s*[\"'](?:%b)[\"']" % b"|".join(percents)
+    if b'"e"' not in part and b"'e'" not in part and not (percents and re.search(styled, part)):
         return part
 
     def spelt(cell: re.Match[bytes]) -> bytes:
@@ -218,7 +225,7 @@ def _rows(sheet: "CalamineSheet", most: int) -> Iterator[list[str]]:
     before = [""] * sheet.start[1]
     count = blank = 0
     for values in sheet.iter_rows():
-        row = before + [as_text(value) for value in values]
+        row = before + [value if type(value) is str else as_text(value) for value in values]
         while row and not row[-1].strip():
             row.pop()
         count += len(row) or 1

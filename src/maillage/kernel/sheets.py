@@ -283,7 +283,7 @@ def _write_cell(sheet: Any, line: int, place: int, cell: Cell, kind: str, shapes
 
 
 def write_ods(target: Path, columns: Sequence[Column], rows: Iterable[Row], title: str = "Liste") -> int:
-    """The same as an OpenDocument, which LibreOffice opens as its own. Error: ``SheetTooLarge``."""
+    """The same as an OpenDocument, whose header is printed on every page. Error: ``SheetTooLarge``."""
     headings = [(_neutralised_cell(_UNPRINTABLE.sub(" ", each.title)), each.kind, _width(each)) for each in columns]
     with _whole(target) as draft:
         return write_document(draft, _sheet_name(title), headings, _cells(columns, rows))

@@ -96,7 +96,7 @@ def test_no_exported_text_is_a_formula(tmp_path: Path, ending: str) -> None:
     if ending == ".csv":
         lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
     else:
-        lines = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()  # type: ignore[assignment]
+        lines = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     texts = [cell for line in lines for place, cell in enumerate(line) if place < 3 and isinstance(cell, str)]
     dangerous = [text for text in texts if text.startswith(tuple(STARTS))]
     if ending == ".csv":

@@ -92,6 +92,14 @@ def test_a_value_as_text(value: _spreadsheet.Value, text: str) -> None:
     assert _spreadsheet.as_text(value) == text
 
 
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e27, max_value=1e27))
+def test_a_number_has_fifteen_digits_and_twelve_decimals(value: float) -> None:
+    shown = Decimal(f"{value:.15g}")
+    rounded = shown if shown == shown.to_integral_value() else round(shown, 12)
+    expected = f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"
+    assert _spreadsheet.as_text(value) == (expected if rounded else "0")
+
+
 def test_dates_formulas_errors_percentages_and_hidden_sheets(tmp_path: Path) -> None:
     """An error is no empty cell and 14,5 % is no 0,145: the parser alone would say so."""
     output = io.BytesIO()
@@ -341,7 +349,8 @@ def test_cells_are_counted_over_the_whole_workbook(tmp_path: Path) -> None:
 def test_entities_are_refused(tmp_path: Path) -> None:
     secret = save(tmp_path / "secret.txt", b"SECRET")
     fetched = with_entity(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")
-    for content in (with_entity(LAUGHS, "&l9;"), fetched):
+    unused = with_entity('<!ENTITY x "y">', "a")
+    for content in (with_entity(LAUGHS, "&l9;"), fetched, unused):
         assert refusal_of_book(save(tmp_path / "a.xlsx", content)) == ("ce classeur est illisible.", NEW_BOOK)
 
 
