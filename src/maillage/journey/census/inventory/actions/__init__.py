@@ -23,6 +23,8 @@ from maillage.journey.census.inventory.actions._records import (
     retire_record,
     retire_records,
     take_back,
+    take_back_batches,
+    write_batches,
     write_records,
 )
 
@@ -47,5 +49,7 @@ __all__ = [
     "retire_records",
     "save_view",
     "take_back",
+    "take_back_batches",
+    "write_batches",
     "write_records",
 ]

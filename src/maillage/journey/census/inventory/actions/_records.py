@@ -1,6 +1,6 @@
 """Every write of the inventory. ``write_records`` is the one way for campaigns, imports, machines and bills."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -30,6 +30,8 @@ __all__ = [
     "retire_record",
     "retire_records",
     "take_back",
+    "take_back_batches",
+    "write_batches",
     "write_records",
 ]
 
@@ -177,6 +179,38 @@ def write_records(
     journal of the owner keeps one event, with the values before and after. ``sentence``: what happened, for the journal.
     Error: ``Refused``, with the problems of every change.
     """
+    rows, written = _write(kind, changes, owner_id, source)
+    if written.created or written.changed:
+        _tell(author, kind, rows, written, owner_id, sentence)
+        moved = {column for before in written.changed.values() for column in before}
+        _call_followers(kind, owner_id, None if written.created else moved)
+    return written
+
+
+def write_batches(
+    author: Author, kind: Kind, batches: Iterable[Sequence[Change]], *, owner_id: int, source: Source, sentence: str
+) -> Iterator[Written]:
+    """``write_records`` for more records than memory should hold: what each batch did, and one event when all are written.
+
+    To be read to its end, in a transaction of the caller's. Error: ``Refused``, by place in its batch.
+    """
+    kept: dict[int, Record] = {}
+    total, moved = Written(), set[str]()
+    for changes in batches:
+        rows, written = _write(kind, changes, owner_id, source)
+        told = {*list(written.changed)[: max(TOLD - len(total.changed), 0)], *([] if kept else written.created[:1])}
+        kept |= {row.pk: row for row in rows if row.pk in told}
+        total.created += written.created
+        total.changed |= {pk: before if pk in told else {} for pk, before in written.changed.items()}
+        moved.update(column for before in written.changed.values() for column in before)
+        yield written
+    if kept:
+        _tell(author, kind, list(kept.values()), total, owner_id, sentence)
+        _call_followers(kind, owner_id, None if total.created else moved)
+
+
+def _write(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source) -> tuple[list[Record], Written]:
+    """The records of the changes, and what was done to them. Error: ``Refused``."""
     known = _known(kind, changes, owner_id, source)
     rows: list[Record] = []
     problems = _astray(kind, changes, owner_id)
@@ -208,32 +242,34 @@ def write_records(
     written.keys = [row.pk for row in rows]
     touched = {*written.created, *written.changed}
     written.left = [pk for pk in dict.fromkeys(written.keys) if pk not in touched]
-    if touched:
-        _tell(author, kind, rows, written, owner_id, sentence)
-        moved = {column for before in written.changed.values() for column in before}
-        _call_followers(kind, owner_id, None if written.created else moved)
-    return written
+    return rows, written
 
 
 @transaction.atomic
 def take_back(author: Author, kind: Kind, written: Written, *, owner_id: int, sentence: str) -> int:
     """Undo a write: what it created leaves, what it changed is as before; how many records. Whoever calls has checked
     that nobody changed them since."""
-    made = kind.rows.filter(owner=owner_id, pk__in=written.created)
-    count = made.count() + len(written.changed)
-    first = made.first()
-    rows = list(kind.rows.filter(owner=owner_id, pk__in=list(written.changed)))
-    for row in rows:
-        for column, value in written.changed[row.pk].items():
-            name = _attribute(kind, column)
-            setattr(row, name, row._meta.get_field(column).to_python(value) if name == column else value)
-        row.search_text = search_text_of(row)
-    told = first or (rows[0] if rows else None)
+    return take_back_batches(author, kind, [written], owner_id=owner_id, sentence=sentence)
+
+
+@transaction.atomic
+def take_back_batches(author: Author, kind: Kind, batches: Iterable[Written], *, owner_id: int, sentence: str) -> int:
+    """The same for what ``write_batches`` did; one event for all."""
+    count, told = 0, None
+    for written in batches:
+        made = kind.rows.filter(owner=owner_id, pk__in=written.created)
+        rows = list(kind.rows.filter(owner=owner_id, pk__in=list(written.changed)))
+        told = told or made.first() or (rows[0] if rows else None)
+        for row in rows:
+            for column, value in written.changed[row.pk].items():
+                name = _attribute(kind, column)
+                setattr(row, name, row._meta.get_field(column).to_python(value) if name == column else value)
+            row.search_text = search_text_of(row)
+        count += made.delete()[1].get(kind.model._meta.label, 0) + len(rows)
+        _save(kind, [], rows)
     if told is not None:
         record(author, f"inventory.{kind.slug}_taken_back", told, sentence, owner_id=owner_id, after={"records": count})
-    made.delete()
-    _save(kind, [], rows)
-    _call_followers(kind, owner_id, None)
+        _call_followers(kind, owner_id, None)
     return count
 
 
