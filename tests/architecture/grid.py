@@ -21,7 +21,11 @@ from maillage.foundations.organisations.models import (
     Share,
 )
 from maillage.foundations.scheduling.models import Job
+from maillage.journey.census.agents.models import Machine
+from maillage.journey.census.agents.tests.knocking import enrol
+from maillage.journey.census.bills.models import Bill, BillFile, OperatorProfile
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.journey.census.questionnaires.models import Questionnaire
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
@@ -57,9 +61,13 @@ api:bodies                        401      200     200          200    200    20
 api:body                          401      200     200          200    200    200        200
 api:organisations                 401      200     200          200    200    200        404
 api:organisation                  401      404     200          200    200    200        404
+api:telecom_bills                 401      200     200          200    200    404        404
+api:telecom_bill                  401      404     404          200    404    404        404
+api:lines_without_use             401      200     200          200    200    404        404
 api:campaigns                     401      404     404          404    200    404        404
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
+api:declared_machines             401      200     200          200    200    200        404
 api:studies                       401      200     200          200    200    404        404
 api:study                         401      404     200          200    200    404        404
 api:paper                         401      404     404          404    200    404        404
@@ -88,12 +96,56 @@ territories:tokens                302      200     200          200    200    40
 territories:create_token          302      200     200          200    200    404        404
 territories:revoke_token          302      404     404          200    404    404        404
 territories:journal               302      200     200          200    200    404        404
+census:sheet                      302      404     404          200    404    404        404
 census:campaigns                  302      404     404          404    200    404        404
 census:shared_response            302      404     404          404    200    404        404
 census:campaign                   302      404     404          404    200    404        404
 census:delete_campaign            302      404     404          404    200    404        404
 census:response                   302      404     404          404    200    404        404
 census:link_entity                302      404     404          404    200    404        404
+census:declare                    404      404     404          404    404    404        404
+census:declare_by_password        404      404     404          404    404    404        404
+census:machines                   302      200     200          200    200    200        404
+census:machine                    302      404     404          200    404    404        404
+census:renew_machine_token        302      200     200          200    200    404        404
+census:revoke_machine_token       302      200     200          200    200    404        404
+census:machine_options            302      200     200          200    200    404        404
+census:machine_differences        302      200     200          200    200    200        404
+census:settle_machine             302      404     404          302    404    404        404
+census:bills                      302      200     200          200    200    404        404
+census:add_bill_file              302      200     200          200    200    404        404
+census:check_bill_file            302      302     302          302    302    404        404
+census:bill_files                 302      200     200          200    200    404        404
+census:undo_bill_file             302      404     404          200    404    404        404
+census:bill_file_content          302      404     404          200    404    404        404
+census:line_costs                 302      200     200          200    200    404        404
+census:unused_lines               302      200     200          200    200    404        404
+census:billed_unknown_lines       302      200     200          200    200    404        404
+census:unbilled_lines             302      200     200          200    200    404        404
+census:price_gaps                 302      200     200          200    200    404        404
+census:call_totals                302      200     200          200    200    404        404
+census:bills_by_member            302      200     200          200    200    404        404
+census:export_bills               302      200     200          200    200    404        404
+census:operator_profiles          302      200     200          200    200    404        404
+census:add_operator_profile       302      200     200          200    200    404        404
+census:change_operator_profile    302      404     404          200    404    404        404
+census:delete_operator_profile    302      404     404          200    404    404        404
+census:bill                       302      404     404          200    404    404        404
+census:announce_bill_total        302      404     404          200    404    404        404
+census:check_one_bill             302      404     404          200    404    404        404
+census:export_bill                302      404     404          200    404    404        404
+census:questionnaires             302      404     404          404    200    404        404
+census:load_questionnaire         302      404     404          404    200    404        404
+census:shipped_questionnaire      302      404     404          404    200    404        404
+census:copy_questionnaire         302      404     404          404    200    404        404
+census:shipped_file               302      404     404          404    200    404        404
+census:questionnaire              302      404     404          404    200    404        404
+census:questionnaire_file         302      404     404          404    200    404        404
+census:edit_questionnaire         302      404     404          404    200    404        404
+census:add_questionnaire_section  302      404     404          404    200    404        404
+census:add_questionnaire_field    302      404     404          404    200    404        404
+census:publish_questionnaire      302      404     404          404    200    404        404
+census:retire_questionnaire       302      404     404          404    200    404        404
 studies:studies                   302      200     200          200    200    404        404
 studies:load                      302      404     404          404    200    404        404
 studies:preview                   302      404     404          404    302    404        404
@@ -140,6 +192,29 @@ territories:create_token          302      422     422          422    422    40
 territories:revoke_token          302      404     404          302    404    404        404
 census:delete_campaign            302      404     404          404    302    404        404
 census:link_entity                302      404     404          404    302    404        404
+census:declare                    400      400     400          400    400    400        400
+census:declare_by_password        401      401     401          401    401    401        401
+census:renew_machine_token        302      200     200          200    200    404        404
+census:revoke_machine_token       302      302     302          302    302    404        404
+census:machine_options            302      422     422          422    422    404        404
+census:settle_machine             302      404     404          302    404    404        404
+census:add_bill_file              302      422     422          422    422    404        404
+census:check_bill_file            302      302     302          302    302    404        404
+census:undo_bill_file             302      404     404          302    404    404        404
+census:billed_unknown_lines       302      422     422          422    422    404        404
+census:price_gaps                 302      422     422          422    422    404        404
+census:add_operator_profile       302      422     422          422    422    404        404
+census:change_operator_profile    302      404     404          422    404    404        404
+census:delete_operator_profile    302      404     404          302    404    404        404
+census:announce_bill_total        302      404     404          422    404    404        404
+census:check_one_bill             302      404     404          422    404    404        404
+census:load_questionnaire         302      404     404          404    422    404        404
+census:copy_questionnaire         302      404     404          404    422    404        404
+census:edit_questionnaire         302      404     404          404    422    404        404
+census:add_questionnaire_section  302      404     404          404    422    404        404
+census:add_questionnaire_field    302      404     404          404    422    404        404
+census:publish_questionnaire      302      404     404          404    302    404        404
+census:retire_questionnaire       302      404     404          404    302    404        404
 studies:load                      302      404     404          404    422    404        404
 studies:preview                   302      404     404          404    302    404        404
 studies:conduct                   302      404     404          404    302    404        404
@@ -190,6 +265,12 @@ def _of_body(model: Any, place: Place, **facts: Any) -> Any:
     return row(model, place, owner=place.body, **facts)
 
 
+def _bill_file(place: Place) -> dict[str, Any]:
+    with everything("a file with its bytes"):
+        kept = store(place.town.pk, "factures.csv", "text/csv", b"x")
+    return {"pk": row(BillFile, place, file=kept).pk}
+
+
 def _membership(place: Place) -> Membership:
     with everything("a row of the stage"):
         return Membership.objects.get(owner=place.body, counterparty=place.town)
@@ -215,11 +296,40 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:paper": lambda place: {"pk": _study(place).pk, "format": "pdf"},
     "api:responses": lambda place: {"pk": _campaign(place).pk},
     "api:study": lambda place: {"pk": _study(place).pk},
+    "api:telecom_bill": lambda place: {"pk": row(Bill, place).pk},
+    "census:announce_bill_total": lambda place: {"pk": row(Bill, place).pk},
+    "census:bill": lambda place: {"pk": row(Bill, place).pk},
+    "census:bill_file_content": _bill_file,
+    "census:change_operator_profile": lambda place: {"pk": row(OperatorProfile, place).pk},
+    "census:check_one_bill": lambda place: {"pk": row(Bill, place).pk},
+    "census:delete_operator_profile": lambda place: {"pk": row(OperatorProfile, place).pk},
+    "census:export_bill": lambda place: {"pk": row(Bill, place).pk, "ending": "csv"},
+    "census:export_bills": lambda _: {"table": "factures", "ending": "csv"},
+    "census:undo_bill_file": _bill_file,
     "census:campaign": lambda place: {"pk": _campaign(place).pk},
     "census:delete_campaign": lambda place: {"pk": _campaign(place).pk},
+    "census:declare": lambda place: {"token": enrol(place.town)},
     "census:link_entity": _entity,
+    "census:machine": lambda place: {"pk": row(Machine, place).pk},
+    "census:settle_machine": lambda place: {"pk": row(Machine, place).pk},
     "census:response": _entity,
+    "census:sheet": lambda place: {"pk": place.town.pk},
     "census:shared_response": lambda place: {"pk": row(Response, place).pk},
+    "census:shipped_questionnaire": lambda _: {"code": "village"},
+    "census:copy_questionnaire": lambda _: {"code": "village"},
+    "census:shipped_file": lambda _: {"code": "village", "ending": "pdf"},
+    "census:questionnaire_file": lambda place: {"pk": _of_body(Questionnaire, place).pk, "ending": "ods"},
+    **{
+        f"census:{page}": lambda place: {"pk": _of_body(Questionnaire, place).pk}
+        for page in (
+            "questionnaire",
+            "edit_questionnaire",
+            "add_questionnaire_section",
+            "add_questionnaire_field",
+            "publish_questionnaire",
+            "retire_questionnaire",
+        )
+    },
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     "studies:detail": lambda place: {"pk": _study(place).pk},

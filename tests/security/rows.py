@@ -12,7 +12,10 @@ from django.db import connection, models
 from django.utils import timezone
 
 from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
+from maillage.journey.census.bills.models import Bill, BillFile, BillLine, OperatorProfile
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
+from maillage.journey.census.questionnaires.engine import shipped
+from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
@@ -44,6 +47,10 @@ def canaries() -> Iterator[None]:
 
 
 FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
+    Bill: lambda _: {"announced_ht": None, "announced_ttc": None},  # nothing to add up
+    BillFile: lambda _: {"reading": {}},
+    BillLine: lambda _: {"months": 1},
+    OperatorProfile: lambda _: {"columns": {}, "categories": []},
     Membership: lambda place: {"counterparty": row(Organisation, place)},  # one without date a pair
     OrganisationSuccession: lambda place: {"counterparty": row(Organisation, place)},  # one a pair
     Campaign: lambda _: {
@@ -53,6 +60,8 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     },
     Response: lambda _: {"progress": {}, "findings": [], "explanations": {}},
     ResponseSection: lambda _: {"rows": []},
+    Questionnaire: lambda _: {"draft": shipped("village").as_json()},
+    QuestionnaireVersion: lambda _: {"definition": shipped("village").as_json()},
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},
@@ -116,7 +125,7 @@ def _plain_value(field: Any, number: int) -> Any:  # noqa: PLR0911 one answer a 
         case models.DateTimeField():
             return None if field.null else timezone.now() + timedelta(days=1)
         case models.DateField():
-            return None if field.null else LONG_AGO + timedelta(days=number)
+            return None if field.null else LONG_AGO + timedelta(days=number % 2000)  # never in the future
         case models.BooleanField():
             return field.default is True
         case models.DecimalField():

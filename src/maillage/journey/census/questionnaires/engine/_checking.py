@@ -229,11 +229,27 @@ def _protection_ended(side: _Side) -> Iterator[Finding]:
             yield side.finding(f"fini depuis le {end:%d/%m/%Y}.", "Vérifiez s’il a été renouvelé.", name, row)
 
 
+def _price_plausible(side: _Side) -> Iterator[Finding]:
+    for _, section in side.definition.sections():
+        for asked in section.fields:
+            if not asked.is_price or (asked.least is None and asked.most is None):
+                continue
+            name = f"{section.code}.{asked.code}"
+            for row in side.answers.rows(section.code):
+                for price in side.values((name,), row) or ():
+                    low, high = asked.least or Decimal(0), asked.most
+                    if price < low or (high is not None and price > high):
+                        bounds = f"de {trimmed(low, 4)}" + (f" à {trimmed(high, 4)}" if high is not None else "")
+                        said = f"{trimmed(price, 4)} est inhabituel ({bounds} {asked.unit} d’ordinaire)."
+                        yield side.finding(said, "Vérifiez la période, l’unité, et HT ou TTC.", name, row)
+
+
 _RULES: Final[dict[str, Callable[[_Side], Iterator[Finding]]]] = {
     "sum_equals": _sum_equals,
     "sum_at_most": _sum_at_most,
     "suites_and_machines": _suites_and_machines,
     "ranking_is_permutation": _ranking_is_permutation,
+    "price_plausible": _price_plausible,
     "users_and_agents": _users_and_agents,
     "protection_ended": _protection_ended,
     "machines_per_inhabitant": lambda side: _machines_per_inhabitant(side) if side.check.left else iter(()),

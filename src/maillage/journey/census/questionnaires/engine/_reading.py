@@ -40,6 +40,7 @@ RULES: Final[dict[str, str]] = {
     "measured_rate": "un débit mesuré ne dépasse pas le contrat de plus d’un dixième",
     "notice_length": "un préavis ne dépasse pas douze mois",
     "suites_and_machines": "les suites bureautiques et les postes s’accordent",
+    "price_plausible": "un prix est entre les bornes que la question annonce",
     "price_in_range": "un prix est dans l’ordinaire de la campagne",
     "machines_per_inhabitant": "le nombre de postes pour 1 000 habitants est plausible",
     "internet_price": "un accès à internet ne coûte pas trois fois la médiane",

@@ -101,9 +101,11 @@ def _number(field: Field, text: str) -> str:
         raise Unreadable("ce n’est pas un nombre.", "Écrivez un nombre, par exemple 1 234,50, ou NC.") from None
     if field.type == FieldType.COUNT and found != found.to_integral_value():
         raise Unreadable("ce n’est pas un nombre entier.", "Écrivez un nombre entier, sans virgule.")
-    if field.least is not None and found < field.least:
+    if field.is_price and found < 0:
+        raise Unreadable("un prix n’est pas négatif.", "Écrivez le montant sans signe.")
+    if field.least is not None and found < field.least and not field.is_price:
         raise Unreadable("ce nombre est trop petit.", f"Écrivez au moins {_plain(field.least)} {field.unit}.".strip())
-    if field.most is not None and found > field.most:
+    if field.most is not None and found > field.most and not field.is_price:  # an odd price may be true: a rule asks
         raise Unreadable("ce nombre est trop grand.", f"Écrivez au plus {_plain(field.most)} {field.unit}.".strip())
     finest = 6 if field.is_price else 3
     if abs(found) >= Decimal(10) ** 8 or found != round(found, finest):

@@ -172,9 +172,9 @@ class _Reader:
                 key = ""  # a key that this file was not given
             if not key or key in {row.key for row in rows}:  # an inserted row, or one that was copied
                 key = self._fresh(keys)
-            keys.add(key)
             row = self._row(sheet, columns, line, cells, before.get(key) or Row(key))
             if row.is_answered or key in before:
+                keys.add(key)
                 rows.append(row)
         return tuple(rows)
 
@@ -202,13 +202,14 @@ class _Reader:
         self, asked: Field, text: str, status: str, basis: str, before: Given, where: tuple[_Sheet, int, int, str]
     ) -> Given:
         said = _STATUSES.get(fold(status), "")
-        if status and not said:
+        asks = asked.is_price and asked.tax == TaxAsked.ASKED
+        if status and not said and asked.is_measured:
             self._problem(asked, where, status, "n’est pas une façon de savoir.", f"Écrivez l’un de : {', '.join(_STATUSES)}.")
         tax = basis.strip().upper().replace(".", "")
         if tax and tax not in TaxBasis.values:
-            self._problem(asked, where, basis, "n’est ni HT ni TTC.", "Écrivez HT ou TTC.")
+            if asks and text:
+                self._problem(asked, where, basis, "n’est ni HT ni TTC.", "Écrivez HT ou TTC.")
             tax = ""
-        asks = asked.is_price and asked.tax == TaxAsked.ASKED
         try:
             found = read_given(asked, text, said, tax if asks else "")
         except Unreadable as wrong:
