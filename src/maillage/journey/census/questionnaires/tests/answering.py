@@ -44,7 +44,8 @@ def _value(asked: Field, turn: int) -> str:
         case FieldType.PRICE:
             return f"{asked.least:f}" if asked.least else "12.345678"
         case FieldType.DAY:
-            return ("2026-03-31", "2026-03", "2026")[turn % 3]
+            start = asked.code in ("starts_on", "purchased_on")  # an end comes after
+            return ("2020-03-31", "2020-03", "2020")[turn % 3] if start else ("2026-03-31", "2026-03", "2026")[turn % 3]
         case FieldType.YES_NO:
             return ("oui", "non")[turn % 2]
         case FieldType.CHOICE:
