@@ -21,7 +21,7 @@ class Enrolment(OwnedModel):
     token cannot make more; ``hour``, ``hour_count``: the inventories taken since the hour began.
     """
 
-    digest = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 several without one
+    digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     renewed_at = models.DateTimeField("renouvelé le", null=True, editable=False)
     revoked_at = models.DateTimeField("révoqué le", null=True, editable=False)

@@ -41,9 +41,7 @@ def page_of_machines(actor: Actor, *, words: str, only_late: bool, sort: str, af
     """A page of the list. ``words``: found in the name, the serial number or the tag."""
     rows = machines_of(actor)
     if words:
-        rows = rows.filter(
-            Q(name__icontains=words) | Q(serial_number__icontains=words) | Q(tag__icontains=words)
-        )
+        rows = rows.filter(Q(name__icontains=words) | Q(serial_number__icontains=words) | Q(tag__icontains=words))
     if only_late:
         rows = rows.filter(last_contact_at__lt=timezone.now() - LATE_AFTER)
     column = sort.removeprefix("-")

@@ -62,9 +62,7 @@ def note_contact(enrolment: Enrolment, message: Message) -> None:
         return
     machine.last_contact_at = now
     machine.save(update_fields=["last_contact_at"])
-    record(
-        _author(enrolment), "census_agents.contact_noted", machine, f"a eu un signe de vie de « {machine.name} »"
-    )
+    record(_author(enrolment), "census_agents.contact_noted", machine, f"a eu un signe de vie de « {machine.name} »")
 
 
 def _author(enrolment: Enrolment) -> in_service:

@@ -22,7 +22,7 @@ def renew_token(actor: Actor) -> tuple[Enrolment, str]:
     actor.must(Right.KEEP_INVENTORY)
     text = secrets.token_urlsafe(24)
     enrolment = Enrolment.objects.filter(owner=actor.acting_id).first()
-    is_first = enrolment is None
+    is_first = enrolment is None or enrolment.digest is None
     if enrolment is None:
         enrolment = Enrolment.objects.create(owner_id=actor.acting_id, digest=digest_of(text))
     else:
@@ -34,27 +34,33 @@ def renew_token(actor: Actor) -> tuple[Enrolment, str]:
 
 
 @transaction.atomic
-def revoke_token(actor: Actor) -> None:
-    """No machine declares itself any more, until a new token is made. What they said stays."""
-    enrolment = _own(actor)
+def revoke_token(actor: Actor) -> bool:
+    """No machine declares itself any more, until a new token is made; what they said stays. Whether there was a token."""
+    actor.must(Right.KEEP_INVENTORY)
+    enrolment = Enrolment.objects.filter(owner=actor.acting_id).exclude(digest=None).first()
+    if enrolment is None:
+        return False
     enrolment.digest, enrolment.revoked_at = None, timezone.now()
     enrolment.save(update_fields=["digest", "revoked_at"])
     record(actor, "census_agents.token_revoked", enrolment, "a révoqué l’adresse où les postes se déclarent")
+    return True
 
 
 @transaction.atomic
 def change_options(actor: Actor, *, keeps_last_user: bool, most_machines: int) -> None:
     """How many machines may declare themselves, and whether the name of who last logged in is kept; when it no longer is,
     the names that were kept are erased. ``most_machines``: from 1 to ``MOST_MACHINES``."""
-    enrolment = _own(actor)
+    actor.must(Right.KEEP_INVENTORY)
     if not 1 <= most_machines <= MOST_MACHINES:
         raise NotAllowed("most_machines")
+    found = Enrolment.objects.filter(owner=actor.acting_id).first()
+    enrolment = found or Enrolment(owner_id=actor.acting_id)
     before = {"keeps_last_user": enrolment.keeps_last_user, "most_machines": enrolment.most_machines}
     after = {"keeps_last_user": keeps_last_user, "most_machines": most_machines}
     if before == after:
         return
     enrolment.keeps_last_user, enrolment.most_machines = keeps_last_user, most_machines
-    enrolment.save(update_fields=["keeps_last_user", "most_machines"])
+    enrolment.save()
     sentence = "a changé les réglages des postes qui se déclarent"
     if keeps_last_user and not before["keeps_last_user"]:
         sentence = "a demandé que le dernier utilisateur de chaque poste soit gardé"
@@ -62,11 +68,3 @@ def change_options(actor: Actor, *, keeps_last_user: bool, most_machines: int) -
         Machine.objects.filter(owner=enrolment.owner_id).exclude(last_user="").update(last_user="")
         sentence = "a fait effacer le dernier utilisateur de chaque poste"
     record(actor, "census_agents.options_changed", enrolment, sentence, before=before, after=after)
-
-
-def _own(actor: Actor) -> Enrolment:
-    actor.must(Right.KEEP_INVENTORY)
-    found = Enrolment.objects.filter(owner=actor.acting_id).first()
-    if found is None:
-        raise NotAllowed("enrolment")
-    return found

@@ -13,7 +13,7 @@ from maillage.journey.census.agents.imports import Facts, counters_of, screens_o
 from maillage.journey.census.agents.models import Machine
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.enums import EquipmentCategory, Source, ValueStatus
-from maillage.journey.census.inventory.models import KINDS, Equipment, Printer, Record
+from maillage.journey.census.inventory.models import KINDS, Equipment, Record
 from maillage.kernel.spelling import fold
 
 __all__ = ["BACK", "LABELS", "as_text", "declared_value", "kind_of_machine", "land", "provenance_of", "value_from"]
@@ -42,7 +42,9 @@ def land(author: Author, machine: Machine, facts: Facts, *, most_machines: int) 
         [change],
         owner_id=machine.owner_id,
         source=Source.DECLARED,
-        sentence=f"a mis à jour « {facts.name} » par sa déclaration" if row else f"a ajouté « {facts.name} », qui se déclare",
+        sentence=f"a mis à jour « {facts.name} » par sa déclaration"
+        if row
+        else f"a ajouté « {facts.name} », qui se déclare",
     )
     _link(machine, written.keys[0])
     machine.written = machine.written | {
@@ -208,5 +210,7 @@ def _land_screens(author: Author, machine: Machine, today: date, most: int) -> b
     if not changes:
         return False
     sentence = f"a ajouté les écrans de « {machine.name} »"
-    write_records(author, KINDS["equipements"], changes, owner_id=machine.owner_id, source=Source.DECLARED, sentence=sentence)
+    write_records(
+        author, KINDS["equipements"], changes, owner_id=machine.owner_id, source=Source.DECLARED, sentence=sentence
+    )
     return True

@@ -57,7 +57,7 @@ def clean(value: Any, most: int = LONGEST) -> str:
         case int():
             return str(value)[:most] if abs(value) < 10**18 else ""
         case float():
-            return str(int(value)) if value == value and abs(value) < 10**15 and value == int(value) else ""
+            return str(int(value)) if abs(value) < 10**15 and value.is_integer() else ""
         case str():
             return " ".join(_UNPRINTABLE.sub(" ", value[: most * 4]).split())[:most].strip()
     return ""
@@ -133,9 +133,7 @@ def _items(value: Any, most: int = 20) -> Iterable[Mapping[str, Any]]:
     return (item for item in listed[:most] if isinstance(item, dict))
 
 
-def _values(
-    item: Mapping[str, Any], columns: tuple[str, ...], names: "re.Pattern[str] | None"
-) -> dict[str, str]:
+def _values(item: Mapping[str, Any], columns: tuple[str, ...], names: "re.Pattern[str] | None") -> dict[str, str]:
     found = {column: _without_people(clean(item.get(column)), names) for column in columns}
     return {column: value for column, value in found.items() if value}
 

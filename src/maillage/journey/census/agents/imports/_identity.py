@@ -6,9 +6,10 @@ from typing import Final
 __all__ = ["real_serial", "real_uuid"]
 
 _WORDS_OF_NOBODY: Final = re.compile(
-    r"(to ?be ?filled|o\.?e\.?m\.?$|^oem|default ?string|system ?(serial|product)|chassis ?serial|serial ?number|not ?(spec|appl|avail|set|present)"
-    r"|^(none|null|nil|unknown|invalid|inconnu|empty|void|n/?a|s/?n|ssn|serial|test|xxx+|sample|example|undefined|default|no serial.*)$)"
-    r"|^0?1?23456789?(0|abc.*)?$|^\W*$",
+    r"to ?be ?filled|o\.?e\.?m\.?$|^oem|default ?string|system ?(serial|product)|chassis ?serial|serial ?number"
+    r"|not ?(spec|appl|avail|set|present)"
+    r"|^(none|null|nil|unknown|invalid|inconnu|empty|void|n/?a|s/?n|ssn|serial|test|xxx+|sample|example|undefined|default)$"
+    r"|^no serial|^0?1?23456789?(0|abc.*)?$|^\W*$",
     re.I,
 )
 _UUID: Final = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.I)

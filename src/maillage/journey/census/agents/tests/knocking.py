@@ -14,10 +14,11 @@ from maillage.kernel.tenancy import everything
 
 __all__ = ["AGENT_ID", "Knocker", "enrol"]
 
+TOKEN = "jeton-de-la-commune"
 AGENT_ID = "11111111-2222-4333-8444-555555555555"
 
 
-def enrol(owner: Organisation, token: str = "jeton-de-la-commune", **facts: Any) -> str:
+def enrol(owner: Organisation, token: str = TOKEN, **facts: Any) -> str:
     """An organisation whose machines may declare themselves, and its token."""
     with everything("the stage is set"):
         Enrolment.objects.update_or_create(owner=owner, defaults={"digest": digest_of(token), **facts})

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
 from tests.client import StrictClient
+from tests.security.rows import scoped_models
 
 from maillage.foundations.audit.models import Event
 from maillage.journey.census.agents.actions._declaring import MOST_AN_HOUR
@@ -30,7 +31,6 @@ from maillage.journey.census.agents.tests.invented import (
 from maillage.journey.census.agents.tests.knocking import AGENT_ID, Knocker, enrol
 from maillage.journey.census.inventory.models import Equipment
 from maillage.kernel.tenancy import everything
-from tests.security.rows import scoped_models
 
 pytestmark = pytest.mark.django_db
 
@@ -291,7 +291,19 @@ def mutated(body: bytes, chance: random.Random) -> bytes:
                 made[place:place] = made[place : place + chance.randint(1, 60)]
             case 3:
                 made[place:place] = chance.choice(
-                    [b"<!ENTITY x>", b"]]>", b"\x00", b"\xff\xfe", b"&#0;", b'"', b"{[", b"9" * 50, b"\\ud800", b"null", b"\\u0000"]
+                    [
+                        b"<!ENTITY x>",
+                        b"]]>",
+                        b"\x00",
+                        b"\xff\xfe",
+                        b"&#0;",
+                        b'"',
+                        b"{[",
+                        b"9" * 50,
+                        b"\\ud800",
+                        b"null",
+                        b"\\u0000",
+                    ]
                 )
             case 4:
                 word = chance.choice(re.findall(rb"[A-Za-z_]{4,}", bytes(made)) or [b"x"])

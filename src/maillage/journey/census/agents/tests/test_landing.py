@@ -102,7 +102,14 @@ def test_what_does_not_apply_is_an_answer_too(cast: Cast) -> None:
 
 
 def test_nearly_the_same_is_the_same(cast: Cast) -> None:
-    typed(cast, serial_number="5CG1234XYZ", brand="hp ", ram_gb=Decimal("7.8"), disk_gb=Decimal(510), antivirus="ANTIVIRUS EXEMPLE")
+    typed(
+        cast,
+        serial_number="5CG1234XYZ",
+        brand="hp ",
+        ram_gb=Decimal("7.8"),
+        disk_gb=Decimal(510),
+        antivirus="ANTIVIRUS EXEMPLE",
+    )
     Knocker(cast).xml(inventory_xml())
     assert machine().differences == {}
 

@@ -160,15 +160,21 @@ def test_what_is_too_large_is_refused_before_it_is_read(name: str) -> None:
 
 
 def test_a_billion_laughs_is_refused_at_its_first_line() -> None:
-    entities = "".join(f'<!ENTITY a{n} "{("&a%d;" % (n - 1)) * 10}">' for n in range(1, 12))
-    text = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a0 "ha">{entities}]><REQUEST><DEVICEID>&a11;</DEVICEID></REQUEST>'
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    text = (
+        f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a0 "ha">{entities}]><REQUEST><DEVICEID>&a11;</DEVICEID></REQUEST>'
+    )
     with pytest.raises(Unreadable, match="déclaration de type"):
         read_message(text.encode())
 
 
 def test_texts_that_a_database_does_not_take_are_cleaned() -> None:
     body = json.dumps(
-        {"action": "inventory", "deviceid": "a\u0000b", "content": {"hardware": {"name": "x\u0000\ud800y", "memory": 1e999}}}
+        {
+            "action": "inventory",
+            "deviceid": "a\u0000b",
+            "content": {"hardware": {"name": "x\u0000\ud800y", "memory": 1e999}},
+        }
     )
     message = read_message(body.replace("Infinity", "1e999").encode())
     assert message.deviceid == "a b" and message.content["hardware"] == {"name": "x y"}

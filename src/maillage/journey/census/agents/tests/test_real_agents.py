@@ -62,7 +62,7 @@ def judge(name: str) -> Machine:
 
 
 @pytest.fixture
-def address(committed: None, live_server: Any) -> str:  # noqa: ARG001 the agents' server commits
+def address(committed: None, live_server: Any) -> str:
     """Where the machines of a commune knock."""
     cast = set_the_stage()
     return f"{live_server.url}{reverse('census:declare', args=[enrol(cast.town)])}"
@@ -87,7 +87,9 @@ def test_fusioninventory_declares_this_machine(address: str, tmp_path: Path) -> 
         str(FUSION), f"--server={address}", "--force", "--tasks=inventory", "--config=none", home=tmp_path,
     )  # fmt: skip
     again = judge("FusionInventory")
-    assert again.pk == machine.pk and again.difference_count == 0 and again.last_inventory_at > machine.last_inventory_at
+    assert (
+        again.pk == machine.pk and again.difference_count == 0 and again.last_inventory_at > machine.last_inventory_at
+    )
 
 
 @pytest.mark.skipif(FUSION is None, reason=f"no FusionInventory agent; {INSTALL} fusioninventory-agent")

@@ -57,7 +57,9 @@ def _serve(request: HttpRequest, token: str) -> HttpResponse:
         return _nothing_here()
     if not token and "Authorization" not in request.headers:
         response = HttpResponse(status=401)
-        response["WWW-Authenticate"] = 'Basic realm="Maillage"'  # and nothing behind: agents take the rest for the realm
+        response["WWW-Authenticate"] = (
+            'Basic realm="Maillage"'  # and nothing behind: agents take the rest for the realm
+        )
         return response
     enrolment = enrolment_of(token or _password(request))
     if enrolment is None:

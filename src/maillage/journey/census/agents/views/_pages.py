@@ -28,7 +28,7 @@ from maillage.journey.census.agents.views._shown import (
     program_table,
     state_of,
 )
-from maillage.kernel.pages import NotAllowed, reads, writes
+from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import KeyFigure
 from maillage.kernel.typography import plural
 
@@ -90,7 +90,11 @@ def renew_token(request: Any) -> HttpResponse:
         "sentence": "Une adresse secrète, propre à votre collectivité, à donner aux agents d’inventaire de vos postes.",
         "consequences": [
             "Elle ne sera montrée qu’une fois : ayez sous la main ce qui sert à régler les postes.",
-            *([] if is_first else ["L’adresse d’avant ne vaudra plus rien : il faudra régler de nouveau tous les postes."]),
+            *(
+                []
+                if is_first
+                else ["L’adresse d’avant ne vaudra plus rien : il faudra régler de nouveau tous les postes."]
+            ),
         ],
         "confirm_label": "Créer l’adresse" if is_first else "Renouveler l’adresse",
         "is_dangerous": not is_first,
@@ -101,10 +105,11 @@ def renew_token(request: Any) -> HttpResponse:
 
 @writes(Right.KEEP_INVENTORY)
 def revoke_token(request: Any) -> HttpResponse:
-    _living(request)
     if request.method == "POST":
-        actions.revoke_token(request.actor)
-        messages.success(request, "L’adresse est révoquée : aucun poste ne peut plus se déclarer.")
+        if actions.revoke_token(request.actor):
+            messages.success(request, "L’adresse est révoquée : aucun poste ne peut plus se déclarer.")
+        else:
+            messages.info(request, "Aucune adresse n’était en service.")
         return redirect("census:machines")
     context = {
         "title": "Révoquer l’adresse des postes",
@@ -122,9 +127,7 @@ def revoke_token(request: Any) -> HttpResponse:
 
 @writes(Right.KEEP_INVENTORY)
 def change_options(request: Any) -> HttpResponse:
-    enrolment = enrolment_for(request.actor)
-    if enrolment is None:
-        raise NotAllowed("enrolment")
+    enrolment = enrolment_for(request.actor) or Enrolment()
     initial = {"most_machines": enrolment.most_machines, "keeps_last_user": enrolment.keeps_last_user}
     form = OptionsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -168,13 +171,6 @@ def settle(request: Any, pk: int) -> HttpResponse:
             messages.success(request, f"« {found.name} » : {plural(count, 'valeur', 'valeurs')} {said}.")
             break
     return redirect("census:machine_differences")
-
-
-def _living(request: Any) -> Enrolment:
-    enrolment = enrolment_for(request.actor)
-    if enrolment is None or enrolment.digest is None:
-        raise NotAllowed("enrolment")
-    return enrolment
 
 
 def _address(request: Any, token: str) -> str:

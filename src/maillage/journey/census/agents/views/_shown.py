@@ -56,7 +56,9 @@ def state_of(enrolment: Enrolment | None) -> list[Fact]:
     is_open = enrolment.digest is not None
     since = enrolment.renewed_at or enrolment.created_at
     return [
-        Fact("Adresse", f"en service depuis le {day(since)}" if is_open else f"révoquée le {day(enrolment.revoked_at)}"),
+        Fact(
+            "Adresse", f"en service depuis le {day(since)}" if is_open else f"révoquée le {day(enrolment.revoked_at)}"
+        ),
         Fact("Dernier inventaire reçu", day(enrolment.last_used_at) if enrolment.last_used_at else "aucun"),
         Fact("Postes acceptés au plus", enrolment.most_machines),
         Fact("Dernier utilisateur de chaque poste", "gardé" if enrolment.keeps_last_user else "jamais gardé"),
@@ -73,7 +75,12 @@ def machine_table(rows: list[Machine], *, is_filtered: bool) -> Table:
         Column("Écarts", is_number=True),
     )
     nothing = (
-        Empty("Aucun poste ne correspond.", "Changez ce que vous cherchez.", "Voir tous les postes", reverse("census:machines"))
+        Empty(
+            "Aucun poste ne correspond.",
+            "Changez ce que vous cherchez.",
+            "Voir tous les postes",
+            reverse("census:machines"),
+        )
         if is_filtered
         else Empty(
             "Ici, les postes qui se déclarent d’eux-mêmes, sans rien à saisir.",
@@ -105,7 +112,11 @@ def facts_about(machine: Machine) -> list[Fact]:
         Fact("Agent", machine.agent or machine.get_protocol_display(), detail=machine.deviceid),
         Fact("Première déclaration", machine.first_seen_at),
         Fact("Dernier inventaire", machine.last_inventory_at),
-        Fact("Dernier contact", machine.last_contact_at, detail="muet depuis plus de 30 jours" if is_late(machine) else ""),
+        Fact(
+            "Dernier contact",
+            machine.last_contact_at,
+            detail="muet depuis plus de 30 jours" if is_late(machine) else "",
+        ),
         Fact("Fiche de l’inventaire", row.name if row else "effacée : le prochain inventaire en fera une autre"),
     ]
     if machine.last_user:
@@ -154,5 +165,4 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
-    text = f"{value.normalize():f}".replace(".", ",") if hasattr(value, "normalize") else str(value)
-    return text
+    return f"{value.normalize():f}".replace(".", ",") if hasattr(value, "normalize") else str(value)
