@@ -173,7 +173,7 @@ def test_a_commune_reads_its_own_page(cast: Cast, client_of: ClientOf) -> None:
     other = client_of("autre_membre").get("/etudes/ma-commune/").content.decode()
     assert "446,48" not in other and "pas répondu" in other
     neighbour = client_of("voisine").get("/etudes/ma-commune/").content.decode()
-    assert "Pas encore d’étude" in neighbour
+    assert "Pas encore d’inventaire" in neighbour
 
 
 def test_reading_a_commune_is_told_in_its_journal(cast: Cast, client_of: ClientOf) -> None:
@@ -181,12 +181,12 @@ def test_reading_a_commune_is_told_in_its_journal(cast: Cast, client_of: ClientO
     with everything("the addresses"):
         campaign = Campaign.objects.get()
         entity = campaign.entities.get(name=cast.town.name)
-    page = pilot.get(f"/recensement/{campaign.pk}/{entity.pk}/")
+    page = pilot.get(f"/recensement/campagnes/{campaign.pk}/{entity.pk}/")
     assert "446,48" in page.content.decode()
     with everything("the journal of the commune"):
         told = list(Event.objects.filter(owner=cast.town).order_by("-id").values_list("verb", "acting_name"))
     assert told[0] == ("census.response_read", cast.group.name)
-    assert client_of("membre").get(f"/recensement/{campaign.pk}/{entity.pk}/").status_code == 404
+    assert client_of("membre").get(f"/recensement/campagnes/{campaign.pk}/{entity.pk}/").status_code == 404
 
 
 def test_an_entity_is_linked_and_its_answers_follow(cast: Cast, client_of: ClientOf) -> None:
@@ -197,7 +197,7 @@ def test_an_entity_is_linked_and_its_answers_follow(cast: Cast, client_of: Clien
         assert entity.organisation_id is None
         assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.group.pk
         before = set(Answer.objects.filter(response__entity_name="Guerlesquin").values_list("field", "value"))
-    link = f"/recensement/{campaign.pk}/{entity.pk}/relier/"
+    link = f"/recensement/campagnes/{campaign.pk}/{entity.pk}/relier/"
     assert pilot.post(link, {"organisation": cast.neighbour.pk}).status_code == 422  # not of this group
     assert pilot.post(link, {"organisation": cast.other_town.pk}).status_code == 302
     with everything("whose they are"):
@@ -220,7 +220,7 @@ def test_a_study_is_redone_and_a_survey_taken_back(client_of: ClientOf) -> None:
     with everything("one study still"):
         assert Study.objects.count() == 1
         assert len(set(StoredFile.objects.values_list("key", flat=True)) & files_before) == 1  # the survey itself
-    assert pilot.post(f"/recensement/{campaign.pk}/supprimer/").status_code == 302
+    assert pilot.post(f"/recensement/campagnes/{campaign.pk}/supprimer/").status_code == 302
     with everything("nothing is left of it but the journal"):
         assert not Campaign.objects.exists() and not Answer.objects.exists() and not Study.objects.exists()
         assert Event.objects.filter(verb="census.survey_deleted").exists()
@@ -245,8 +245,8 @@ def test_a_share_opens_a_census_and_its_end_closes_it(cast: Cast, client_of: Cli
             basis="Étude commune",
         )
     colleague = sign_in(person("Pilote voisine", (Role.CIO, cast.other_group)))
-    address = f"/recensement/partages/{response.pk}/"
-    assert cast.town.name in colleague.get("/recensement/").content.decode()
+    address = f"/recensement/campagnes/partages/{response.pk}/"
+    assert cast.town.name in colleague.get("/recensement/campagnes/").content.decode()
     assert "446,48" in colleague.get(address).content.decode()
     with everything("the journal of the commune"):
         told = Event.objects.filter(owner=cast.town).order_by("-id").values_list("verb", "acting_name")[0]
@@ -254,7 +254,7 @@ def test_a_share_opens_a_census_and_its_end_closes_it(cast: Cast, client_of: Cli
     with everything("it ends"):
         Share.objects.filter(pk=share.pk).update(valid_to=date(2026, 1, 2))
     assert colleague.get(address).status_code == 404
-    assert "Partagé avec nous" not in colleague.get("/recensement/").content.decode()
+    assert "Partagé avec nous" not in colleague.get("/recensement/campagnes/").content.decode()
 
 
 def paths() -> list[Path]:
@@ -280,7 +280,7 @@ def test_deleting_a_survey_erases_its_files(client_of: ClientOf, django_capture_
         assert Worker().turn()
     assert len(paths()) == len(kept) and len(set(paths()) & set(kept)) == len(before) + 1
     with django_capture_on_commit_callbacks(execute=True):
-        assert pilot.post(f"/recensement/{campaign.pk}/supprimer/").status_code == 302
+        assert pilot.post(f"/recensement/campagnes/{campaign.pk}/supprimer/").status_code == 302
     with everything("nothing is left"):
         assert not StoredFile.objects.exists()
     assert paths() == before
@@ -370,7 +370,7 @@ def test_a_commune_next_door_with_the_same_name_is_not_filled(cast: Cast, client
         entity = campaign.entities.get(name="Guerlesquin")
         assert entity.organisation_id is None
         assert Response.objects.get(entity_name="Guerlesquin").owner_id == cast.group.pk
-    link = f"/recensement/{campaign.pk}/{entity.pk}/relier/"
+    link = f"/recensement/campagnes/{campaign.pk}/{entity.pk}/relier/"
     assert twin.name not in re.findall(r"<option[^>]*>([^<]*)", pilot.get(link).content.decode())
     assert pilot.post(link, {"organisation": twin.pk}).status_code == 422
     # Nor one that another body brought in before it joined this one too.
