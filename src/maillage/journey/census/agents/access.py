@@ -1,6 +1,6 @@
 """Who speaks with a token, and the only door to a machine."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.utils.crypto import salted_hmac
 
@@ -46,8 +46,10 @@ def get_own_machine_for(actor: Actor, pk: int) -> Machine:
     return _own(actor, pk)
 
 
-def _own(actor: Actor, pk: int) -> Any:
-    found = Machine.objects.filter(pk=pk, owner__in=actor.scope.writes).select_related("equipment", "printer").first()
+def _own(actor: Actor, pk: int) -> Machine:
+    found: Machine | None = (
+        Machine.objects.filter(pk=pk, owner__in=actor.scope.writes).select_related("equipment", "printer").first()
+    )
     if found is None:
         raise NotAllowed("machine")
     return found

@@ -13,7 +13,7 @@ from maillage.journey.census.agents.imports import Facts, counters_of, screens_o
 from maillage.journey.census.agents.models import Machine
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.enums import EquipmentCategory, Source, ValueStatus
-from maillage.journey.census.inventory.models import KINDS, Equipment, Record
+from maillage.journey.census.inventory.models import KINDS, CounterReading, Equipment, Record
 from maillage.kernel.spelling import fold
 
 __all__ = ["BACK", "LABELS", "as_text", "declared_value", "kind_of_machine", "land", "provenance_of", "value_from"]
@@ -94,7 +94,7 @@ def _is_free(machine: Machine, row: Record, column: str, ours: Any) -> bool:
     """Whether a column waits for a value, or holds the one that the machine wrote there."""
     if ours is None or ours == "":
         return row.status_of(column) != ValueStatus.NOT_APPLICABLE
-    return machine.written.get(column) == as_text(ours)
+    return bool(machine.written.get(column) == as_text(ours))
 
 
 def provenance_of(row: Record, values: Mapping[str, Any], today: date) -> dict[str, dict[str, str]]:
@@ -109,7 +109,7 @@ def provenance_of(row: Record, values: Mapping[str, Any], today: date) -> dict[s
 def is_same(ours: Any, told: Any) -> bool:
     """Whether two values say the same: case, accents and spaces do not count, nor what rounding takes."""
     if isinstance(ours, Decimal) and isinstance(told, Decimal):
-        return abs(ours - told) <= max(Decimal("0.5"), told * Decimal("0.02"))
+        return bool(abs(ours - told) <= max(Decimal("0.5"), told * Decimal("0.02")))
     if isinstance(ours, str) and isinstance(told, str):
         return fold(ours) == fold(told)
     return bool(ours == told)
@@ -171,7 +171,7 @@ def _land_counters(author: Author, machine: Machine, today: date) -> bool:
         return False
     from_source = f"{machine.key[:100]}:{today.isoformat()}"
     kind = KINDS["releves"]
-    same_day = kind.model.objects.filter(owner=machine.owner_id, printer=machine.printer_id, read_on=today).first()
+    same_day = CounterReading.objects.filter(owner=machine.owner_id, printer=machine.printer_id, read_on=today).first()
     if same_day is not None and same_day.source != Source.DECLARED:
         return False  # somebody has read it today
     values = {"name": f"Relevé de « {machine.name} »", "printer": machine.printer_id, "read_on": today, **counters}

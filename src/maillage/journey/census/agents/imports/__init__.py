@@ -1,5 +1,6 @@
-"""What agents send: packed or not, XML or JSON; and what of it is kept."""
+"""What agents send: packed or not, XML or JSON; what of it is kept; and what they are answered."""
 
+from maillage.journey.census.agents.imports._answers import Answer, accepted, invitation, refusal
 from maillage.journey.census.agents.imports._bodies import (
     MOST_RECEIVED,
     TooLarge,
@@ -16,18 +17,22 @@ from maillage.journey.census.agents.imports._message import Message, read_messag
 
 __all__ = [
     "MOST_RECEIVED",
+    "Answer",
     "Facts",
     "Message",
     "TooLarge",
     "Unreadable",
     "Wrapping",
+    "accepted",
     "counters_of",
     "facts_of",
+    "invitation",
     "merge",
     "pack",
     "read_message",
     "real_serial",
     "real_uuid",
+    "refusal",
     "screens_of",
     "software_of",
     "unpack",

@@ -1,7 +1,7 @@
 """What is kept of an inventory, section by section: nothing that is not written here, and nothing about people."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 __all__ = ["Content", "clean", "kept", "logged_in", "merge", "software_of"]
@@ -31,6 +31,7 @@ ALIASES: Final = {"antiviruses": "antivirus", "softwares": "softwares", "softwar
 PERSONAL: Final = {"hardware": ("lastloggeduser", "userid", "winowner"), "users": ("login",)}
 """Read only to take the names of people out of everything else."""
 
+_NOTHING: Final[Mapping[str, Any]] = {}
 MOST_ITEMS: Final = 64
 MOST_PROGRAMS: Final = 500
 MOST_PROGRAMS_READ: Final = 5_000
@@ -87,7 +88,7 @@ def kept(sections: Mapping[str, Any]) -> Content:
     for given, value in sections.items():
         section = ALIASES.get(given, given)
         if section in SINGLE:
-            item = next(_items(value), {})
+            item = next(_items(value), _NOTHING)
             found = _values(item, SINGLE[section], names)
             if found:
                 content[section] = found
@@ -96,7 +97,7 @@ def kept(sections: Mapping[str, Any]) -> Content:
         elif section in LISTED:
             listed = (_values(item, LISTED[section], names) for item in _items(value, MOST_ITEMS))
             content[section] = [item for item in listed if item]
-    if "hardware" in content and (name := clean(next(_items(sections["hardware"]), {}).get("name"))):
+    if "hardware" in content and (name := clean(next(_items(sections["hardware"]), _NOTHING).get("name"))):
         content["hardware"]["name"] = name
     return content
 
@@ -127,7 +128,7 @@ def _is_part(name: str) -> bool:
     return bool(re.match(r"(lib|python3?-|fonts-|perl-|node-|gir1\.|linux-)", name)) and not name.startswith("libre")
 
 
-def _items(value: Any, most: int = 20) -> Iterable[Mapping[str, Any]]:
+def _items(value: Any, most: int = 20) -> Iterator[Mapping[str, Any]]:
     """A section as a list of items, whether it was one or several."""
     listed = value if isinstance(value, list) else [value]
     return (item for item in listed[:most] if isinstance(item, dict))

@@ -19,7 +19,12 @@ def prolog(deviceid: str = "PC-ACCUEIL-2026-01-05-08-00-00") -> bytes:
 
 
 def pack(text: bytes, how: str = "zlib") -> bytes:
-    return {"zlib": zlib.compress, "gzip": gzip.compress, "plain": bytes}[how](text)
+    match how:
+        case "zlib":
+            return zlib.compress(text)
+        case "gzip":
+            return gzip.compress(text)
+    return text
 
 
 def inventory_xml(

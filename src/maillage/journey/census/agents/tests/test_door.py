@@ -35,7 +35,7 @@ from maillage.kernel.tenancy import everything
 pytestmark = pytest.mark.django_db
 
 
-def machines() -> list[Machine]:
+def machines() -> list[Any]:
     with everything("what was declared"):
         return list(Machine.objects.select_related("equipment").order_by("pk"))
 

@@ -15,13 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 
 from maillage.journey.census.agents import actions
 from maillage.journey.census.agents.access import enrolment_of, scope_of
-from maillage.journey.census.agents.documents import Answer, accepted, invitation, refusal
 from maillage.journey.census.agents.imports import (
     MOST_RECEIVED,
+    Answer,
     Message,
     TooLarge,
     Unreadable,
+    accepted,
+    invitation,
     read_message,
+    refusal,
     wrapping_of,
 )
 from maillage.journey.census.agents.models import Enrolment

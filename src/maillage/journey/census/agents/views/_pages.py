@@ -82,8 +82,7 @@ def renew_token(request: Any) -> HttpResponse:
     enrolment = enrolment_for(request.actor)
     if request.method == "POST":
         _, text = actions.renew_token(request.actor)
-        context = {"setup": Setup(_address(request, text), text)}
-        return render(request, "census_agents/token.html", context)
+        return render(request, "census_agents/token.html", {"setup": Setup(_address(request, text), text)})
     is_first = enrolment is None or enrolment.digest is None
     context = {
         "title": "Créer l’adresse des postes" if is_first else "Renouveler l’adresse des postes",

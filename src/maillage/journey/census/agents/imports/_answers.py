@@ -6,7 +6,8 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from maillage.journey.census.agents.enums import Protocol
-from maillage.journey.census.agents.imports import Message, Wrapping, pack
+from maillage.journey.census.agents.imports._bodies import Wrapping, pack
+from maillage.journey.census.agents.imports._message import Message
 
 __all__ = ["Answer", "accepted", "invitation", "refusal"]
 
