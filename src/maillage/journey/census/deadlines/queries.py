@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from maillage.foundations.organisations.access import Actor
@@ -16,6 +16,7 @@ from maillage.journey.census.deadlines.enums import WORDS, State
 from maillage.journey.census.deadlines.models import CalendarFeed, CopperClosure, CopperList, Deadline, DigestChoice
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.enums import TaxBasis
+from maillage.journey.census.inventory.models import MONEY, Contract
 from maillage.kernel.keysets import Page, Sort, in_order, page_of
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Wanted",
     "calendar_page",
     "closures_of",
+    "contract_of",
     "copper_list_of",
     "count",
     "feed_and_choice",
@@ -103,16 +105,16 @@ def whole_calendar(wanted: Wanted, day: date) -> QuerySet[Deadline]:
 def count(actor: Actor, wanted: Wanted, day: date) -> list[Counted]:
     """The deadlines by kind and day, in one statement."""
     seen = Q(owner__in=owners_with_prices(actor), cost__isnull=False)
-    nothing = Decimal(0)
+    nothing = Value(Decimal(0), output_field=MONEY)
     groups = (
         wanted_rows(wanted, day)
         .order_by()
         .values_list("kind", "due_on")
         .annotate(
-            Count("pk"),
-            Coalesce(Sum("cost", filter=seen & Q(tax_basis=TaxBasis.HT)), nothing),
-            Coalesce(Sum("cost", filter=seen & Q(tax_basis=TaxBasis.TTC)), nothing),
-            Count("pk", filter=seen),
+            deadlines=Count("pk"),
+            cost_ht=Coalesce(Sum("cost", filter=seen & Q(tax_basis=TaxBasis.HT)), nothing),
+            cost_ttc=Coalesce(Sum("cost", filter=seen & Q(tax_basis=TaxBasis.TTC)), nothing),
+            priced=Count("pk", filter=seen),
         )
     )
     return [Counted(*group) for group in groups]
@@ -132,6 +134,13 @@ def neighbours(actor: Actor) -> list[Organisation]:
     if seen <= {actor.acting_id}:
         return []
     return list(Organisation.objects.filter(pk__in=seen).order_by("search_text", "pk"))
+
+
+def contract_of(deadline: Deadline) -> Contract | None:
+    """The contract that rings; ``None`` where it is something else."""
+    if deadline.record_kind != "contrats" or deadline.record_id is None:
+        return None
+    return Contract.objects.filter(pk=deadline.record_id, retired_on=None).first()
 
 
 # --- copper ----------------------------------------------------------------------------------------------------------

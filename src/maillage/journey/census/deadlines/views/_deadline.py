@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localdate
 
-from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import OrganisationKind, Right
-from maillage.journey.census.deadlines import actions, documents
+from maillage.journey.census.deadlines import actions, documents, queries
 from maillage.journey.census.deadlines.access import get_deadline_for, get_own_deadline_for, may_note
 from maillage.journey.census.deadlines.documents import consequence, cost_text, countdown
 from maillage.journey.census.deadlines.engine import Term, Terms, earliest_exit, terms_between, terms_of
@@ -19,7 +18,7 @@ from maillage.journey.census.deadlines.engine import leaves_on as left_on
 from maillage.journey.census.deadlines.enums import WORDS, DeadlineKind, State
 from maillage.journey.census.deadlines.forms import NoteForm
 from maillage.journey.census.deadlines.models import Deadline
-from maillage.journey.census.inventory.access import get_kind, get_record_for, owners_with_prices
+from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
 from maillage.kernel.templatetags.face import Column, Fact, Table, money
 from maillage.kernel.templatetags.face import day as shown_day
@@ -48,7 +47,7 @@ def _said(found: Deadline) -> dict[str, Any]:
 
 def _page(request: Any, found: Deadline, form: NoteForm) -> HttpResponse:
     actor, day = request.actor, localdate()
-    contract = _contract_of(actor, found)
+    contract = queries.contract_of(found)
     terms = terms_of(contract) if contract is not None and contract.ends_on is not None else None
     is_seen = found.owner_id in owners_with_prices(actor)
     context = {
@@ -90,7 +89,7 @@ def note_deadline(request: Any, pk: int) -> HttpResponse:
 def letter(request: Any, pk: int, ending: str) -> HttpResponse:
     """The letter of notice, ready to be printed. It names no price."""
     found = get_deadline_for(request.actor, pk)
-    contract = _contract_of(request.actor, found)
+    contract = queries.contract_of(found)
     if ending not in LETTERS or contract is None or contract.ends_on is None:
         raise NotAllowed("letter")
     terms = terms_of(contract)
@@ -107,12 +106,6 @@ def letter(request: Any, pk: int, ending: str) -> HttpResponse:
 
 
 # --- its pieces ------------------------------------------------------------------------------------------------------
-
-
-def _contract_of(actor: Actor, found: Deadline) -> Any:
-    if found.record_kind != "contrats" or found.record_id is None:
-        return None
-    return get_record_for(actor, get_kind("contrats"), found.record_id)
 
 
 def _term_of(terms: Terms, found: Deadline) -> Term | None:
