@@ -1,0 +1,89 @@
+"""Every table as a file, exactly as it is shown."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.bills import queries
+from maillage.journey.census.bills.access import get_bill_for
+from maillage.journey.census.bills.forms import BillsForm, LinesForm
+from maillage.journey.census.bills.models import BillLine
+from maillage.journey.census.bills.views._bills import bill_line_listing, bill_listing, wanted_of
+from maillage.journey.census.bills.views._comparing import COMPARISONS, member_listing
+from maillage.journey.census.bills.views._frame import Listing, whose
+from maillage.journey.census.bills.views._lines import call_listings, cost_listings
+from maillage.kernel.pages import NotAllowed, reads
+from maillage.kernel.sheets import SHEET_WRITERS, write_csv
+
+__all__ = ["export_bill", "export_bills"]
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+PRICED: Final = frozenset({"lignes", "prix"})
+"""Tables that are nothing but prices."""
+
+
+@reads(Right.SEE_BILLS)
+def export_bills(request: Any, table: str, ending: str) -> HttpResponse:
+    if table in PRICED:
+        request.actor.must(Right.SEE_PRICES)
+    return _sent(request, _listing(request, table), table, ending)
+
+
+def _listing(request: Any, table: str) -> Listing:
+    if table == "membres":
+        return member_listing(request.actor)
+    asked = whose(request)
+    if table in COMPARISONS:
+        return COMPARISONS[table](asked)
+    match table:
+        case "factures":
+            found = queries.bills_wanted(wanted_of(BillsForm(request.GET), asked)).order_by("-issued_on", "-pk")
+            return bill_listing(list(found), asked)
+        case "lignes":
+            form = LinesForm(request.GET)
+            form.is_valid()
+            return cost_listings(asked, form.cleaned_data.get("q", ""), whole=True)[0]
+        case "communications":
+            return call_listings(asked, whole=True)[1]
+    raise NotAllowed("table")
+
+
+@reads(Right.SEE_BILLS)
+def export_bill(request: Any, pk: int, ending: str) -> HttpResponse:
+    found = get_bill_for(request.actor, pk)
+    rows = list(BillLine.objects.filter(bill=found).order_by("pk"))
+    return _sent(request, bill_line_listing(rows, found), f"facture-{found.pk}", ending)
+
+
+def _sent(request: Any, listing: Listing, name: str, ending: str) -> HttpResponse:
+    """Written to its end, then sent. Error: ``NotAllowed`` for another format."""
+    if ending not in MEDIA_TYPES:
+        raise NotAllowed("format")
+    listing = listing.for_reader(sees_prices=request.actor.may(Right.SEE_PRICES))
+    columns = [column.sent for column in listing.columns]
+    response = HttpResponse(_bytes(listing, columns, ending), content_type=MEDIA_TYPES[ending])
+    file_name = f"{name}-{localdate():%Y-%m-%d}.{ending}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _bytes(listing: Listing, columns: Any, ending: str) -> bytes:
+    if ending == "csv":
+        target = io.BytesIO()
+        write_csv(target, columns, listing.sent_rows())
+        return target.getvalue()
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        path = Path(folder) / f"table.{ending}"
+        SHEET_WRITERS[f".{ending}"](path, columns, listing.sent_rows(), listing.title)
+        return path.read_bytes()
