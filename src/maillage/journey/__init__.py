@@ -23,6 +23,6 @@ class Stage:
 
 STAGES: Final[tuple[Stage, ...]] = (
     Stage("territories", "territoire", "Qui sommes-nous ?", "territories:directory", "SEE_TERRITORY"),
-    Stage("census", "recensement", "Qu’avons-nous ?", "census:campaigns", "SEE_SURVEY"),
+    Stage("census", "recensement", "Qu’avons-nous ?", "census:home", "SEE_INVENTORY"),
     Stage("studies", "etudes", "Qu’y gagnerions-nous ?", "studies:studies", "SEE_STUDY"),
 )

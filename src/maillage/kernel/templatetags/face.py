@@ -150,11 +150,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that leads somewhere, or says more below."""
+    """A cell that leads somewhere, or says more below. ``tick``: what a box before it sends with the form ``Table.ticks``."""
 
     value: Value
     url: str = ""
     detail: str = ""
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ class Empty:
 class Table:
     """``base`` says what the totals rest on; ``note`` whatever else the reader must know. The first column names the row.
 
-    A value in a row is a text, a number, a date, a :class:`Cell`, or ``None``, which is written NC.
+    A value in a row is a text, a number, a date, a :class:`Cell`, or ``None``, which is written NC. ``ticks``: the id of the
+    form, elsewhere on the page, to which the boxes of its cells belong.
     """
 
     caption: str
@@ -181,6 +183,7 @@ class Table:
     base: str = ""
     note: str = ""
     empty: Empty | None = None
+    ticks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +378,7 @@ class _Drawn:
     url: str
     detail: str
     closing: SafeString
+    tick: str = ""
 
 
 def _shown(value: Value, digits: int = 0) -> object:
@@ -425,8 +429,10 @@ def _draw(
 ) -> list[_Drawn]:
     drawn = []
     for cell, column, (opening, closing) in zip(cells, columns, tags, strict=True):
-        value, url, detail = (cell.value, cell.url, cell.detail) if isinstance(cell, Cell) else (cell, "", "")
-        drawn.append(_Drawn(opening, _shown(value, column.digits), url, detail, closing))
+        value, url, detail, tick = (
+            (cell.value, cell.url, cell.detail, cell.tick) if isinstance(cell, Cell) else (cell, "", "", "")
+        )
+        drawn.append(_Drawn(opening, _shown(value, column.digits), url, detail, closing, tick))
     return drawn
 
 

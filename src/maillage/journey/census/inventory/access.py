@@ -4,10 +4,18 @@ from typing import Any
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
-from maillage.journey.census.inventory.models import KINDS, Kind, Record
+from maillage.journey.census.inventory.models import KINDS, Kind, Record, SavedView
 from maillage.kernel.pages import NotAllowed
 
-__all__ = ["get_kind", "get_own_record_for", "get_record_for", "may_keep", "owners_with_prices", "sees_prices"]
+__all__ = [
+    "get_kind",
+    "get_own_record_for",
+    "get_own_view_for",
+    "get_record_for",
+    "may_keep",
+    "owners_with_prices",
+    "sees_prices",
+]
 
 
 def get_kind(slug: str) -> Kind:
@@ -20,7 +28,8 @@ def get_kind(slug: str) -> Kind:
 def get_record_for(actor: Actor, kind: Kind, pk: int) -> Any:
     """A record of the actor's organisation, or of one that shares its census. Error: ``NotAllowed``."""
     actor.must(Right.SEE_INVENTORY)
-    found = kind.rows.select_related("owner").filter(pk=pk).first()
+    links = [column for column, about in kind.facts.items() if about.related_model is not None]
+    found = kind.rows.select_related("owner", *links).filter(pk=pk).first()
     if found is None:
         raise NotAllowed("record")
     return found
@@ -32,6 +41,15 @@ def get_own_record_for(actor: Actor, kind: Kind, pk: int) -> Any:
     found = kind.rows.select_related("owner").filter(pk=pk, owner__in=actor.scope.writes).first()
     if found is None:
         raise NotAllowed("record")
+    return found
+
+
+def get_own_view_for(actor: Actor, pk: int) -> SavedView:
+    """A view that the person herself keeps, for the organisation she acts for. Error: ``NotAllowed``."""
+    actor.must(Right.SEE_INVENTORY)
+    found = SavedView.objects.filter(pk=pk, owner=actor.acting_id, person=actor.person_id).first()
+    if found is None:
+        raise NotAllowed("view")
     return found
 
 

@@ -26,6 +26,7 @@ from maillage.journey.census.inventory.actions._records import (
     take_back_batches,
     write_batches,
     write_records,
+    wrong_values,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "take_back_batches",
     "write_batches",
     "write_records",
+    "wrong_values",
 ]

@@ -33,6 +33,7 @@ __all__ = [
     "take_back_batches",
     "write_batches",
     "write_records",
+    "wrong_values",
 ]
 
 BATCH: Final = 1000
@@ -221,7 +222,7 @@ def _write(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source)
         if row is None and change.record_id is not None:
             problems[place] = [Problem("", "", "Cette fiche n’existe plus.", "Rechargez la page et recommencez.")]
             continue
-        if wrong := list(problems_of(kind, _together(kind, row, change.values))):
+        if wrong := wrong_values(kind, row, change.values):
             problems.setdefault(place, []).extend(wrong)
             continue
         if row is None:
@@ -312,6 +313,11 @@ def _astray(kind: Kind, changes: Sequence[Change], owner_id: int) -> dict[int, l
                 )
                 problems.setdefault(place, []).append(found)
     return problems
+
+
+def wrong_values(kind: Kind, row: Record | None, values: Mapping[str, Any]) -> list[Problem]:
+    """What ``write_records`` would refuse of new values for a record, ``None`` for a new one; links apart."""
+    return list(problems_of(kind, _together(kind, row, values)))
 
 
 def _together(kind: Kind, row: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -218,6 +218,13 @@ def _two_ends(lines: Sequence[Line], _: Facts) -> Found:
             yield line, "other_site", "la liaison joint un lieu à lui-même.", "Choisissez deux lieux différents."
 
 
+def _channels(lines: Sequence[Line], _: Facts) -> Found:
+    for line in lines:
+        count = line.get("channel_count")
+        if line.get("kind") == "ISDN_PRI" and count is not None and not 15 <= count <= 30:
+            yield line, "channel_count", "un T2 a de 15 à 30 canaux.", "Vérifiez le nombre de canaux, ou la nature."
+
+
 # --- warnings ---------------------------------------------------------------------------------------------------------
 
 
@@ -236,7 +243,12 @@ def _notice_length(lines: Sequence[Line], facts: Facts) -> Found:
     for line in lines:
         months = line.get("notice_months")
         if months is not None and months > most:
-            yield line, "notice_months", f"un préavis de {number(months)} mois est très long.", "Vérifiez l’unité : des mois."
+            yield (
+                line,
+                "notice_months",
+                f"un préavis de {number(months)} mois est très long.",
+                "Vérifiez l’unité : des mois.",
+            )
 
 
 def _price_in_range(lines: Sequence[Line], facts: Facts) -> Found:
@@ -307,7 +319,11 @@ def _backup_untested(lines: Sequence[Line], _: Facts) -> Found:
 
 def _copper_closing(lines: Sequence[Line], facts: Facts) -> Found:
     limit = months_after(facts.today, parameter("census/copper_warning", facts.today).value)
-    codes = {fold(str(line.get("name"))): str(line.get("insee_code")) for line in lines if line.kind == "lieux" and line.get("insee_code")}
+    codes = {
+        fold(str(line.get("name"))): str(line.get("insee_code"))
+        for line in lines
+        if line.kind == "lieux" and line.get("insee_code")
+    }
     for line in lines:
         is_copper = line.get("kind") in COPPER or line.get("technology") in COPPER_TECHNOLOGIES
         code = codes.get(fold(str(line.get("site") or "")), facts.insee_code)
@@ -356,6 +372,7 @@ RULES: Final[dict[str, tuple[str, Rule]]] = {
     "siren_valid": (BLOCKING, _siren_valid),
     "insee_exists": (BLOCKING, _insee_exists),
     "two_ends": (BLOCKING, _two_ends),
+    "channels": (BLOCKING, _channels),
     "measured_rate": (WARNING, _measured_rate),
     "notice_length": (WARNING, _notice_length),
     "price_in_range": (WARNING, _price_in_range),

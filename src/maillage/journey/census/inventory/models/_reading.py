@@ -183,6 +183,8 @@ def _across(kind: Kind, values: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "tax_basis", "", "Il y a un prix, et l’on ne sait pas s’il est HT ou TTC.", "Choisissez HT ou TTC."
         )
+    if values.get("other_site") is not None and values.get("site") == values["other_site"]:
+        yield Problem("other_site", "", "Les deux bouts de la liaison sont le même lieu.", "Choisissez l’autre lieu.")
     colour, total = values.get("colour_total"), values.get("total_pages")
     if colour is not None and total is not None and colour > total:
         yield Problem(

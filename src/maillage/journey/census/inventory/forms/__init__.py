@@ -1,0 +1,30 @@
+"""What people type about the inventory."""
+
+from maillage.journey.census.inventory.forms._bulk import (
+    RETIRE,
+    EvidenceForm,
+    LabelForm,
+    OneColumnForm,
+    RetireForm,
+    ViewForm,
+    columns_for_many,
+)
+from maillage.journey.census.inventory.forms._list import ListForm, canonical, is_any_price_seen
+from maillage.journey.census.inventory.forms._record import GROUPS, Group, RecordForm, grouped
+
+__all__ = [
+    "GROUPS",
+    "RETIRE",
+    "EvidenceForm",
+    "Group",
+    "LabelForm",
+    "ListForm",
+    "OneColumnForm",
+    "RecordForm",
+    "RetireForm",
+    "ViewForm",
+    "canonical",
+    "columns_for_many",
+    "grouped",
+    "is_any_price_seen",
+]

@@ -1,0 +1,101 @@
+"""What an organisation has, kind by kind, and what is not known of it: one statement for the fifteen kinds."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from django.db.models import Count, Q, Value
+
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Subject
+from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.inventory.access import owners_with_prices
+from maillage.journey.census.inventory.models import KINDS, Kind
+
+__all__ = ["HeldCount", "Holding", "end_column", "holdings_of", "price_column"]
+
+_ENDS: Final = (
+    *("ends_on", "committed_until", "lease_end", "management_ends_on", "domain_ends_on", "authorised_until"),
+    *("warranty_end", "last_restore_test_on"),
+)
+"""Days that cost something when nobody sees them come: the first that a kind has is looked at."""
+
+
+@cache
+def price_column(slug: str) -> str:
+    """The price that a record of the kind should have: what it costs a year, else what it cost; empty where there is none."""
+    kind = KINDS[slug]
+    return "yearly" if kind.yearly else next(iter(sorted(kind.prices)), "")
+
+
+@cache
+def end_column(slug: str) -> str:
+    """The day that a record of the kind should have; empty where there is none."""
+    return next((column for column in _ENDS if column in KINDS[slug].facts), "")
+
+
+@dataclass(slots=True)
+class HeldCount:
+    """Records, and those without price, without day, without place. ``priceless`` counts only where prices are shown."""
+
+    records: int = 0
+    priceless: int = 0
+    endless: int = 0
+    placeless: int = 0
+
+    def add(self, records: int, priceless: int, endless: int, placeless: int) -> None:
+        self.records += records
+        self.priceless += priceless
+        self.endless += endless
+        self.placeless += placeless
+
+    @property
+    def gaps(self) -> int:
+        return self.priceless + self.endless
+
+
+@dataclass(slots=True)
+class Holding:
+    """``by_kind``: every kind, by slug; ``by_owner``: those that are seen, by key, whether they have anything or not."""
+
+    by_kind: dict[str, HeldCount] = field(default_factory=dict)
+    by_owner: dict[int, HeldCount] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+
+
+def holdings_of(actor: Actor) -> Holding:
+    """What is seen of the inventory, in two statements."""
+    seen = Organisation.objects.filter(pk__in=actor.scope.seen(Subject.CENSUS)).order_by("search_text", "pk")
+    names = dict(seen.values_list("pk", "name"))
+    by_kind = {slug: HeldCount() for slug in KINDS}
+    by_owner: dict[int, HeldCount] = defaultdict(HeldCount, {pk: HeldCount() for pk in names})
+    for slug, owner, *counts in _counted(owners_with_prices(actor)):
+        by_kind[slug].add(*counts)
+        by_owner[owner].add(*counts)
+    return Holding(by_kind, dict(by_owner), names)
+
+
+def _counted(shown: Iterable[int]) -> list[Any]:
+    parts = [_part(kind, shown) for kind in KINDS.values()]
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def _part(kind: Kind, shown: Iterable[int]) -> Any:
+    never = Q(pk__isnull=True)
+    price, end = price_column(kind.slug), end_column(kind.slug)
+    names = [str(factors[0]) for factors in kind.yearly] if price == "yearly" else [price] if price else []
+    without_price = Q(**{f"{name}__isnull": True for name in names}) & Q(owner__in=list(shown)) if names else never
+    return (
+        kind.rows.filter(retired_on=None)
+        .order_by()
+        .annotate(slug=Value(kind.slug))
+        .values_list("slug", "owner_id")
+        .annotate(
+            records=Count("pk"),
+            priceless=Count("pk", filter=without_price),
+            endless=Count("pk", filter=Q(**{f"{end}__isnull": True}) if end else never),
+            placeless=Count("pk", filter=Q(site__isnull=True) if "site" in kind.facts else never),
+        )
+    )

@@ -1,0 +1,87 @@
+"""What the pages of the inventory have in common: their sections, and how a form is answered."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from maillage.engine.errors import MaillageError
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory.models import Kind
+from maillage.kernel.templatetags.face import Tab
+from maillage.kernel.typography import typeset
+
+__all__ = ["FormPage", "answer", "crumbs_of", "list_url", "page", "sections", "sent"]
+
+_SECTIONS: Final = (
+    ("Inventaire", "census:home", Right.SEE_INVENTORY),
+    ("Enquêtes et campagnes", "census:campaigns", Right.SEE_SURVEY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A page with one form. ``back``: the address where it leads once done, and when it is given up."""
+
+    title: str
+    purpose: str
+    action: str
+    back: str
+    consequences: Sequence[str] = ()
+    is_dangerous: bool = False
+    kind: Kind | None = None
+
+
+def sections(actor: Actor, current: str) -> list[Tab]:
+    """The parts of the stage that are the actor's, as tabs; none where there is only one."""
+    found = [Tab(label, reverse(name), name == current) for label, name, right in _SECTIONS if actor.may(right)]
+    return found if len(found) > 1 else []
+
+
+def list_url(kind: Kind, query: str = "") -> str:
+    """Where the list of a kind is, as it is asked."""
+    return reverse("census:records", args=[kind.slug]) + (f"?{query}" if query else "")
+
+
+def crumbs_of(kind: Kind | None) -> list[tuple[str, str]]:
+    """The way to a page of the inventory."""
+    found = [("Qu’avons-nous ?", reverse("census:home"))]
+    return [*found, (kind.title, list_url(kind))] if kind is not None else found
+
+
+def page(request: Any, template: str, context: dict[str, Any], form: Any = None) -> HttpResponse:
+    """A page; refused input answers 422, so that programs and tests see it too."""
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, f"census_inventory/{template}", context, status=status)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was typed in a form; ``None`` where it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer(
+    request: HttpRequest, form: forms.Form, asked: FormPage, act: Callable[[], str | HttpResponse]
+) -> HttpResponse:
+    """Draw a form. Once it is sent and valid, act: what is done is said on the page it leads back to.
+
+    What a rule refuses stands above the form, with all that was typed.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act()
+        except MaillageError as refused:
+            form.add_error(None, str(refused))
+        else:
+            if isinstance(done, HttpResponse):
+                return done
+            messages.success(request, typeset(done))
+            return redirect(asked.back)
+    context = {"form": form, "asked": asked, "crumbs": crumbs_of(asked.kind)}
+    return page(request, "confirm.html" if asked.consequences else "form.html", context, form)
