@@ -81,7 +81,9 @@ def load_definition(actor: Actor, text: str) -> Questionnaire:
     found = Questionnaire.objects.filter(owner=actor.acting_id, code=definition.code, retired_on=None).first()
     if found is None:
         return _created(actor, definition, "", f"a chargé le questionnaire « {definition.title} »")
-    _keep(actor, found, definition, "questionnaire_loaded", f"a chargé de nouveau le questionnaire « {definition.title} »")
+    _keep(
+        actor, found, definition, "questionnaire_loaded", f"a chargé de nouveau le questionnaire « {definition.title} »"
+    )
     return found
 
 
@@ -123,7 +125,15 @@ def _code_of(label: str, taken: set[str]) -> str:
 
 @transaction.atomic
 def add_section(
-    actor: Actor, row: Questionnaire, *, theme: str, title: str, repeat: str, kind: str = "", help: str = "", question: str = ""
+    actor: Actor,
+    row: Questionnaire,
+    *,
+    theme: str,
+    title: str,
+    repeat: str,
+    kind: str = "",
+    help: str = "",
+    question: str = "",
 ) -> Section:
     """A section at the end of a theme; the theme is made where nobody has it yet. A section of an inventory kind asks for the
     name of its records first, another one ``question``. Error: ``DefinitionRefused``."""

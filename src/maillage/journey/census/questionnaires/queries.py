@@ -1,5 +1,7 @@
 """Reads of questionnaires: one function a screen."""
 
+from typing import Any
+
 from django.db.models import Max, QuerySet
 
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
@@ -7,7 +9,7 @@ from maillage.journey.census.questionnaires.models import Questionnaire, Questio
 __all__ = ["editions_of", "latest_version", "versions_of"]
 
 
-def editions_of(owner_id: int) -> QuerySet[Questionnaire]:
+def editions_of(owner_id: int) -> QuerySet[Any]:
     """The editions of a body that are in use, by title, each with the number of its latest version."""
     return (
         Questionnaire.objects.filter(owner=owner_id, retired_on=None)

@@ -72,7 +72,9 @@ def grids_of(definition: Definition, answers: Answers, stamp: str, about: Sequen
         name = names.of(section.title)
         rows = answers.rows(section.code)
         title = f"{theme.title} › {section.title}"
-        sheets.append(_many(section, rows, name) if section.is_many else _one(section, answers.one(section.code), name, title))
+        sheets.append(
+            _many(section, rows, name) if section.is_many else _one(section, answers.one(section.code), name, title)
+        )
     return sheets
 
 
@@ -102,7 +104,11 @@ _HOW: Final = (
 
 def _opening(definition: Definition, stamp: str, about: Sequence[str], names: _Names) -> Grid:
     lines = [Cell(definition.title, "title"), *map(_said, about), _said(""), _said(definition.purpose), _said("")]
-    lines += [*map(_said, _HOW), _said(""), _said("Ne touchez pas à la ligne suivante : elle dit à qui est ce fichier.")]
+    lines += [
+        *map(_said, _HOW),
+        _said(""),
+        _said("Ne touchez pas à la ligne suivante : elle dit à qui est ce fichier."),
+    ]
     return Grid(names.of("Lisez-moi"), [*([line] for line in lines), [Cell(stamp, "code")]], [110])
 
 
@@ -115,10 +121,15 @@ _HEADS: Final = ("champ", "Question", "Réponse", "Comment le savez-vous", "HT o
 
 def _one(section: Section, row: Row, name: str, title: str) -> Grid:
     """A question a row. Columns: code (hidden), question, answer, status, basis, unit, help."""
-    codes = [Cell(f"{SECTION}{section.code}", "code"), *(Cell(code, "code") for code in ("question", "valeur", "statut", "base", "unite", "aide"))]
+    codes = [
+        Cell(f"{SECTION}{section.code}", "code"),
+        *(Cell(code, "code") for code in ("question", "valeur", "statut", "base", "unite", "aide")),
+    ]
     key = [Cell("cle", "code"), Cell("", "code"), Cell(row.key, "code")]
     heads = [Cell("", "code"), *(Cell(head, "head") for head in _HEADS[1:])]
-    grid = Grid(name, [codes, key, [Cell("", "code"), Cell(typeset(title), "title")], heads], [12, 46, 30, 18, 11, 22, 70])
+    grid = Grid(
+        name, [codes, key, [Cell("", "code"), Cell(typeset(title), "title")], heads], [12, 46, 30, 18, 11, 22, 70]
+    )
     grid.hidden_rows, grid.hidden_columns, grid.frozen = {0, 1}, {0}, (4, 2)
     for code, label, asked, given in _questions(section, row):
         line = len(grid.rows)
@@ -171,7 +182,10 @@ def _many(section: Section, rows: Sequence[Row], name: str) -> Grid:
         [
             [Cell(f"{SECTION}{section.code}", "code"), *(Cell(code, "code") for code, *_ in columns)],
             [Cell("titres", "code"), *(Cell(typeset(label), "head") for _, label, *_ in columns)],
-            [Cell("aide", "code"), *(Cell(typeset(_help(section, asked)) if asked else "", "help") for *_, asked in columns)],
+            [
+                Cell("aide", "code"),
+                *(Cell(typeset(_help(section, asked)) if asked else "", "help") for *_, asked in columns),
+            ],
         ],
         [12, *(width for _, _, width, _ in columns)],
         {0},
@@ -181,9 +195,9 @@ def _many(section: Section, rows: Sequence[Row], name: str) -> Grid:
     grid.rows += [_record(section, row) for row in rows]
     grid.rows += [[Cell("", "code"), *(Cell("", _blank(asked)) for *_, asked in columns)] for _ in range(SPARE_ROWS)]
     first, last = 3, len(grid.rows) - 1
-    for place, (code, _, _, asked) in enumerate(columns, start=1):
-        if asked is not None:
-            _offer(grid, asked, first, last, place, place + 1 if asked.is_measured else None, None)
+    for place, (code, _, _, one) in enumerate(columns, start=1):
+        if one is not None:
+            _offer(grid, one, first, last, place, place + 1 if one.is_measured else None, None)
         elif code == "base":
             grid.choosing.append(Choosing(place, first, last, BASES))
         elif code == "parti":
@@ -219,10 +233,8 @@ def _cell(asked: Field, given: Given, basis: str) -> Cell:
 
 
 def _blank(asked: Field | None) -> Style:
-    match asked.type if asked else "":
-        case FieldType.COUNT | FieldType.NUMBER | FieldType.PRICE:
-            return "number"
-    return "input"
+    is_number = asked is not None and asked.type in (FieldType.COUNT, FieldType.NUMBER, FieldType.PRICE)
+    return "number" if is_number else "input"
 
 
 def _status(given: Given) -> str:

@@ -48,7 +48,11 @@ def paper(definition: Definition, answers: Answers, about: Paper) -> bytes:
         "qr": _code(about.url) if about.url else "",
         "minutes": definition.minutes,
         "themes": [
-            {"title": theme.title, "help": theme.help, "sections": [_section(section, answers) for section in theme.sections]}
+            {
+                "title": theme.title,
+                "help": theme.help,
+                "sections": [_section(section, answers) for section in theme.sections],
+            }
             for theme in definition.themes
         ],
     }
@@ -90,7 +94,12 @@ def _section(section: Section, answers: Answers) -> dict[str, Any]:
         "many": section.is_many,
         "basis": section.asks_basis,
         "rows": [
-            {"name": _name(section, row, place), "known": row.record_id is not None, "basis": _basis(row), "fields": [_field(section, asked, row) for asked in section.fields]}
+            {
+                "name": _name(section, row, place),
+                "known": row.record_id is not None,
+                "basis": _basis(row),
+                "fields": [_field(section, asked, row) for asked in section.fields],
+            }
             for place, row in enumerate([*rows, *spare], start=1)
         ],
     }
@@ -114,7 +123,9 @@ def _field(section: Section, asked: Field, row: Row) -> dict[str, Any]:
     notes = [asked.help]
     if asked.skip_if is not None:
         other = section.field(asked.skip_if.field)
-        notes.append(f"Laissez vide si « {other.label} » est : {' ou '.join(map(other.label_of, asked.skip_if.values))}.")
+        notes.append(
+            f"Laissez vide si « {other.label} » est : {' ou '.join(map(other.label_of, asked.skip_if.values))}."
+        )
     if asked.serves:
         notes.append(f"À quoi ça sert : {asked.serves}")
     unit = f"{asked.unit} {asked.tax}" if asked.is_price and asked.tax in (TaxAsked.HT, TaxAsked.TTC) else asked.unit

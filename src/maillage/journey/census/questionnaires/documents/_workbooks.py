@@ -45,7 +45,14 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "said": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 14, "font_color": "#0b5563"},
     # "@": what is typed over stays a text, 01001 and a telephone included.
-    "input": {"bg_color": "#eef5f6", "border": 1, "border_color": "#c3cfd2", "num_format": "@", "text_wrap": True, "valign": "top"},
+    "input": {
+        "bg_color": "#eef5f6",
+        "border": 1,
+        "border_color": "#c3cfd2",
+        "num_format": "@",
+        "text_wrap": True,
+        "valign": "top",
+    },
     "number": {"bg_color": "#eef5f6", "border": 1, "border_color": "#c3cfd2", "valign": "top"},
     "day": {"bg_color": "#eef5f6", "border": 1, "border_color": "#c3cfd2", "num_format": "dd/mm/yyyy", "valign": "top"},
 }
@@ -55,7 +62,9 @@ def _xlsx(grids: Sequence[Grid]) -> bytes:
     import xlsxwriter  # noqa: PLC0415 reading does without
 
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"created": CREATED})
         shape = cache(lambda style: book.add_format(_FORMATS[style]))
         lists = _Lists()
@@ -129,18 +138,35 @@ _SPACES: Final = " ".join(
     )
 )
 _BOX: Final = 'fo:background-color="#eef5f6" fo:border="0.5pt solid #c3cfd2"'
-_ODS_STYLES: Final = f"""<office:automatic-styles>
-<number:date-style style:name="jour"><number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
-<number:text-style style:name="texte"><number:text-content/></number:text-style>
-<style:style style:name="code" style:family="table-cell"><style:text-properties fo:color="#808080" fo:font-size="8pt"/></style:style>
-<style:style style:name="head" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" fo:border-bottom="1.5pt solid #0b5563"/><style:text-properties fo:font-weight="bold"/></style:style>
-<style:style style:name="help" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/><style:text-properties fo:font-style="italic" fo:color="#42535a" fo:font-size="9pt"/></style:style>
-<style:style style:name="said" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>
-<style:style style:name="title" style:family="table-cell"><style:text-properties fo:font-weight="bold" fo:font-size="14pt" fo:color="#0b5563"/></style:style>
-<style:style style:name="input" style:family="table-cell" style:data-style-name="texte"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" {_BOX}/></style:style>
-<style:style style:name="number" style:family="table-cell"><style:table-cell-properties style:vertical-align="top" {_BOX}/></style:style>
-<style:style style:name="day" style:family="table-cell" style:data-style-name="jour"><style:table-cell-properties style:vertical-align="top" {_BOX}/></style:style>
-"""
+
+
+def _style(name: str, cell: str, text: str = "", mask: str = "") -> str:
+    shown = f' style:data-style-name="{mask}"' if mask else ""
+    words = f"<style:text-properties {text}/>" if text else ""
+    return (
+        f'<style:style style:name="{name}" style:family="table-cell"{shown}><style:table-cell-properties '
+        f'style:vertical-align="top" {cell}/>{words}</style:style>'
+    )
+
+
+_WRAP: Final = 'fo:wrap-option="wrap"'
+_DAY: Final = "<number:text>/</number:text>".join(
+    f'<number:{part} number:style="long"/>' for part in ("day", "month", "year")
+)
+_ODS_STYLES: Final = "".join(
+    (
+        f'<office:automatic-styles><number:date-style style:name="jour">{_DAY}</number:date-style>',
+        '<number:text-style style:name="texte"><number:text-content/></number:text-style>',
+        _style("code", "", 'fo:color="#808080" fo:font-size="8pt"'),
+        _style("head", f'{_WRAP} fo:border-bottom="1.5pt solid #0b5563"', 'fo:font-weight="bold"'),
+        _style("help", _WRAP, 'fo:font-style="italic" fo:color="#42535a" fo:font-size="9pt"'),
+        _style("said", _WRAP),
+        _style("title", "", 'fo:font-weight="bold" fo:font-size="14pt" fo:color="#0b5563"'),
+        _style("input", f"{_WRAP} {_BOX}", mask="texte"),
+        _style("number", _BOX),
+        _style("day", _BOX, mask="jour"),
+    )
+)
 _MANIFEST: Final = (
     '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
     'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
@@ -228,4 +254,6 @@ def _ods_cell(cell: Cell, validation: str) -> str:
 
 def _plain(text: str) -> str:
     """Without what XML does not hold."""
-    return "".join(sign for sign in text if sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff")
+    return "".join(
+        sign for sign in text if sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff"
+    )

@@ -33,17 +33,18 @@ from maillage.journey.census.questionnaires.engine._definition import (
 )
 from maillage.journey.census.questionnaires.engine._filling import SEVERAL, applies, blank, prefill, problems_of
 from maillage.journey.census.questionnaires.engine._landing import changes_of, places_named
-from maillage.journey.census.questionnaires.engine._reading import (
-    RULES,
-    DefinitionRefused,
-    Flaw,
-    definition_of,
-    definition_of_text,
-    text_of_definition,
-)
+from maillage.journey.census.questionnaires.engine._reading import definition_of, definition_of_text, text_of_definition
 from maillage.journey.census.questionnaires.engine._shipped import SHIPPED, shipped, shipped_text
 from maillage.journey.census.questionnaires.engine._stamp import MARK, SECTION, Stamp, digest_of, read_stamp, signed
-from maillage.journey.census.questionnaires.engine._values import Unreadable, ranks_of, read_given, read_value, shown, typed
+from maillage.journey.census.questionnaires.engine._values import (
+    Unreadable,
+    ranks_of,
+    read_given,
+    read_value,
+    shown,
+    typed,
+)
+from maillage.journey.census.questionnaires.engine._yaml import RULES, DefinitionRefused, Flaw
 
 __all__ = [
     "EXTRA",

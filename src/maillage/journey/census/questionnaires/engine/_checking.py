@@ -86,7 +86,9 @@ def _line(section: Section, row: Row) -> Line:
 def _of_line(definition: Definition, found: crosschecks.Finding) -> Finding:
     section = definition.section(found.line.section)
     asked = next((one for one in section.fields if found.column in (one.lands, one.code)), None)
-    where = " › ".join(filter(None, [section.title, found.line.label if section.is_many else "", asked.label if asked else ""]))
+    where = " › ".join(
+        filter(None, [section.title, found.line.label if section.is_many else "", asked.label if asked else ""])
+    )
     code = asked.code if asked else ""
     return Finding(found.rule, found.level, where, found.message, found.cure, section.code, found.line.key, code)
 
@@ -153,7 +155,8 @@ class _Side:
 def _sum_equals(side: _Side) -> Iterator[Finding]:
     for left, right, row in side.pairs():
         if left != right:
-            message = f"{trimmed(left)} d’un côté, {trimmed(right)} de l’autre ({side.label(side.check.left)} ; {side.label(side.check.right)})."
+            sides = f"{side.label(side.check.left)} ; {side.label(side.check.right)}"
+            message = f"{trimmed(left)} d’un côté, {trimmed(right)} de l’autre ({sides})."
             yield side.finding(message, "Recomptez les deux.", side.check.left[0], row)
 
 
@@ -181,7 +184,9 @@ def _machines_per_inhabitant(side: _Side) -> Iterator[Finding]:
     if machines is None or inhabitants is None or not inhabitants[0]:
         return
     if said := crosschecks.unlikely_machines(sum(machines), inhabitants[0], side.facts.today):
-        yield side.finding(said, "Vérifiez le nombre de postes, et le périmètre (écoles comprises ?).", side.check.left[0])
+        yield side.finding(
+            said, "Vérifiez le nombre de postes, et le périmètre (écoles comprises ?).", side.check.left[0]
+        )
 
 
 def _ranking_is_permutation(side: _Side) -> Iterator[Finding]:

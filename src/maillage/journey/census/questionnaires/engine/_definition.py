@@ -214,4 +214,4 @@ def _field(plain: Mapping[str, Any]) -> Field:
 
 def _is_empty(item: Any) -> bool:
     """A bound of zero is a bound."""
-    return item is None or item is False or item == "" or item == () or item == {}
+    return item is None or item is False or item in ("", (), {})

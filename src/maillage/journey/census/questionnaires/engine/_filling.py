@@ -53,14 +53,14 @@ def _records(kind: Kind, organisation_id: int) -> Any:
 
 def _belongs(kind: Kind, section: Section, record: Record) -> bool:
     """Whether a record is of those that a section asks of: what is fixed, and the choices that it leaves."""
-    for column, text in section.fixed.items():
-        if column != "name" and getattr(record, column) != read_text(kind.facts[column], text):
+    for name, text in section.fixed.items():
+        if name != "name" and getattr(record, name) != read_text(kind.facts[name], text):
             return False
     for asked in section.fields:
-        column = kind.facts.get(asked.lands)
-        if asked.type == FieldType.CHOICE and column is not None and column.choices:
+        about = kind.facts.get(asked.lands)
+        if asked.type == FieldType.CHOICE and about is not None and about.choices:
             offered = {choice.code for choice in asked.choices}
-            if offered < {code for code, _ in column.choices if code} and getattr(record, asked.lands) not in offered:
+            if offered < {code for code, _ in about.choices if code} and getattr(record, asked.lands) not in offered:
                 return False
     return True
 
@@ -121,7 +121,7 @@ def applies(section: Section, asked: Field, row: Row) -> bool:
     condition = asked.skip_if
     if condition is None:
         return True
-    other = row[condition.field]
+    other = row[section.field(condition.field).code]
     word = "NC" if other.is_unknown else other.value
     return not (other.is_answered and word in condition.values)
 

@@ -55,7 +55,9 @@ def changes_of(
         if section.kind:
             found = _section(section, answers, source_key, names, gone_on)
             changes.setdefault(section.kind, []).extend(found)
-    known = {fold(str(change.values.get("name", ""))) for change in changes.get(PLACES, ())} | set(names.get(PLACES, {}))
+    known = {fold(str(change.values.get("name", ""))) for change in changes.get(PLACES, ())} | set(
+        names.get(PLACES, {})
+    )
     for name in places_named(definition, answers):
         if fold(name) not in known:
             new = Change({"name": name}, source_key=f"{source_key}:lieu:{fold(name)}"[:120])
@@ -84,7 +86,9 @@ def _section(
             record_id=row.record_id,
             source_key="" if row.record_id is not None else f"{source_key}:{section.code}:{row.key}"[:120],
             provenance=_provenance(kind, section, row),
-            extra={asked.code: shown(asked, row[asked.code]) for asked in section.fields if _is_extra(section, asked, row)},
+            extra={
+                asked.code: shown(asked, row[asked.code]) for asked in section.fields if _is_extra(section, asked, row)
+            },
         )
 
 

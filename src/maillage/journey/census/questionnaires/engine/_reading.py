@@ -9,7 +9,6 @@ from typing import Any, Final
 import yaml
 from django.db import models
 
-from maillage.engine.errors import MaillageError
 from maillage.journey.census.inventory import enums as words
 from maillage.journey.census.inventory.models import KINDS, Kind, unit_of
 from maillage.journey.census.questionnaires.engine._definition import (
@@ -22,100 +21,19 @@ from maillage.journey.census.questionnaires.engine._definition import (
     Section,
     Theme,
 )
+from maillage.journey.census.questionnaires.engine._yaml import RULES, DefinitionRefused, Flaw, loaded
 from maillage.journey.census.questionnaires.enums import FieldType, Level, Repeat, TaxAsked
-from maillage.kernel.typography import enumeration, one_line, plural
+from maillage.kernel.typography import enumeration, one_line
 
-__all__ = ["RULES", "DefinitionRefused", "Flaw", "definition_of", "definition_of_text", "text_of_definition"]
-
-RULES: Final[dict[str, str]] = {
-    "sum_equals": "la somme d’un côté est celle de l’autre",
-    "sum_at_most": "la somme d’un côté ne dépasse pas celle de l’autre",
-    "end_after_start": "une fin ne vient pas avant son début",
-    "price_has_basis": "un prix est HT ou TTC",
-    "colour_within_total": "les pages couleur ne dépassent pas le total",
-    "siren_valid": "un SIREN ou un SIRET a la bonne clé",
-    "insee_exists": "un code INSEE existe",
-    "two_ends": "une liaison joint deux lieux différents",
-    "ranking_is_permutation": "un classement donne un rang à chacun, sans ex æquo inexpliqué",
-    "measured_rate": "un débit mesuré ne dépasse pas le contrat de plus d’un dixième",
-    "notice_length": "un préavis ne dépasse pas douze mois",
-    "suites_and_machines": "les suites bureautiques et les postes s’accordent",
-    "price_plausible": "un prix est entre les bornes que la question annonce",
-    "price_in_range": "un prix est dans l’ordinaire de la campagne",
-    "machines_per_inhabitant": "le nombre de postes pour 1 000 habitants est plausible",
-    "internet_price": "un accès à internet ne coûte pas trois fois la médiane",
-    "contract_past_end": "un contrat n’a pas passé sa fin",
-    "lease_ends_soon": "une location ne finit pas dans l’année",
-    "backup_untested": "une sauvegarde existe et se restaure",
-    "copper_closing": "une ligne de cuivre ne ferme pas bientôt",
-    "system_out_of_support": "un système reçoit encore ses correctifs",
-    "protection_ended": "une protection n’a pas passé sa fin",
-    "contract_twice": "un contrat n’est pas déclaré par deux membres",
-    "users_and_agents": "un logiciel n’a pas plus d’utilisateurs que la collectivité d’agents et d’élus",
-}
-"""The cross-checks that a questionnaire may name, and what each one holds."""
+__all__ = ["definition_of", "definition_of_text", "text_of_definition"]
 
 MOST_FIELDS: Final = 400
-MOST_BYTES: Final = 400_000
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """What is wrong in a definition: where (« thème telecom, rubrique lignes, champ price »), what, and the cure."""
-
-    where: str
-    message: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.where} : {self.message} {self.cure}"
-
-
-class DefinitionRefused(MaillageError):
-    """A definition that is not one: all its flaws."""
-
-    def __init__(self, flaws: Sequence[Flaw]) -> None:
-        self.flaws = tuple(flaws)
-        others = len(flaws) - 1
-        more = f" Et {plural(others, 'autre erreur', 'autres erreurs')}." if others else ""
-        super().__init__(f"{flaws[0]}{more}")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without references: nobody needs them here, and a few lines of them fill a memory."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "renvoi", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-
-# « on », « off », « yes », « no » and dates are words here, not booleans; true and false stay so.
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def definition_of_text(text: str) -> Definition:
     """The definition that a YAML text holds. Error: ``DefinitionRefused``, with every flaw."""
-    if len(text.encode()) > MOST_BYTES:
-        raise DefinitionRefused([Flaw("Fichier", "il est trop long.", "Un questionnaire tient en 400 ko.")])
-    try:
-        plain = yaml.load(text, _Loader)  # noqa: S506 a safe loader, made safer
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"Ligne {mark.line + 1}" if mark else "Fichier"
-        if getattr(error, "problem", "") == "renvoi":
-            cure = "Recopiez ce qui est répété."
-            raise DefinitionRefused([Flaw(where, "les renvois (& et *) ne sont pas lus.", cure)]) from None
-        cure = "Vérifiez les retraits (deux espaces) et les guillemets à cet endroit."
-        raise DefinitionRefused([Flaw(where, "ce n’est pas du YAML lisible.", cure)]) from None
-    except (RecursionError, ValueError):
-        raise DefinitionRefused([Flaw("Fichier", "ce n’est pas du YAML lisible.", "Refaites-le d’après un modèle.")]) from None
-    return definition_of(plain)
+    return definition_of(loaded(text))
 
 
 def definition_of(plain: Any) -> Definition:
@@ -215,7 +133,11 @@ class _Reader:
             if about is None:
                 self.flaw(where, f"« fixed » nomme la colonne « {column} », qui n’existe pas.", _columns_of(kind))
             elif about.choices and value not in dict(about.choices):
-                self.flaw(where, f"« {value} » n’est pas un code de « {column} ».", f"Codes : {', '.join(map(str, dict(about.choices)))}.")
+                self.flaw(
+                    where,
+                    f"« {value} » n’est pas un code de « {column} ».",
+                    f"Codes : {', '.join(map(str, dict(about.choices)))}.",
+                )
         return {str(column): str(value) for column, value in plain.items()}
 
     def field(self, plain: Any, place: int, around: str, kind: Kind | None) -> Field | None:
@@ -264,13 +186,19 @@ class _Reader:
         if not lands:
             return "", None
         if kind is None:
-            self.flaw(where, "la réponse tombe dans une liste, et la rubrique n’en nomme pas.", "Ajoutez « kind » à la rubrique.")
+            self.flaw(
+                where,
+                "la réponse tombe dans une liste, et la rubrique n’en nomme pas.",
+                "Ajoutez « kind » à la rubrique.",
+            )
             return lands, None
         if lands == EXTRA:
             return EXTRA, None
         slug, _, column = lands.rpartition(".")
         if slug not in ("", kind.slug):
-            self.flaw(where, f"« {lands} » n’est pas dans la liste de la rubrique.", f"Écrivez {kind.slug}.colonne, ou extra.")
+            self.flaw(
+                where, f"« {lands} » n’est pas dans la liste de la rubrique.", f"Écrivez {kind.slug}.colonne, ou extra."
+            )
             return lands, None
         about = kind.facts.get(column)
         if about is None:
@@ -288,7 +216,11 @@ class _Reader:
         if name := known.get("choices_of"):
             offered = _enum_choices(getattr(getattr(words, str(name), None), "choices", None))
             if not offered:
-                self.flaw(where, f"la liste « {name} » n’existe pas.", "Écrivez le nom d’une liste de l’inventaire, par exemple SiteKind.")
+                self.flaw(
+                    where,
+                    f"la liste « {name} » n’existe pas.",
+                    "Écrivez le nom d’une liste de l’inventaire, par exemple SiteKind.",
+                )
         if "choices" in known:
             offered = self.written_choices(known["choices"], where, {choice.code for choice in offered})
         if "only" in known:
@@ -298,13 +230,17 @@ class _Reader:
                 self.flaw(where, f"« only » nomme {enumeration(unknown)}, qui n’y est pas.", "Vérifiez les codes.")
             offered = tuple(choice for choice in offered if choice.code in wanted)
         if len(offered) < 2:
-            self.flaw(where, "il faut au moins deux choix.", "Ajoutez « choices », ou « choices_of » et le nom d’une liste.")
+            self.flaw(
+                where, "il faut au moins deux choix.", "Ajoutez « choices », ou « choices_of » et le nom d’une liste."
+            )
         return offered
 
     def written_choices(self, plain: Any, where: str, codes: set[str]) -> tuple[Choice, ...]:
         if isinstance(plain, Mapping):
             pairs = [(str(code), str(label)) for code, label in plain.items()]
-        elif isinstance(plain, list) and all(isinstance(one, Mapping) and {"code", "label"} <= set(one) for one in plain):
+        elif isinstance(plain, list) and all(
+            isinstance(one, Mapping) and {"code", "label"} <= set(one) for one in plain
+        ):
             pairs = [(str(one["code"]), str(one["label"])) for one in plain]
         else:
             self.flaw(where, "« choices » ne se lit pas.", "Écrivez une ligne par choix : code: intitulé.")
@@ -315,7 +251,11 @@ class _Reader:
             if codes and code not in codes:
                 self.flaw(where, f"« {code} » n’est pas un code de la colonne.", f"Codes : {', '.join(sorted(codes))}.")
             if not label.strip() or len(label) > 120:
-                self.flaw(where, f"le choix « {code} » n’a pas d’intitulé, ou un trop long.", "Donnez-lui 120 caractères au plus.")
+                self.flaw(
+                    where,
+                    f"le choix « {code} » n’a pas d’intitulé, ou un trop long.",
+                    "Donnez-lui 120 caractères au plus.",
+                )
         return tuple(Choice(code, label) for code, label in pairs)
 
     def condition(self, plain: Any, where: str) -> Condition | None:
@@ -343,7 +283,12 @@ class _Reader:
             sides[side] = tuple(map(str, names if isinstance(names, list) else [names]))
             for name in sides[side]:
                 section, _, code = name.partition(".")
-                if not any(code == one.code for _, found in definition.sections() if found.code == section for one in found.fields):
+                if not any(
+                    code == one.code
+                    for _, found in definition.sections()
+                    if found.code == section
+                    for one in found.fields
+                ):
                     self.flaw(where, f"« {name} » n’est pas un champ.", "Écrivez rubrique.champ.")
         if rule.startswith("sum_") and not (sides["left"] and sides["right"]):
             self.flaw(where, "une somme se compare à une autre.", "Donnez « left » et « right ».")
@@ -385,7 +330,11 @@ class _Reader:
     def code(self, known: Mapping[str, Any], where: str) -> str:
         code = self.text(known, where, "code", 40)
         if code and not _CODE.fullmatch(code):
-            self.flaw(where, f"« {one_line(code, 40)} » n’est pas un code.", "Des minuscules, des chiffres et _, en commençant par une lettre.")
+            self.flaw(
+                where,
+                f"« {one_line(code, 40)} » n’est pas un code.",
+                "Des minuscules, des chiffres et _, en commençant par une lettre.",
+            )
         return code
 
     def decimal(self, known: Mapping[str, Any], where: str, name: str) -> Decimal | None:
@@ -406,7 +355,11 @@ class _Reader:
         try:
             return of(str(known[name]))
         except ValueError:
-            self.flaw(where, f"« {name} » vaut « {one_line(str(known[name]), 40)} ».", f"Écrivez l’un de : {', '.join(of.values)}.")
+            self.flaw(
+                where,
+                f"« {name} » vaut « {one_line(str(known[name]), 40)} ».",
+                f"Écrivez l’un de : {', '.join(of.values)}.",
+            )
             return default
 
     def distinct(self, found: Sequence[Any], where: str, noun: str) -> None:
@@ -419,7 +372,7 @@ _KEYS: Final = {
     "definition": ("code", "version", "title", "purpose", "minutes", "audience", "themes", "checks"),
     "theme": ("code", "title", "help", "sections"),
     "section": ("code", "title", "repeat", "kind", "fixed", "help", "one", "fields"),
-    "field": tuple(Field.__dataclass_fields__) + ("choices_of", "only"),
+    "field": (*Field.__dataclass_fields__, "choices_of", "only"),
     "check": ("rule", "level", "left", "right", "note"),
 }
 

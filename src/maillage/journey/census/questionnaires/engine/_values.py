@@ -26,8 +26,10 @@ _BASIS: Final = re.compile(r"\b(H\.?T\.?|T\.?T\.?C\.?)$", re.I)
 _MONTHS: Final = {
     name: place
     for place, names in enumerate(
-        ("janvier janv", "fevrier fevr", "mars", "avril avr", "mai", "juin", "juillet juil", "aout")
-        + ("septembre sept", "octobre oct", "novembre nov", "decembre dec"),
+        (
+            *("janvier janv", "fevrier fevr", "mars", "avril avr", "mai", "juin", "juillet juil", "aout"),
+            *("septembre sept", "octobre oct", "novembre nov", "decembre dec"),
+        ),
         start=1,
     )
     for name in names.split()
@@ -211,7 +213,9 @@ def _email(_: Field, text: str) -> str:
     try:
         EmailValidator()(text)
     except ValidationError:
-        raise Unreadable("ce n’est pas une adresse électronique.", "Écrivez par exemple mairie@commune.example.") from None
+        raise Unreadable(
+            "ce n’est pas une adresse électronique.", "Écrivez par exemple mairie@commune.example."
+        ) from None
     return text
 
 

@@ -77,7 +77,9 @@ def _check_stamp(sheets: Sheets, expected: Stamp) -> None:
     found = next((cell for rows in sheets.values() for row in rows for cell in row if cell.startswith(MARK)), "")
     again = "Téléchargez le fichier depuis la page de votre recensement, et remplissez celui-là."
     if not found:
-        raise WorkbookRefused(f"Ce classeur n’est pas un questionnaire de Maillage, ou sa feuille « Lisez-moi » manque. {again}")
+        raise WorkbookRefused(
+            f"Ce classeur n’est pas un questionnaire de Maillage, ou sa feuille « Lisez-moi » manque. {again}"
+        )
     stamp = read_stamp(found)
     if stamp is None:
         raise WorkbookRefused(f"La marque de ce classeur a été modifiée : on ne sait pas à qui il est. {again}")
@@ -106,8 +108,7 @@ class _Sheet:
 
     def data(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The rows under the codes, with the number that a spreadsheet shows beside them."""
-        for place, row in enumerate(self.rows[self.codes_at + 1 :], start=self.codes_at + 2):
-            yield place, row
+        yield from enumerate(self.rows[self.codes_at + 1 :], start=self.codes_at + 2)
 
 
 def _at(row: Sequence[str], place: int | None) -> str:
@@ -204,7 +205,9 @@ class _Reader:
         said = _STATUSES.get(fold(status), "")
         asks = asked.is_price and asked.tax == TaxAsked.ASKED
         if status and not said and asked.is_measured:
-            self._problem(asked, where, status, "n’est pas une façon de savoir.", f"Écrivez l’un de : {', '.join(_STATUSES)}.")
+            self._problem(
+                asked, where, status, "n’est pas une façon de savoir.", f"Écrivez l’un de : {', '.join(_STATUSES)}."
+            )
         tax = basis.strip().upper().replace(".", "")
         if tax and tax not in TaxBasis.values:
             if asks and text:

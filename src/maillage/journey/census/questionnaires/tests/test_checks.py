@@ -26,17 +26,20 @@ D = Decimal
 BROKEN: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("end_after_start", "contrats", {"starts_on": date(2026, 2, 1), "ends_on": date(2026, 1, 31)}, {"ends_on": date(2026, 2, 1)}),
     ("price_has_basis", "lignes", {"monthly_price": D(9), "prices": {"monthly_price": ""}}, {"prices": {"monthly_price": "HT"}}),
-    ("price_has_basis", "lignes", {"prices": {"monthly_price": "HT", "did_price": "TTC"}}, {"prices": {"monthly_price": "HT", "did_price": "HT"}}),
+    ("price_has_basis", "lignes", {"prices": {"monthly_price": "HT", "did_price": "TTC"}},
+     {"prices": {"monthly_price": "HT", "did_price": "HT"}}),
     ("colour_within_total", "imprimantes", {"colour_pages": D(11), "total_pages": D(10)}, {"colour_pages": D(10)}),
     ("colour_within_total", "releves", {"colour_total": 11, "total_pages": 10}, {"colour_total": 10}),
     ("siren_valid", "", {"siren": "356000001"}, {"siren": "35600000049837"}),
     ("insee_exists", "lieux", {"insee_code": "29999"}, {"insee_code": "29279"}),
     ("two_ends", "liaisons", {"site": "Mairie", "other_site": "MAIRIE"}, {"other_site": "École"}),
+    ("channels", "lignes", {"kind": "ISDN_PRI", "channel_count": 14}, {"channel_count": 15}),
     ("measured_rate", "lignes", {"down_mbps": D(100), "measured_down_mbps": D(111)}, {"measured_down_mbps": D(110)}),
     ("notice_length", "contrats", {"notice_months": 13}, {"notice_months": 12}),
     ("price_in_range", "mobiles", {"monthly_price": D(41), "prices": {"monthly_price": "HT"}}, {"monthly_price": D(40)}),
     ("machines_per_inhabitant", "equipements", {"category": "DESKTOP", "quantity": 21}, {"quantity": 20}),
-    ("internet_price", "lignes", {"technology": "FTTH", "monthly_price": D(121), "prices": {"monthly_price": "HT"}}, {"monthly_price": D(120)}),
+    ("internet_price", "lignes", {"technology": "FTTH", "monthly_price": D(121), "prices": {"monthly_price": "HT"}},
+     {"monthly_price": D(120)}),
     ("contract_past_end", "contrats", {"ends_on": date(2026, 11, 21)}, {"ends_on": TODAY}),
     ("contract_past_end", "lignes", {"committed_until": date(2026, 11, 21)}, {"committed_until": TODAY}),
     ("lease_ends_soon", "imprimantes", {"lease_end": date(2027, 11, 21)}, {"lease_end": date(2027, 11, 22)}),
@@ -49,7 +52,9 @@ BROKEN: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("rule", "kind", "wrong", "right"), BROKEN)
-def test_a_rule_finds_what_is_wrong_and_only_that(rule: str, kind: str, wrong: dict[str, Any], right: dict[str, Any]) -> None:
+def test_a_rule_finds_what_is_wrong_and_only_that(
+    rule: str, kind: str, wrong: dict[str, Any], right: dict[str, Any]
+) -> None:
     line = Line(kind, "r1", "X", wrong)
     found = find([line], FACTS, {rule: "B"})
     assert [one.rule for one in found] == [rule]
@@ -63,7 +68,14 @@ def test_every_rule_of_the_inventory_is_tried() -> None:
 
 def test_a_rule_says_nothing_without_its_facts() -> None:
     lines = [Line(kind, str(place), "X", wrong) for place, (_, kind, wrong, _) in enumerate(BROKEN)]
-    silent = {"insee_exists", "price_in_range", "machines_per_inhabitant", "internet_price", "copper_closing", "contract_twice"}
+    silent = {
+        "insee_exists",
+        "price_in_range",
+        "machines_per_inhabitant",
+        "internet_price",
+        "copper_closing",
+        "contract_twice",
+    }
     assert {one.rule for one in find(lines, Facts(TODAY))} == set(RULES) - silent
 
 
@@ -79,7 +91,10 @@ def test_the_line_of_a_site_in_another_commune_closes_with_that_commune() -> Non
 
 def answered(section: str, **values: str) -> Answers:
     morlaix = shipped("morlaix")
-    row = Row("" if not morlaix.section(section).is_many else "n1", {code: Given(value, "MEASURED") for code, value in values.items()})
+    row = Row(
+        "" if not morlaix.section(section).is_many else "n1",
+        {code: Given(value, "MEASURED") for code, value in values.items()},
+    )
     return blank(morlaix).with_rows(section, [row])
 
 
@@ -88,7 +103,9 @@ def rules_found(answers: Answers) -> dict[str, str]:
 
 
 def test_systems_and_machines_agree_on_the_same_scope() -> None:
-    assert rules_found(answered("totaux", desktops="10", laptops="2", os_windows_11="9", os_windows_10="2")) == {"sum_equals": "B"}
+    assert rules_found(answered("totaux", desktops="10", laptops="2", os_windows_11="9", os_windows_10="2")) == {
+        "sum_equals": "B"
+    }
     assert rules_found(answered("totaux", desktops="10", laptops="2", os_windows_11="9", os_windows_10="3")) == {}
     unknown = answered("totaux", desktops="10", os_windows_11="9")
     row = unknown.one("totaux").with_given("os_windows_10", Given("", "UNKNOWN"))
@@ -102,7 +119,9 @@ def test_missing_and_doubled_suites_are_told() -> None:
 
 
 def test_machines_are_compared_with_the_population() -> None:
-    answers = answered("totaux", desktops="30").with_rows("identite", [Row("", {"population": Given("1000", "MEASURED")})])
+    answers = answered("totaux", desktops="30").with_rows(
+        "identite", [Row("", {"population": Given("1000", "MEASURED")})]
+    )
     assert rules_found(answers) == {"machines_per_inhabitant": "W"}
     assert rules_found(answers.with_rows("identite", [Row("", {"population": Given("2000", "MEASURED")})])) == {}
 
@@ -137,17 +156,29 @@ def test_users_are_not_more_than_agents_and_elected() -> None:
     people = [Row("", {"agents": Given("3.5", "MEASURED"), "elected": Given("15", "MEASURED")})]
     answers = answered("logiciels", domain="FINANCE", name="Compta", user_count="19")
     assert rules_found(answers.with_rows("identite", people)) == {"users_and_agents": "W"}
-    assert rules_found(answered("logiciels", domain="FINANCE", name="C", user_count="18").with_rows("identite", people)) == {}
+    assert (
+        rules_found(answered("logiciels", domain="FINANCE", name="C", user_count="18").with_rows("identite", people))
+        == {}
+    )
 
 
 def test_a_protection_that_ended_is_told_unless_there_is_none() -> None:
-    assert rules_found(answered("protection", antivirus="oui", antivirus_ends="2026-11-21")) == {"protection_ended": "W"}
+    assert rules_found(answered("protection", antivirus="oui", antivirus_ends="2026-11-21")) == {
+        "protection_ended": "W"
+    }
     assert rules_found(answered("protection", antivirus="non", antivirus_ends="2026-11-21")) == {}
     assert rules_found(answered("protection", antivirus="oui", antivirus_ends="2026-11-22")) == {}
 
 
 def test_a_finding_says_where_in_words_and_leads_to_the_field() -> None:
-    row = Row("n1", {"name": Given("Standard", "MEASURED"), "kind": Given("PSTN", "MEASURED"), "monthly_price": Given("12", "MEASURED")})
+    row = Row(
+        "n1",
+        {
+            "name": Given("Standard", "MEASURED"),
+            "kind": Given("PSTN", "MEASURED"),
+            "monthly_price": Given("12", "MEASURED"),
+        },
+    )
     answers = blank(shipped("morlaix")).with_rows("lignes", [row])
     (found,) = check(shipped("morlaix"), answers, Facts(TODAY))
     assert found.is_blocking and found.where == "Lignes fixes › Standard › Abonnement"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from maillage.journey.census.inventory.engine import crosschecks
 from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import (
     EXTRA,
@@ -21,7 +22,6 @@ from maillage.journey.census.questionnaires.engine import (
 )
 from maillage.journey.census.questionnaires.engine._checking import _RULES as OWN_RULES
 from maillage.journey.census.questionnaires.enums import FieldType
-from maillage.journey.census.inventory.engine import crosschecks
 
 
 @pytest.mark.parametrize("code", SHIPPED)
@@ -106,17 +106,32 @@ def _section(fields: str, more: str = "") -> str:
         (_section("          - {code: f, label: L}\n          - {code: f, label: M}\n"), "deux fois le code « f »"),
         (_section("          - {code: f, label: L, lands: name}\n"), "n’en nomme pas"),
         (_section("          - {code: f, lands: nowhere}\n", "        kind: lignes\n"), "« nowhere » n’existe pas"),
-        (_section("          - {code: f, lands: mobiles.plan}\n", "        kind: lignes\n"), "pas dans la liste de la rubrique"),
+        (
+            _section("          - {code: f, lands: mobiles.plan}\n", "        kind: lignes\n"),
+            "pas dans la liste de la rubrique",
+        ),
         (_section("          - {code: f, label: L}\n", "        kind: machins\n"), "« machins » n’existe pas"),
         (_section("          - {code: f, label: L, type: choice, choices: {A: a}}\n"), "au moins deux choix"),
         (_section("          - {code: f, label: L, type: choice, choices_of: Nope}\n"), "« Nope » n’existe pas"),
-        (_section("          - {code: f, lands: kind, choices: {WRONG: w, PSTN: p}}\n", "        kind: lignes\n"), "« WRONG » n’est pas un code de la colonne"),
+        (
+            _section("          - {code: f, lands: kind, choices: {WRONG: w, PSTN: p}}\n", "        kind: lignes\n"),
+            "« WRONG » n’est pas un code de la colonne",
+        ),
         (_section("          - {code: f, label: L, skip_if: {g: [oui]}}\n"), "le champ « g » n’y est pas"),
-        (_section("          - {code: f, label: L, type: count, unit: u, least: 3, most: 2}\n"), "« least » dépasse « most »"),
+        (
+            _section("          - {code: f, label: L, type: count, unit: u, least: 3, most: 2}\n"),
+            "« least » dépasse « most »",
+        ),
         (_section("          - {code: f, label: L, tax: HT}\n"), "que pour un prix"),
         (_section("          - {code: f, label: L}\n") + "checks:\n  - {rule: nope}\n", "« nope » n’existe pas"),
-        (_section("          - {code: f, label: L}\n") + "checks:\n  - {rule: sum_equals, left: [s.g]}\n", "« s.g » n’est pas un champ"),
-        (_section("          - {code: f, label: L}\n", "        kind: lignes\n        fixed: {kind: NOPE}\n"), "« NOPE » n’est pas un code"),
+        (
+            _section("          - {code: f, label: L}\n") + "checks:\n  - {rule: sum_equals, left: [s.g]}\n",
+            "« s.g » n’est pas un champ",
+        ),
+        (
+            _section("          - {code: f, label: L}\n", "        kind: lignes\n        fixed: {kind: NOPE}\n"),
+            "« NOPE » n’est pas un code",
+        ),
     ],
 )
 def test_a_wrong_definition_is_refused_with_where_what_and_cure(text: str, said: str) -> None:

@@ -51,7 +51,9 @@ def test_a_workbook_gives_the_same_answers_back(code: str, ending: Ending, tmp_p
 def test_the_same_answers_give_the_same_bytes(ending: Ending) -> None:
     village = shipped("village")
     grids = [workbook(village, full_answers(village), stamp_of(village), ending) for _ in range(2)]
-    assert len(zipfile.ZipFile(io.BytesIO(grids[0])).namelist()) == len(zipfile.ZipFile(io.BytesIO(grids[1])).namelist())
+    assert len(zipfile.ZipFile(io.BytesIO(grids[0])).namelist()) == len(
+        zipfile.ZipFile(io.BytesIO(grids[1])).namelist()
+    )
 
 
 @pytest.mark.parametrize("code", SHIPPED)
@@ -101,8 +103,21 @@ def test_what_people_write_is_understood(tmp_path: Path) -> None:
         "committed_until": "31 mars 2027",
         "base": "ht",
     }
-    other = dict.fromkeys(codes, "") | {"name": "Alarme", "kind": "PSTN", "committed_until": "2028", "monthly_price": "sans objet"}
-    rows = [["inséré au-dessus"], codes, ["titres"], [], [row[code] for code in codes], [], [other[code] for code in codes]]
+    other = dict.fromkeys(codes, "") | {
+        "name": "Alarme",
+        "kind": "PSTN",
+        "committed_until": "2028",
+        "monthly_price": "sans objet",
+    }
+    rows = [
+        ["inséré au-dessus"],
+        codes,
+        ["titres"],
+        [],
+        [row[code] for code in codes],
+        [],
+        [other[code] for code in codes],
+    ]
     answers, problems = read_answers(morlaix, typed(morlaix, tmp_path, {"n’importe": rows}), stamp_of(morlaix))
     assert problems == []
     first, second = answers.rows("lignes")
@@ -133,7 +148,16 @@ def test_every_error_has_its_sheet_row_column_value_and_cure(tmp_path: Path) -> 
 def test_a_copied_row_is_a_new_one_and_an_unchanged_one_keeps_its_day(tmp_path: Path) -> None:
     morlaix = shipped("morlaix")
     known = blank(morlaix).with_rows(
-        "lignes", [Row("r77", {"name": Given("Standard", "MEASURED"), "monthly_price": Given("12", "INVOICE", "HT", date(2026, 1, 31))})]
+        "lignes",
+        [
+            Row(
+                "r77",
+                {
+                    "name": Given("Standard", "MEASURED"),
+                    "monthly_price": Given("12", "INVOICE", "HT", date(2026, 1, 31)),
+                },
+            )
+        ],
     )
     path = tmp_path / "q.ods"
     path.write_bytes(workbook(morlaix, known, stamp_of(morlaix), "ods"))
@@ -170,7 +194,11 @@ def test_the_workbook_of_another_is_refused(tmp_path: Path) -> None:
 def test_a_section_whose_sheet_is_gone_stays_as_it_was(tmp_path: Path) -> None:
     village = shipped("village")
     known = blank(village).with_rows("gene", [Row("", {"trouble": Given("Le débit", "MEASURED")})])
-    path = typed(village, tmp_path, {"x": [["maillage-rubrique:contact", "question", "valeur"], ["phone", "Téléphone", "01 99 00 00 12"]]})
+    path = typed(
+        village,
+        tmp_path,
+        {"x": [["maillage-rubrique:contact", "question", "valeur"], ["phone", "Téléphone", "01 99 00 00 12"]]},
+    )
     read, problems = read_answers(village, path, stamp_of(village), known=known)
     assert problems == [] and read.one("gene")["trouble"].value == "Le débit"
     assert read.one("contact")["phone"].value == "0199000012"

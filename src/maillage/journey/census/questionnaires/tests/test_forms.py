@@ -66,7 +66,13 @@ def test_a_row_is_added_without_a_script_and_nothing_is_lost() -> None:
 
 
 def test_a_visitor_names_no_record() -> None:
-    data = {"lignes-lignes": "2", "lignes-0-cle": "r999", "lignes-0-name": "x", "lignes-1-cle": "r7", "lignes-1-name": "y"}
+    data = {
+        "lignes-lignes": "2",
+        "lignes-0-cle": "r999",
+        "lignes-0-name": "x",
+        "lignes-1-cle": "r7",
+        "lignes-1-name": "y",
+    }
     read = form_for(LINES, rows=[Row("r7")], data=data).read()
     assert [(row.key, row["name"].value) for row in read] == [("n1", "x"), ("r7", "y")]
 
@@ -81,7 +87,9 @@ def test_how_a_value_is_known_follows_what_is_typed() -> None:
     assert one("12", "MEASURED") == Given("12", "MEASURED")
     assert one("12", "INVOICE") == Given("12", "INVOICE")
     assert one("nc", "MEASURED") == one("", "UNKNOWN") == Given("", "UNKNOWN")
-    assert one("12", "UNKNOWN", Given("12", "MEASURED")) == Given("", "UNKNOWN"), "she has just said that it is not known"
+    assert one("12", "UNKNOWN", Given("12", "MEASURED")) == Given("", "UNKNOWN"), (
+        "she has just said that it is not known"
+    )
     assert one("12", "UNKNOWN", Given("", "UNKNOWN")) == Given("12", "MEASURED"), "now it is known"
     assert one("", "MEASURED") == Given()
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.cast import Cast
 
 from maillage.foundations.audit.models import Event
 from maillage.journey.census.inventory.actions import create_record
@@ -13,7 +14,6 @@ from maillage.journey.census.questionnaires.engine import SEVERAL, Answers, Give
 from maillage.journey.census.questionnaires.engine._filling import _belongs
 from maillage.journey.census.questionnaires.tests.answering import full_answers
 from maillage.kernel.tenancy import enter
-from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -22,7 +22,13 @@ TODAY = date(2026, 11, 22)
 def land(cast: Cast, answers: Answers, code: str = "morlaix") -> None:
     actor = cast.actor("membre")
     land_answers(
-        actor, shipped(code), answers, owner_id=cast.town.pk, source_key="c1", sentence="a répondu au recensement", on=TODAY
+        actor,
+        shipped(code),
+        answers,
+        owner_id=cast.town.pk,
+        source_key="c1",
+        sentence="a répondu au recensement",
+        on=TODAY,
     )
 
 
@@ -41,8 +47,15 @@ def test_a_line_lands_with_its_place_its_status_and_its_basis(cast: Cast) -> Non
     with enter(cast.actor("membre").scope):
         land(cast, blank(shipped("morlaix")).with_rows("lignes", [row]))
         line = TelecomLine.objects.select_related("site").get()
-        assert (line.owner_id, line.kind, line.monthly_price, line.tax_basis) == (cast.town.pk, "PSTN", Decimal("12.5"), "TTC")
-        assert line.site.name == "Mairie" and Site.objects.count() == 1, "a place that is named is made"
+        assert (line.owner_id, line.kind, line.monthly_price, line.tax_basis) == (
+            cast.town.pk,
+            "PSTN",
+            Decimal("12.5"),
+            "TTC",
+        )
+        assert line.site is not None and line.site.name == "Mairie" and Site.objects.count() == 1, (
+            "a place that is named is made"
+        )
         assert line.monthly_minutes is None and line.status_of("monthly_minutes") == "UNKNOWN"
         assert line.committed_until == date(2027, 1, 1) and line.status_of("committed_until") == "ESTIMATED"
         assert line.status_of("monthly_price") == "INVOICE"
@@ -55,7 +68,9 @@ def test_what_is_confirmed_is_changed_and_what_is_gone_leaves(cast: Cast) -> Non
     actor = cast.actor("membre")
     with enter(actor.scope):
         kind = KINDS["lignes"]
-        kept = create_record(actor, kind, {"name": "A", "kind": "PSTN", "monthly_price": Decimal(10), "tax_basis": "HT"})
+        kept = create_record(
+            actor, kind, {"name": "A", "kind": "PSTN", "monthly_price": Decimal(10), "tax_basis": "HT"}
+        )
         gone = create_record(actor, kind, {"name": "B", "kind": "PSTN"})
         known = prefill(shipped("morlaix"), cast.town.pk)
         first, second = known.rows("lignes")
@@ -73,7 +88,9 @@ def test_an_empty_answer_changes_nothing_and_nc_says_that_it_is_not_known(cast: 
     actor = cast.actor("membre")
     with enter(actor.scope):
         line = create_record(
-            actor, KINDS["lignes"], {"name": "A", "kind": "PSTN", "operator": "Op", "did_count": 4, "monthly_minutes": Decimal(5)}
+            actor,
+            KINDS["lignes"],
+            {"name": "A", "kind": "PSTN", "operator": "Op", "did_count": 4, "monthly_minutes": Decimal(5)},
         )
         (row,) = prefill(shipped("morlaix"), cast.town.pk).rows("lignes")
         answers = Row(row.key, {"monthly_minutes": Given("", "UNKNOWN")})
@@ -103,7 +120,9 @@ def test_a_question_asked_once_never_doubles_several_records(cast: Cast) -> None
 def test_prices_are_left_out_for_who_may_not_see_them(cast: Cast) -> None:
     actor = cast.actor("membre")
     with enter(actor.scope):
-        create_record(actor, KINDS["lignes"], {"name": "A", "kind": "PSTN", "monthly_price": Decimal(10), "tax_basis": "HT"})
+        create_record(
+            actor, KINDS["lignes"], {"name": "A", "kind": "PSTN", "monthly_price": Decimal(10), "tax_basis": "HT"}
+        )
         (row,) = prefill(shipped("morlaix"), cast.town.pk, with_prices=False).rows("lignes")
         assert row["name"].value == "A" and not row["monthly_price"].is_answered
 

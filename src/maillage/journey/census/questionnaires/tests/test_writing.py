@@ -5,6 +5,8 @@ import io
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from tests.cast import Cast
+from tests.client import StrictClient
 
 from maillage.foundations.audit.models import Event
 from maillage.journey.census.inventory.models import KINDS, AddedField
@@ -22,8 +24,6 @@ from maillage.journey.census.questionnaires.engine import (
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import enter
-from tests.cast import Cast
-from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +39,18 @@ def draft_of(cast: Cast, row: Questionnaire) -> Definition:
         return Definition.of_json(Questionnaire.objects.get(pk=row.pk).draft)
 
 
-def test_a_question_added_in_a_page_becomes_a_column_where_answers_land(cast: Cast, own: Questionnaire, client_of: object) -> None:
+def test_a_question_added_in_a_page_becomes_a_column_where_answers_land(
+    cast: Cast, own: Questionnaire, client_of: object
+) -> None:
     client: StrictClient = client_of("pilote")  # type: ignore[operator]
-    typed = {"section": "postes", "label": "Postes en réserve", "type": "count", "unit": "postes", "choices": "", "help": "Dans un placard."}
+    typed = {
+        "section": "postes",
+        "label": "Postes en réserve",
+        "type": "count",
+        "unit": "postes",
+        "choices": "",
+        "help": "Dans un placard.",
+    }
     answer = client.post(reverse("census:add_questionnaire_field", args=[own.pk]), typed)
     assert answer.status_code == 302
     client.post(reverse("census:publish_questionnaire", args=[own.pk]))
@@ -49,7 +58,12 @@ def test_a_question_added_in_a_page_becomes_a_column_where_answers_land(cast: Ca
     with enter(pilot.scope):
         version = QuestionnaireVersion.objects.get(questionnaire=own)
         column = AddedField.objects.get()
-        assert (column.kind, column.code, column.type, column.unit) == ("equipements", "postes_en_reserve", "number", "postes")
+        assert (column.kind, column.code, column.type, column.unit) == (
+            "equipements",
+            "postes_en_reserve",
+            "number",
+            "postes",
+        )
         assert Event.objects.filter(verb="census.questionnaire_published").count() == 1
     definition = Definition.of_json(version.definition)
     with enter(clerk.scope):
@@ -71,9 +85,18 @@ def test_a_question_added_in_a_page_becomes_a_column_where_answers_land(cast: Ca
 def test_a_theme_is_added_in_a_page(cast: Cast, own: Questionnaire, client_of: object) -> None:
     client: StrictClient = client_of("pilote")  # type: ignore[operator]
     url = reverse("census:add_questionnaire_section", args=[own.pk])
-    typed = {"theme": "Écoles", "title": "Tablettes des écoles", "repeat": "many", "kind": "tablettes", "help": "", "question": ""}
+    typed = {
+        "theme": "Écoles",
+        "title": "Tablettes des écoles",
+        "repeat": "many",
+        "kind": "tablettes",
+        "help": "",
+        "question": "",
+    }
     assert client.post(url, typed).status_code == 302
-    assert client.post(url, typed | {"title": "Projets", "kind": ""}).status_code == 422, "a section begins with a question"
+    assert client.post(url, typed | {"title": "Projets", "kind": ""}).status_code == 422, (
+        "a section begins with a question"
+    )
     assert client.post(url, typed | {"title": "Projets", "kind": "", "question": "Lesquels ?"}).status_code == 302
     definition = draft_of(cast, own)
     assert [theme.title for theme in definition.themes] == ["L’essentiel", "Écoles"]
@@ -89,9 +112,15 @@ def test_items_are_raised_and_taken_away(cast: Cast, own: Questionnaire, client_
     assert client.post(url, {"monter": "internet.monthly_price"}).status_code == 302
     assert client.post(url, {"retirer": "postes"}).status_code == 302
     assert client.post(url, {"retirer": "nulle.part"}).status_code == 422
-    assert client.post(url, {"retirer": "copieur.acquisition_mode"}).status_code == 422, "another question depends on it"
+    assert client.post(url, {"retirer": "copieur.acquisition_mode"}).status_code == 422, (
+        "another question depends on it"
+    )
     definition = draft_of(cast, own)
-    assert [asked.code for asked in definition.section("internet").fields][:3] == ["operator", "monthly_price", "technology"]
+    assert [asked.code for asked in definition.section("internet").fields][:3] == [
+        "operator",
+        "monthly_price",
+        "technology",
+    ]
     assert "postes" not in {section.code for _, section in definition.sections()}
     assert "machines_per_inhabitant" not in {check.rule for check in definition.checks}, "its check leaves with it"
     assert "acquisition_mode" in {asked.code for asked in definition.section("copieur").fields}
@@ -107,7 +136,10 @@ def test_a_version_never_changes_and_the_same_is_not_published_twice(cast: Cast,
             QuestionnaireVersion.objects.filter(pk=version.pk).update(number=9)
         actions.remove_item(pilot, own, "gene")
         assert actions.publish_version(pilot, own).number == 2
-        assert "gene" in {section.code for _, section in Definition.of_json(QuestionnaireVersion.objects.get(number=1).definition).sections()}
+        assert "gene" in {
+            section.code
+            for _, section in Definition.of_json(QuestionnaireVersion.objects.get(number=1).definition).sections()
+        }
 
 
 def test_a_shipped_questionnaire_serves_as_it_is(cast: Cast) -> None:
@@ -163,7 +195,9 @@ def test_without_the_right_nothing_is_written(cast: Cast, own: Questionnaire) ->
 def test_a_choice_written_in_a_page_is_a_choice(cast: Cast, own: Questionnaire) -> None:
     pilot = cast.actor("pilote")
     with enter(pilot.scope):
-        added = actions.add_field(pilot, own, section="gene", label="Votre humeur ?", type="choice", choices=["Bonne", "Très bonne"])
+        added = actions.add_field(
+            pilot, own, section="gene", label="Votre humeur ?", type="choice", choices=["Bonne", "Très bonne"]
+        )
         assert [(one.code, one.label) for one in added.choices] == [("BONNE", "Bonne"), ("TRES_BONNE", "Très bonne")]
         assert added.code == "votre_humeur" and added.lands == ""
         again = actions.add_field(pilot, own, section="gene", label="Votre humeur ?", type="text")

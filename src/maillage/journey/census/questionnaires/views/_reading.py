@@ -26,7 +26,14 @@ from maillage.journey.census.questionnaires.queries import editions_of, versions
 from maillage.kernel.pages import NotAllowed, reads
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Tab, Table
 
-__all__ = ["get_shipped", "questionnaire", "questionnaire_file", "questionnaires", "shipped_file", "shipped_questionnaire"]
+__all__ = [
+    "get_shipped",
+    "questionnaire",
+    "questionnaire_file",
+    "questionnaires",
+    "shipped_file",
+    "shipped_questionnaire",
+]
 
 _TYPES: Final = {"yaml": "application/yaml", "pdf": "application/pdf", **WORKBOOK_TYPES}
 
@@ -52,10 +59,15 @@ def questionnaires(request: Any) -> HttpResponse:
         for model in map(shipped, SHIPPED)
     ]
     columns = (Column("Questionnaire"), Column("Publié"), Column("D’après"), Column("Modifié le"))
-    empty = Empty("Ici, les questionnaires que vous aurez adaptés.", "Aucun pour l’instant : les modèles ci-dessous servent tels quels.")
+    empty = Empty(
+        "Ici, les questionnaires que vous aurez adaptés.",
+        "Aucun pour l’instant : les modèles ci-dessous servent tels quels.",
+    )
     context = {
         "own": Table("Les nôtres", columns, own, empty=empty),
-        "models": Table("Modèles", (Column("Modèle"), Column("Questions"), Column("Durée"), Column("Pour qui")), models),
+        "models": Table(
+            "Modèles", (Column("Modèle"), Column("Questions"), Column("Durée"), Column("Pour qui")), models
+        ),
     }
     return render(request, "census_questionnaires/questionnaires.html", context)
 

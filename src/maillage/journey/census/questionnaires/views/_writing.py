@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 
-def _form_page(request: HttpRequest, form: forms.Form, title: str, purpose: str, action: str, back: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: forms.Form, title: str, purpose: str, action: str, back: str
+) -> HttpResponse:
     context = {"form": form, "title": title, "purpose": purpose, "action_label": action, "cancel_url": back}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "census_questionnaires/form.html", context, status=status)

@@ -1,0 +1,20 @@
+"""Questionnaires as forms: what a respondent types, section by section, and what an operator types to write one."""
+
+from maillage.journey.census.questionnaires.forms._answering import Asked, RowForm, SectionForm, form_for
+from maillage.journey.census.questionnaires.forms._writing import (
+    AddedFieldForm,
+    AddedSectionForm,
+    CopyForm,
+    DefinitionForm,
+)
+
+__all__ = [
+    "AddedFieldForm",
+    "AddedSectionForm",
+    "Asked",
+    "CopyForm",
+    "DefinitionForm",
+    "RowForm",
+    "SectionForm",
+    "form_for",
+]
