@@ -10,12 +10,13 @@ from maillage.journey.census.agents.imports._bodies import (
     unpack,
     wrapping_of,
 )
-from maillage.journey.census.agents.imports._content import merge, software_of
+from maillage.journey.census.agents.imports._content import MOST_PROGRAMS, merge
 from maillage.journey.census.agents.imports._facts import Facts, counters_of, facts_of, screens_of
 from maillage.journey.census.agents.imports._identity import real_serial, real_uuid
 from maillage.journey.census.agents.imports._message import Message, read_message
 
 __all__ = [
+    "MOST_PROGRAMS",
     "MOST_RECEIVED",
     "Answer",
     "Facts",
@@ -34,7 +35,6 @@ __all__ = [
     "real_uuid",
     "refusal",
     "screens_of",
-    "software_of",
     "unpack",
     "wrapping_of",
 ]

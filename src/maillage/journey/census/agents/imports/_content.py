@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-__all__ = ["Content", "clean", "kept", "logged_in", "merge", "software_of"]
+__all__ = ["MOST_PROGRAMS", "Content", "clean", "kept", "logged_in", "merge", "software_of"]
 
 Content = dict[str, Any]
 """Section to its values (``SINGLE``), or to a list of such (``LISTED``); programs as ``[name, version]``."""

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from maillage.journey.census.agents.actions import LABELS, declared_value
 from maillage.journey.census.agents.actions import kind_of_machine as kind_of
+from maillage.journey.census.agents.imports import MOST_PROGRAMS
 from maillage.journey.census.agents.models import Enrolment, Machine
 from maillage.journey.census.agents.queries import is_late
-from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.inventory.models import KINDS, unit_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, Table, day
 
 __all__ = ["PLACEHOLDER", "Setup", "differing", "facts_about", "machine_table", "program_table", "state_of"]
@@ -117,12 +118,16 @@ def facts_about(machine: Machine) -> list[Fact]:
             machine.last_contact_at,
             detail="muet depuis plus de 30 jours" if is_late(machine) else "",
         ),
-        Fact("Fiche de l’inventaire", row.name if row else "effacée : le prochain inventaire en fera une autre"),
+        Fact(
+            "Fiche de l’inventaire",
+            row.name if row else "effacée : le prochain inventaire en fera une autre",
+            url=reverse("census:record", args=[kind_of(machine), row.pk]) if row else "",
+        ),
     ]
     if machine.last_user:
         facts.append(Fact("Dernier utilisateur", machine.last_user, detail="donnée personnelle"))
     declared = [
-        Fact(str(about.verbose_name).capitalize(), declared_value(column, machine.written[column], kind_of(machine)))
+        Fact(_label(about), declared_value(column, machine.written[column], kind_of(machine)))
         for column, about in KINDS[kind_of(machine)].facts.items()
         if column in machine.written
     ]
@@ -136,6 +141,7 @@ def program_table(machine: Machine) -> Table:
         "Logiciels installés",
         (Column("Logiciel"), Column("Version")),
         rows,
+        note="Les 500 premiers seulement, sans les composants." if len(rows) >= MOST_PROGRAMS else "",
         empty=Empty("Ici, les logiciels du poste.", "Son agent n’en a déclaré aucun."),
     )
 
@@ -155,9 +161,15 @@ def differing(machine: Machine) -> Differing:
         about: Any = KINDS[kind].facts[column]
         ours = getattr(row, column)
         shown = getattr(row, f"get_{column}_display")() if about.choices and ours else _shown(ours)
-        label = str(about.verbose_name).capitalize()
+        label = _label(about)
         found.append(Difference(column, label, shown or "sans objet", declared_value(column, text, kind)))
     return Differing(machine, row.name if row else machine.name, found)
+
+
+def _label(about: Any) -> str:
+    """The name of a column, with its unit."""
+    unit = f" ({unit_of(about)})" if unit_of(about) else ""
+    return f"{str(about.verbose_name).capitalize()}{unit}"
 
 
 def _shown(value: Any) -> str:
