@@ -22,6 +22,7 @@ from maillage.foundations.organisations.actions import Newcomer, assign_role, cr
 from maillage.foundations.organisations.enums import OrganisationKind, Role
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
+from maillage.journey.census.costs.tasks import compute_all_medians
 from maillage.journey.studies.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.documents.composition import compose_report
 from maillage.journey.studies.documents.writers import render
@@ -178,6 +179,7 @@ def _set_up_census(password: str) -> None:
     actor = _actor(pilot)
     _seat(CENSUS_CHARACTERS, password, body, actor)
     furnish(actor)
+    compute_all_medians()
 
 
 def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:

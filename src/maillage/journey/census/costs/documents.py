@@ -4,20 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from django.urls import reverse
 
 from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.bills.engine import Unused, unused_lines
+from maillage.journey.census.bills.queries import billed_rows, call_months
 from maillage.journey.census.costs.engine import ThemeCost, Win, costs_of, to_ht, wins_of
 from maillage.journey.census.costs.enums import Measure
 from maillage.journey.census.costs.models import PeerMedian
 from maillage.journey.census.costs.queries import contracts_of, lines_of, medians_for, printers_of, workstations_of
+from maillage.journey.census.deadlines.engine import term_on, terms_of
 from maillage.journey.census.inventory.enums import Theme
 from maillage.journey.census.inventory.models import Contract, Record, kind_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day, money
 from maillage.kernel.typography import number, plural
 
 __all__ = ["Sheet", "sheet_of"]
+
+MOST_EXITS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ def sheet_of(organisation: Organisation, groupings: Iterable[int], on: date) -> 
     themes = costs_of([organisation.pk]).get(organisation.pk, {})
     posts = workstations_of([organisation.pk]).get(organisation.pk)
     contracts = contracts_of(organisation.pk)
-    wins = wins_of(lines_of(organisation.pk), printers_of(organisation.pk), contracts, on)
+    wins = wins_of(lines_of(organisation.pk), printers_of(organisation.pk), contracts, _unused(organisation.pk), on)
     medians = medians_for(groupings, organisation)
     return Sheet(
         figures=_figures(themes, organisation, posts, on),
@@ -45,6 +51,13 @@ def sheet_of(organisation: Organisation, groupings: Iterable[int], on: date) -> 
         wins=[(win, [_link(row) for row in win.rows[:6]]) for win in wins],
         is_empty=not themes and not contracts,
     )
+
+
+def _unused(owner: int) -> list[Unused]:
+    """Lines without use, where bills of the organisation are known."""
+    rows = billed_rows([owner])
+    since = min((row.month for row in rows), default=None)
+    return unused_lines(rows, call_months([owner], since)) if since else []
 
 
 def _figures(themes: dict[str, ThemeCost], who: Organisation, posts: int | None, on: date) -> list[KeyFigure]:
@@ -131,32 +144,45 @@ def _band(row: PeerMedian) -> str:
 
 
 def _exits(contracts: Iterable[Contract], on: date) -> Table:
-    """What ends, the first first; what is past its end on top."""
-    rows = [
-        (
-            Cell(contract.name, reverse("census:record", args=["contrats", contract.pk])),
-            contract.holder or None,
-            contract.ends_on,
-            "passée" if contract.ends_on and contract.ends_on < on else "",
-            contract.get_renewal_display() or None,
-            None
-            if contract.amount is None
-            else f"{money(contract.amount, contract.tax_basis)} {contract.get_period_display()}",
-        )
-        for contract in contracts
-    ]
+    """How one leaves each contract: the term that runs, the last day on which the letter must have arrived, and what missing
+    it costs; the first day first."""
+    exits = sorted(((_day_of(contract, on), contract) for contract in contracts), key=lambda item: item[0])
+    rows = [_exit(contract, on) for _, contract in exits]
     columns = (
         Column("Contrat"),
         Column("Titulaire"),
-        Column("Fin"),
-        Column("Échéance"),
-        Column("Reconduction"),
         Column("Montant", is_number=True),
+        Column("Fin de la période en cours"),
+        Column("Préavis reçu au plus tard le"),
+        Column("Le manquer coûte", is_number=True),
     )
     empty = Empty("Ici, la fin de chaque contrat.", "Aucun contrat n’a de date de fin dans l’inventaire.")
-    note = f"Au {day(on)}."
-    return Table("Jusqu’à quand", columns, rows[:30], note=note, empty=empty)
+    note = f"Au {day(on)}. « Reconduit » : la période en cours est celle d’une reconduction tacite."
+    if len(rows) > MOST_EXITS:
+        note += f" Les {MOST_EXITS} premiers sur {len(rows)}."
+    return Table("Comment sortir de chaque contrat", columns, rows[:MOST_EXITS], note=note, empty=empty)
+
+
+def _day_of(contract: Contract, on: date) -> date:
+    term = term_on(terms_of(contract), on)
+    return term.notice_by or term.ends_on
+
+
+def _exit(contract: Contract, on: date) -> tuple[Any, ...]:
+    name = Cell(contract.name, reverse("census:record", args=["contrats", contract.pk]))
+    amount = contract.amount
+    paid = None if amount is None else f"{money(amount, contract.tax_basis)} {contract.get_period_display()}"
+    term = term_on(terms_of(contract), on)
+    state = "passée" if term.ends_on < on else "reconduit" if term.rank else ""
+    notice: Any = "sans objet" if term.is_last else term.notice_by
+    if isinstance(notice, date) and notice < on:
+        notice = Cell(notice, "", "passé")
+    cost: Any = "–" if term.is_last else None if term.cost is None else money(term.cost, contract.tax_basis)
+    return name, contract.holder or None, paid, Cell(term.ends_on, "", state), notice, cost
 
 
 def _link(row: Record) -> Cell:
-    return Cell(row.name, reverse("census:record", args=[kind_of(row).slug, row.pk]))
+    return Cell(
+        " ".join(filter(None, (row.name, getattr(row, "number", "")))),
+        reverse("census:record", args=[kind_of(row).slug, row.pk]),
+    )

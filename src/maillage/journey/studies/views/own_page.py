@@ -37,10 +37,13 @@ def my_page(request: Any) -> HttpResponse:
     """Ma commune en une page: what we have, what we pay, what we would save."""
     seen = current()
     who = Organisation.objects.get(pk=request.actor.acting_id)
-    sheet = sheet_of(who, request.actor.groupings, localdate())
+    common = {
+        "sheet": sheet_of(who, request.actor.groupings, localdate()),
+        "may_see_bills": request.actor.may(Right.SEE_BILLS),
+    }
     study = latest_study_of(sorted(seen.seen("totals")))
     if study is None:
-        return render(request, "studies/my_page.html", {"study": None, "sheet": sheet})
+        return render(request, "studies/my_page.html", {"study": None, **common})
     own = sorted(seen.seen(OWN))
     answers = own_answers(study, own)
     machines = own_machines(study.campaign.fields, answers, study.totals) if answers else []
@@ -49,7 +52,7 @@ def my_page(request: Any) -> HttpResponse:
     gains = _own_gains(form) if form.is_bound and form.is_valid() else None
     context = {
         "study": study,
-        "sheet": sheet,
+        **common,
         "names": [name for name in answers if name != request.actor.acting_name],
         "is_merged": len(answers) > 1,
         "silent": silent_predecessors(study, request.actor.acting_id, own) if answers else [],

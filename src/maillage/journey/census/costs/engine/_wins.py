@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from maillage.journey.census.bills.engine import Unused
 from maillage.journey.census.inventory.enums import SiteKind, VoiceLineKind
 from maillage.journey.census.inventory.models import Contract, Printer, Record, TelecomLine
 from maillage.kernel.spelling import fold
@@ -21,17 +22,23 @@ OLD_LINES = (VoiceLineKind.ISDN_BRI, VoiceLineKind.ISDN_PRI)
 
 @dataclass(frozen=True, slots=True)
 class Win:
-    """``yearly``: euros a year in ``basis``; ``None`` where no price says it. ``rows``: the records it is about."""
+    """``yearly``: euros a year in ``basis``; ``None`` where no price says it. ``rows``: the records it is about;
+    ``is_billed``: what the bills say, which has a page of its own."""
 
     title: str
     question: str
     yearly: Decimal | None
     basis: str
-    rows: tuple[Record, ...]
+    rows: tuple[Record, ...] = ()
+    is_billed: bool = False
 
 
 def wins_of(
-    lines: Sequence[TelecomLine], printers: Sequence[Printer], contracts: Sequence[Contract], on: date
+    lines: Sequence[TelecomLine],
+    printers: Sequence[Printer],
+    contracts: Sequence[Contract],
+    unused: Sequence[Unused],
+    on: date,
 ) -> list[Win]:
     """What to look at first, the greatest saving first, what has no price last."""
     found = [
@@ -40,6 +47,7 @@ def wins_of(
         *_old(lines),
         *_ended_leases(printers, on),
         *_ended_contracts(contracts, on),
+        *_idle(unused),
     ]
     return sorted(found, key=lambda win: (win.yearly is None, -(win.yearly or 0), win.title))
 
@@ -130,6 +138,20 @@ def _ended_contracts(contracts: Iterable[Contract], on: date) -> Iterable[Win]:
             None,
             "",
             ended,
+        )
+
+
+def _idle(unused: Sequence[Unused]) -> Iterable[Win]:
+    """Lines that are paid and that nobody uses, as the bills say."""
+    if unused:
+        prices = [line.price.ht for line in unused]
+        total = None if None in prices else sum((price * 12 for price in prices if price is not None), Decimal(0))
+        yield Win(
+            f"{len(unused)} ligne{'s' if len(unused) > 1 else ''} sans usage",
+            "Payées depuis trois mois sans une communication : à résilier, si ce n’est ni une alarme ni un ascenseur.",
+            total,
+            "HT" if total is not None else "",
+            is_billed=True,
         )
 
 
