@@ -6,6 +6,7 @@ the addresses of the site, in both directions.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from maillage.foundations.accounts.actions import one_time_path
@@ -24,7 +25,12 @@ from maillage.foundations.scheduling.models import Job
 from maillage.journey.census.agents.models import Machine
 from maillage.journey.census.agents.tests.knocking import enrol
 from maillage.journey.census.bills.models import Bill, BillFile, OperatorProfile
-from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
+from maillage.journey.census.campaigns.access import path_of
+from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, SurveyedEntity
+from maillage.journey.census.campaigns.tests.asking import version_of
+from maillage.journey.census.deadlines.access import digest_of
+from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
+from maillage.journey.census.inventory.models import Contract
 from maillage.journey.census.questionnaires.models import Questionnaire
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -68,6 +74,7 @@ api:campaigns                     401      404     404          404    200    40
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
 api:declared_machines             401      200     200          200    200    200        404
+api:deadlines                     401      200     200          200    200    200        404
 api:studies                       401      200     200          200    200    404        404
 api:study                         401      404     200          200    200    404        404
 api:paper                         401      404     404          404    200    404        404
@@ -97,7 +104,43 @@ territories:create_token          302      200     200          200    200    40
 territories:revoke_token          302      404     404          200    404    404        404
 territories:journal               302      200     200          200    200    404        404
 census:sheet                      302      404     404          200    404    404        404
-census:campaigns                  302      404     404          404    200    404        404
+census:campaigns                  302      200     200          200    200    200        404
+census:open_link                  302      302     302          302    302    302        302
+census:create_campaign            302      404     404          404    200    404        404
+census:change_campaign            302      404     404          404    200    404        404
+census:choose_members             302      404     404          404    200    404        404
+census:publish_campaign           302      404     404          404    200    404        404
+census:remind                     302      404     404          404    200    404        404
+census:validate_all               302      404     404          404    200    404        404
+census:close_campaign             302      404     404          404    200    404        404
+census:reopen_campaign            302      404     404          404    200    404        404
+census:freeze_campaign            302      404     404          404    200    404        404
+census:archive_campaign           302      404     404          404    200    404        404
+census:delete_draft               302      404     404          404    200    404        404
+census:campaign_links             302      404     404          404    200    404        404
+census:renew_link                 302      404     404          404    200    404        404
+census:revoke_link                302      404     404          404    200    404        404
+census:review_response            302      404     404          404    200    404        404
+census:follow_csv                 302      404     404          404    200    404        404
+census:quality_report             302      404     404          404    200    404        404
+census:answer                     302      404     404          200    404    404        404
+census:answer_section             302      404     404          200    404    404        404
+census:answer_review              302      404     404          200    404    404        404
+census:answer_figures             302      404     404          200    404    404        404
+census:answer_upload              302      404     404          200    404    404        404
+census:answer_paper               302      404     404          200    404    404        404
+census:link                       404      404     404          404    404    404        404
+census:link_section               404      404     404          404    404    404        404
+census:link_review                404      404     404          404    404    404        404
+census:link_figures               404      404     404          404    404    404        404
+census:link_upload                404      404     404          404    404    404        404
+census:link_paper                 404      404     404          404    404    404        404
+census:proxy                      302      404     404          404    200    200        404
+census:proxy_section              302      404     404          404    200    200        404
+census:proxy_review               302      404     404          404    200    200        404
+census:proxy_figures              302      404     404          404    200    200        404
+census:proxy_upload               302      404     404          404    200    200        404
+census:proxy_paper                302      404     404          404    200    200        404
 census:shared_response            302      404     404          404    200    404        404
 census:campaign                   302      404     404          404    200    404        404
 census:delete_campaign            302      404     404          404    200    404        404
@@ -146,6 +189,20 @@ census:add_questionnaire_section  302      404     404          404    200    40
 census:add_questionnaire_field    302      404     404          404    200    404        404
 census:publish_questionnaire      302      404     404          404    200    404        404
 census:retire_questionnaire       302      404     404          404    200    404        404
+census:deadlines                  302      200     200          200    200    200        404
+census:deadlines_file             302      200     200          200    200    200        404
+census:deadline                   302      404     404          200    404    404        404
+census:note_deadline              302      404     404          302    404    404        404
+census:letter                     302      404     404          200    404    404        404
+census:for_me                     302      200     200          200    200    200        404
+census:choose_digest              302      302     302          302    302    302        404
+census:create_feed                302      302     302          302    302    302        404
+census:revoke_feed                302      302     302          302    302    302        404
+census:agenda_feed                200      200     200          200    200    200        200
+census:copper                     302      404     404          404    200    404        404
+census:load_copper                302      404     404          404    200    404        404
+census:copper_preview             302      404     404          404    302    404        404
+census:drop_copper                302      404     404          404    404    404        404
 studies:studies                   302      200     200          200    200    404        404
 studies:load                      302      404     404          404    200    404        404
 studies:preview                   302      404     404          404    302    404        404
@@ -190,6 +247,33 @@ territories:add_share             302      404     404          404    422    40
 territories:end_share             302      404     404          404    404    404        404
 territories:create_token          302      422     422          422    422    404        404
 territories:revoke_token          302      404     404          302    404    404        404
+census:create_campaign            302      404     404          404    422    404        404
+census:change_campaign            302      404     404          404    422    404        404
+census:choose_members             302      404     404          404    302    404        404
+census:publish_campaign           302      404     404          404    302    404        404
+census:remind                     302      404     404          404    302    404        404
+census:validate_all               302      404     404          404    302    404        404
+census:close_campaign             302      404     404          404    302    404        404
+census:reopen_campaign            302      404     404          404    422    404        404
+census:freeze_campaign            302      404     404          404    422    404        404
+census:archive_campaign           302      404     404          404    302    404        404
+census:delete_draft               302      404     404          404    302    404        404
+census:campaign_links             302      404     404          404    422    404        404
+census:renew_link                 302      404     404          404    302    404        404
+census:revoke_link                302      404     404          404    302    404        404
+census:review_response            302      404     404          404    302    404        404
+census:answer                     302      404     404          302    404    404        404
+census:answer_section             302      404     404          302    404    404        404
+census:answer_review              302      404     404          422    404    404        404
+census:answer_upload              302      404     404          422    404    404        404
+census:link                       404      404     404          404    404    404        404
+census:link_section               404      404     404          404    404    404        404
+census:link_review                404      404     404          404    404    404        404
+census:link_upload                404      404     404          404    404    404        404
+census:proxy                      302      404     404          404    302    302        404
+census:proxy_section              302      404     404          404    302    302        404
+census:proxy_review               302      404     404          404    422    422        404
+census:proxy_upload               302      404     404          404    422    422        404
 census:delete_campaign            302      404     404          404    302    404        404
 census:link_entity                302      404     404          404    302    404        404
 census:declare                    400      400     400          400    400    400        400
@@ -215,6 +299,13 @@ census:add_questionnaire_section  302      404     404          404    422    40
 census:add_questionnaire_field    302      404     404          404    422    404        404
 census:publish_questionnaire      302      404     404          404    302    404        404
 census:retire_questionnaire       302      404     404          404    302    404        404
+census:note_deadline              302      404     404          422    404    404        404
+census:choose_digest              302      422     422          422    422    422        404
+census:create_feed                302      200     200          200    200    200        404
+census:revoke_feed                302      302     302          302    302    302        404
+census:load_copper                302      404     404          404    422    404        404
+census:copper_preview             302      404     404          404    302    404        404
+census:drop_copper                302      404     404          404    404    404        404
 studies:load                      302      404     404          404    422    404        404
 studies:preview                   302      404     404          404    302    404        404
 studies:conduct                   302      404     404          404    302    404        404
@@ -261,6 +352,44 @@ def _entity(place: Place) -> dict[str, Any]:
     return {"pk": campaign.pk, "entity": entity.pk}
 
 
+def _asked(place: Place, state: str = "OPEN") -> Any:
+    """A campaign that is asked online."""
+    facts = {"origin": "ASKED", "state": state, "version": version_of(place.body), "fields": {}}
+    return _of_body(Campaign, place, deadline=date(2030, 1, 1), quality=QUALITY, **facts)
+
+
+QUALITY: Final[dict[str, Any]] = {
+    **dict.fromkeys(("total", "answered", "by_proxy", "population", "population_answered", "imputed"), 0),
+    "responses": {},
+    "values": {"asked": 0, "filled": 0, "unknown": 0},
+    "findings": {"blocking": 0, "warning": 0, "explained": 0},
+    "fields": {},
+}
+
+
+def _answered(place: Place, **more: Any) -> dict[str, Any]:
+    """What the commune answers to it."""
+    campaign = _asked(place)
+    return {"pk": row(Response, place, campaign=campaign, state="IN_PROGRESS", door="").pk, **more}
+
+
+def _reviewed(place: Place) -> dict[str, Any]:
+    campaign = _asked(place)
+    return {"pk": campaign.pk, "response": row(Response, place, campaign=campaign, state="IN_PROGRESS", door="").pk}
+
+
+def _personal_link(place: Place) -> Any:
+    campaign = _asked(place)
+    response = row(Response, place, campaign=campaign, state="IN_PROGRESS", door="")
+    return row(PersonalLink, place, response=response, nonce="x")
+
+
+def _link_of_campaign(place: Place) -> dict[str, Any]:
+    link = _personal_link(place)
+    with everything("its campaign"):
+        return {"pk": link.response.campaign_id, "link": link.pk}
+
+
 def _of_body(model: Any, place: Place, **facts: Any) -> Any:
     return row(model, place, owner=place.body, **facts)
 
@@ -286,6 +415,21 @@ def _body(_: Place) -> dict[str, Any]:
     return {"siren": IntermunicipalBody.objects.get_or_create(pk="200000001", defaults=facts)[0].pk}
 
 
+def _notice(place: Place) -> Any:
+    """The notice of a contract of the commune."""
+    terms = {"ends_on": date(2099, 12, 31), "renewal": "TACIT", "renewal_months": 12, "most_renewals": None}
+    contract = row(Contract, place, **terms, notice_months=3, notice_days=None, retired_on=None)
+    facts = {"kind": "NOTICE", "record_kind": "contrats", "record_id": contract.pk, "due_on": date(2099, 9, 30)}
+    return row(Deadline, place, **facts)
+
+
+def _feed(place: Place) -> dict[str, Any]:
+    with everything("who reads it"):
+        person = RoleAssignment.objects.filter(owner=place.town).values_list("person_id", flat=True).first()
+    CalendarFeed.objects.get_or_create(digest=digest_of("secret"), defaults={"person_id": person})
+    return {"secret": "secret"}
+
+
 OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:body": _body,
     "api:campaign": lambda place: {"pk": _campaign(place).pk},
@@ -308,6 +452,27 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:undo_bill_file": _bill_file,
     "census:campaign": lambda place: {"pk": _campaign(place).pk},
     "census:delete_campaign": lambda place: {"pk": _campaign(place).pk},
+    "census:open_link": lambda place: _parts_of_link(path_of(_personal_link(place)), "token"),
+    **{
+        f"census:{page}": lambda place, state=state: {"pk": _asked(place, state).pk}
+        for page, state in {
+            **dict.fromkeys(("change_campaign", "choose_members", "publish_campaign", "delete_draft"), "DRAFT"),
+            **dict.fromkeys(("remind", "validate_all", "close_campaign", "campaign_links", "follow_csv"), "OPEN"),
+            **dict.fromkeys(("reopen_campaign", "freeze_campaign"), "CLOSED"),
+            **dict.fromkeys(("archive_campaign", "quality_report"), "FROZEN"),
+        }.items()
+    },
+    "census:renew_link": _link_of_campaign,
+    "census:revoke_link": _link_of_campaign,
+    "census:review_response": _reviewed,
+    **{
+        f"census:{door}{page}": lambda place, more=more: _answered(place, **more)
+        for door in ("answer", "link", "proxy")
+        for page, more in {
+            **{page: {} for page in ("", "_review", "_figures", "_upload")},
+            **{"_section": {"code": "contact"}, "_paper": {"ending": "pdf"}},
+        }.items()
+    },
     "census:declare": lambda place: {"token": enrol(place.town)},
     "census:link_entity": _entity,
     "census:machine": lambda place: {"pk": row(Machine, place).pk},
@@ -330,6 +495,11 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
             "retire_questionnaire",
         )
     },
+    "census:agenda_feed": _feed,
+    "census:deadline": lambda place: {"pk": row(Deadline, place).pk},
+    "census:deadlines_file": lambda _: {"ending": "csv"},
+    "census:letter": lambda place: {"pk": _notice(place).pk, "ending": "pdf"},
+    "census:note_deadline": lambda place: {"pk": row(Deadline, place).pk},
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     "studies:detail": lambda place: {"pk": _study(place).pk},
@@ -352,6 +522,9 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
 
 BODIES: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "organisations:switch": lambda place: {"organisation": place.town.pk},
+    "census:answer": lambda _: {"etape": "rien"},
+    "census:proxy": lambda _: {"etape": "rien"},
+    "census:review_response": lambda _: {"etape": "ecarter", "reason": "x"},
     "territories:compose_larger": lambda place: (
         {"name": ""} | dict.fromkeys(_commune(place), "")
     ),  # where communes are known

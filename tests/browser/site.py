@@ -58,7 +58,7 @@ PAGES: Final = (
     Shown("composer", "nouvelle.structure", "/territoire/composer/?q=haut-leon"),
     Shown("composer-epci", "nouvelle.structure", "/territoire/composer/epci/200067197/"),
     Shown("composer-structure", "nouvelle.structure", "/territoire/composer/structure/"),
-    Shown("enquetes", "pilote", "/recensement/"),
+    Shown("enquetes", "pilote", "/recensement/campagnes/"),
     Shown("enquete", "pilote", "{campaign}"),
     Shown("reponse", "pilote", "{response}"),
     Shown("relier", "pilote", "{link}"),
@@ -79,15 +79,15 @@ PAGES: Final = (
     Shown("mot-de-passe", "pilote", "/compte/mot-de-passe/"),
     Shown("double-authentification", "mairie.taule", "/compte/double-authentification/"),
     Shown("travaux", "pilote", "/travaux/"),
-    Shown("absente-membre", "mairie.taule", "/recensement/1/", 404),
+    Shown("absente-membre", "mairie.taule", "/recensement/campagnes/1/", 404),
 )
 """The main pages, each as the person whose page it is."""
 
 _ROWS: Final = {
     "organisation": ("/territoire/?q=taule", r"/territoire/\d+/"),
-    "campaign": ("/recensement/", r"/recensement/\d+/"),
-    "response": ("{campaign}", r"/recensement/\d+/\d+/"),
-    "link": ("{campaign}", r"/recensement/\d+/\d+/relier/"),
+    "campaign": ("/recensement/campagnes/", r"/recensement/campagnes/\d+/"),
+    "response": ("{campaign}", r"/recensement/campagnes/\d+/\d+/"),
+    "link": ("{campaign}", r"/recensement/campagnes/\d+/\d+/relier/"),
     "study": ("/etudes/", r"/etudes/\d+/"),
 }
 """Where the address of a row is read, and what it looks like."""

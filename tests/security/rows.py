@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
 from maillage.journey.census.bills.models import Bill, BillFile, BillLine, OperatorProfile
-from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
+from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, ResponseSection
+from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
@@ -60,8 +61,16 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     },
     Response: lambda _: {"progress": {}, "findings": [], "explanations": {}},
     ResponseSection: lambda _: {"rows": []},
+    PersonalLink: lambda _: {"person_id": None},
     Questionnaire: lambda _: {"draft": shipped("village").as_json()},
     QuestionnaireVersion: lambda _: {"definition": shipped("village").as_json()},
+    Deadline: lambda _: {  # a deadline is seen between two days
+        "kind": "CAMERA",
+        "record_kind": "cameras",
+        "due_on": timezone.localdate() + timedelta(days=30),
+        "shown_from": LONG_AGO,
+        "shown_to": timezone.localdate() + timedelta(days=400),
+    },
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},

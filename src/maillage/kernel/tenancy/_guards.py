@@ -153,6 +153,18 @@ def _breaches(model: Any) -> Iterator[tuple[str, str, str]]:
         yield "parties", _strangers(model), "nothing links the two organisations"
 
 
+def _seals(model: Any) -> Iterator[tuple[str, str]]:
+    """For a model whose rows are sealed some day: the event, and SQL that is true of the change that is refused."""
+    if not model.sealed_when:
+        return
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        is_alone = "SELECT" not in model.sealed_when  # its own columns say it: it may be written sealed, as a copy restored is
+        if event == "INSERT" and is_alone:
+            continue
+        refused = f"({model.sealed_when.replace('ROW.', f'{row}.')})"
+        yield event, f"{refused} AND NOT ({model.sealed_but})" if event == "UPDATE" and model.sealed_but else refused
+
+
 def _sqlite(model: Any) -> Iterator[Guard]:
     table = model._meta.db_table
 
@@ -168,6 +180,8 @@ def _sqlite(model: Any) -> Iterator[Guard]:
     for column, breach, message in _breaches(model):
         yield trigger(_name(table, column, "insert"), "INSERT", breach, message)
         yield trigger(_name(table, column, "update"), "UPDATE", breach, message)
+    for event, refused in _seals(model):
+        yield trigger(_name(table, event.lower(), "sealed"), event, refused, "what is frozen does not change")
     if model.is_append_only:
         for event in ("UPDATE", "DELETE"):
             yield trigger(_name(table, event.lower(), "never"), event, "", "the journal is only written on")
@@ -213,6 +227,8 @@ def _postgresql(model: Any) -> Iterator[Guard]:
         yield trigger(_name(table, column, "fixed"), f'UPDATE OF "{column}"', moved, "a row does not change hands")
     for column, breach, message in _breaches(model):
         yield trigger(_name(table, column, "guard"), "INSERT OR UPDATE", breach, message)
+    for event, refused in _seals(model):
+        yield trigger(_name(table, event.lower(), "sealed"), event, refused, "what is frozen does not change")
     # Foreign keys to rows of the same owner hold even against a parent that would move.
     if columns != [model._meta.pk.column]:
         parties = ", ".join(f'"{column}"' for column in columns)

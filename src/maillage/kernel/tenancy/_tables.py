@@ -126,6 +126,10 @@ class _Scoped(_Kind):
     party_fields: ClassVar[tuple[str, ...]] = ("owner",)
     crossings: ClassVar[dict[str, str]] = {}
     is_append_only: ClassVar[bool] = False
+    sealed_when: ClassVar[str] = ""
+    """SQL that is true of a row (« ROW ») which nothing changes any more; the database refuses it, whoever asks."""
+    sealed_but: ClassVar[str] = ""
+    """SQL that is true of an UPDATE of such a row (from « OLD » to « NEW ») which is allowed all the same."""
     is_bond: ClassVar[bool] = False
     """A row that links its two parties: declared foreign keys may cross between them."""
     bond_expires: ClassVar[bool] = False

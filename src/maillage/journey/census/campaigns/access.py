@@ -181,10 +181,9 @@ def seat_of_proxy(actor: Actor, pk: int) -> Seat:
 
 
 def _asked(pk: int, **party: int) -> Response | None:
-    asked = Response.objects.select_related(
-        "owner", "counterparty", "campaign", "campaign__version", "campaign__short_version"
-    )
-    return asked.filter(pk=pk, campaign__origin=Origin.ASKED, **party).first()
+    online = Campaign.objects.filter(origin=Origin.ASKED)
+    asked = Response.objects.select_related("owner", "counterparty").filter(pk=pk, campaign__in=online, **party)
+    return asked.prefetch_related("campaign__version", "campaign__short_version").first()
 
 
 def path_of(link: PersonalLink) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from maillage.foundations.audit.actions import Author, record
@@ -17,10 +16,7 @@ __all__ = ["held", "move_campaign", "move_response"]
 
 def held(response: Response) -> Response:
     """The response as it stands now, held until the transaction ends, with its campaign."""
-    rows = Response.objects.select_related("campaign")
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return rows.get(pk=response.pk)
+    return Response.objects.select_for_update().prefetch_related("campaign").get(pk=response.pk)
 
 
 def move_campaign(author: Author, campaign: Campaign, name: str, *, reason: str = "", **facts: Any) -> None:

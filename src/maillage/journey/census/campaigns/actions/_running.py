@@ -212,7 +212,7 @@ def freeze_campaign(actor: Actor, campaign: Campaign, signature: str) -> None:
     if campaign.state != CampaignState.CLOSED:
         raise NoSuchMove("Seule une campagne close se fige.")
     validated = list(
-        Response.objects.select_related("campaign").filter(campaign=campaign, state=ResponseState.VALIDATED)
+        Response.objects.prefetch_related("campaign").filter(campaign=campaign, state=ResponseState.VALIDATED)
     )
     SurveyedEntity.objects.filter(campaign=campaign, name__in=[one.entity_name for one in validated]).update(
         has_answered=True

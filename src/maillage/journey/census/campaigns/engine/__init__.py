@@ -10,16 +10,34 @@ from maillage.journey.census.campaigns.engine._moves import (
     allowed_moves,
     next_state,
 )
+from maillage.journey.census.campaigns.engine._questions import (
+    UNREADABLE,
+    answers_of,
+    definition_of_response,
+    definition_of_version,
+    findings_of,
+    key_of,
+    open_findings,
+    prefilled,
+)
 
 __all__ = [
     "CAMPAIGN_MOVES",
     "RESPONSE_MOVES",
+    "UNREADABLE",
     "WRITABLE",
     "Counted",
     "Move",
     "NoSuchMove",
     "allowed_moves",
+    "answers_of",
     "count_answers",
+    "definition_of_response",
+    "definition_of_version",
+    "findings_of",
     "flatten",
+    "key_of",
     "next_state",
+    "open_findings",
+    "prefilled",
 ]

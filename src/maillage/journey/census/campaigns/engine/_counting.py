@@ -1,16 +1,16 @@
 """What is counted of answers: asked, filled, NC; and answers as values that studies read."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.journey.census.questionnaires.engine import Answers, Definition, Given, Row, Section
+from maillage.journey.census.questionnaires.engine import Answers, Definition, Row, Section, applies
 from maillage.journey.census.questionnaires.enums import FieldType
 
-__all__ = ["Counted", "Value", "count_answers", "flatten", "sections_of"]
+__all__ = ["Counted", "Value", "count_answers", "flatten"]
 
 LONGEST_TEXT: Final = 500
 WHOLE_DIGITS: Final = 12
@@ -43,19 +43,12 @@ class Value:
     as_of: date
 
 
-def sections_of(definition: Definition, themes: Collection[str]) -> Iterator[Section]:
-    """The sections of the themes that are asked; of all of them where none is named."""
-    for theme, section in definition.sections():
-        if not themes or theme.code in themes:
-            yield section
-
-
-def count_answers(definition: Definition, answers: Answers, themes: Collection[str] = ()) -> Counted:
+def count_answers(definition: Definition, answers: Answers) -> Counted:
     """A section that is answered by rows asks each of its fields once a row, and once where it has no row yet.
 
     A field that another answer puts out of question is not asked.
     """
-    by_section = {section.code: _count(section, answers) for section in sections_of(definition, themes)}
+    by_section = {section.code: _count(section, answers) for _, section in definition.sections()}
     asked, filled, unknown = (sum(counts[place] for counts in by_section.values()) for place in range(3))
     return Counted(asked, filled, unknown, by_section)
 
@@ -68,7 +61,7 @@ def _count(section: Section, answers: Answers) -> list[int]:
     asked = filled = unknown = 0
     for row in rows or [Row("")]:
         for field in section.fields:
-            if field.skip_if is not None and _shown(row[field.skip_if.field]) in field.skip_if.values:
+            if not applies(section, field, row):
                 continue
             given = row[field.code]
             asked += 1
@@ -77,13 +70,9 @@ def _count(section: Section, answers: Answers) -> list[int]:
     return [asked, filled, unknown]
 
 
-def _shown(given: Given) -> str:
-    return "NC" if given.is_unknown else given.value
-
-
-def flatten(definition: Definition, answers: Answers, day: date, themes: Collection[str] = ()) -> Iterator[Value]:
+def flatten(definition: Definition, answers: Answers, day: date) -> Iterator[Value]:
     """Every value that was given, a row each. ``day``: of the values that do not say theirs."""
-    for section in sections_of(definition, themes):
+    for _, section in definition.sections():
         for place, row in enumerate(answers.rows(section.code), start=1):
             if row.is_gone:
                 continue

@@ -25,6 +25,8 @@ class Campaign(OwnedModel):
     """
 
     subject = Subject.TOTALS
+    sealed_when = "ROW.origin = 'ASKED' AND ROW.state IN ('FROZEN', 'ARCHIVED')"
+    sealed_but = "OLD.state = 'FROZEN' AND NEW.state = 'ARCHIVED' AND NEW.quality = OLD.quality AND NEW.signed_by = OLD.signed_by"
 
     name = models.CharField("nom", max_length=160)
     origin = models.CharField("origine", max_length=8, choices=Origin.choices)

@@ -12,6 +12,13 @@ from maillage.kernel.tenancy import CrossingModel
 __all__ = ["Answer", "Response", "ResponseSection"]
 
 
+_SEALED = (
+    "EXISTS (SELECT 1 FROM census_campaigns_campaign c WHERE c.id = {campaign}"
+    " AND c.origin = 'ASKED' AND c.state IN ('FROZEN', 'ARCHIVED'))"
+)
+_OF_RESPONSE = "(SELECT r.campaign_id FROM census_campaigns_response r WHERE r.id = ROW.response_id)"
+
+
 class Response(CrossingModel):
     """What an organisation (``owner``) answers to the campaign of a body (``counterparty``): both see it, nobody else.
 
@@ -24,6 +31,7 @@ class Response(CrossingModel):
 
     subject = Subject.CENSUS
     crossings = {"campaign": "a response answers the campaign of its counterparty"}
+    sealed_when = _SEALED.format(campaign="ROW.campaign_id")
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="responses")
     entity_name = models.CharField("nom dans l’enquête", max_length=160)
@@ -32,6 +40,7 @@ class Response(CrossingModel):
 
     is_short = models.BooleanField("questionnaire court", default=False)
     door = models.CharField("par quelle voie", max_length=8, choices=Door.choices, blank=True)
+    by_proxy = models.BooleanField("envoyée au téléphone", default=False)
     written_by = models.CharField("remplie par", max_length=120, blank=True)
     updated_at = models.DateTimeField("modifiée le", null=True)
     submitted_at = models.DateTimeField("envoyée le", null=True)
@@ -66,6 +75,7 @@ class ResponseSection(CrossingModel):
     """A section of a draft: ``rows`` as ``Answers.as_json`` writes them, ``version`` to notice that two people write at once."""
 
     subject = Subject.CENSUS
+    sealed_when = _SEALED.format(campaign=_OF_RESPONSE)
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="sections")
     code = models.CharField("partie", max_length=80)
@@ -90,6 +100,7 @@ class Answer(CrossingModel):
     """
 
     subject = Subject.CENSUS
+    sealed_when = _SEALED.format(campaign=_OF_RESPONSE)
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     field = models.CharField("champ", max_length=200)

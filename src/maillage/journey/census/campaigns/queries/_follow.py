@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
-from maillage.journey.census.campaigns.enums import Door, ResponseState
+from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Answer, Campaign, PersonalLink, Response, SurveyedEntity
 from maillage.journey.census.inventory.enums import ValueStatus
 
@@ -16,14 +16,18 @@ __all__ = [
     "FieldCount",
     "ThemeCount",
     "answered_by_field",
+    "awaited_of",
     "campaign_figures",
     "followed",
     "links_of",
+    "open_campaigns",
     "own_responses",
     "progress_by_section",
     "quality_of",
     "responses_to_fill",
     "run_by",
+    "sent_by_campaign",
+    "waiting_by_owner",
 ]
 
 ANSWERED: Final = (
@@ -33,6 +37,9 @@ ANSWERED: Final = (
     ResponseState.LOCKED,
 )
 """Where the answers are sent."""
+
+NOT_SENT: Final = (ResponseState.NOT_STARTED, ResponseState.IN_PROGRESS)
+"""Where they are awaited."""
 
 SORTS: Final = {
     "commune": "entity_name",
@@ -53,19 +60,55 @@ def run_by(body_id: int) -> QuerySet[Campaign]:
 
 def own_responses(owner_ids: Iterable[int]) -> QuerySet[Response]:
     """What organisations are asked, or were, latest first."""
-    asked = Response.objects.filter(owner__in=list(owner_ids), campaign__origin="ASKED")
-    return asked.select_related("campaign", "owner", "counterparty").order_by("-id")
+    asked = Response.objects.filter(owner__in=list(owner_ids), campaign__in=_online())
+    return asked.select_related("owner", "counterparty").prefetch_related("campaign").order_by("-id")
+
+
+def _online(state: str = "") -> QuerySet[Campaign]:
+    """Campaigns that are asked online: a response points across to its campaign, so they are chosen by themselves."""
+    found = Campaign.objects.filter(origin="ASKED")
+    return found.filter(state=state) if state else found
+
+
+def awaited_of(owner_id: int) -> list[Response]:
+    """What an organisation is asked and has not sent yet."""
+    waiting = Response.objects.filter(owner=owner_id, campaign__in=_online("OPEN"), state__in=NOT_SENT)
+    return list(waiting.prefetch_related("campaign").order_by("id")[:20])
+
+
+def open_campaigns(body_id: int) -> list[Any]:
+    """The open campaigns of a body, each with ``waiting``: how many answers it awaits."""
+    found: list[Any] = list(run_by(body_id).filter(state="OPEN")[:20])
+    if not found:
+        return []
+    rows = Response.objects.filter(campaign__in=found, state__in=NOT_SENT).values_list("campaign_id")
+    counts = dict(rows.annotate(count=Count("id")).order_by("campaign_id"))
+    for campaign in found:
+        campaign.waiting = counts.get(campaign.pk, 0)
+    return found
+
+
+def waiting_by_owner(owner_ids: Iterable[int]) -> dict[int, int]:
+    """How many answers are awaited of each organisation. Read in a scope that sees them."""
+    waiting = Response.objects.filter(owner__in=list(owner_ids), campaign__in=_online("OPEN"), state__in=NOT_SENT)
+    return dict(waiting.values_list("owner_id").annotate(count=Count("id")).order_by("owner_id"))
+
+
+def sent_by_campaign(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:
+    """How many organisations each campaign asks, and how many have sent their answers."""
+    rows = Response.objects.filter(campaign__in=list(campaigns)).values_list("campaign_id")
+    counted = rows.annotate(asked=Count("id"), sent=Count("id", filter=Q(state__in=ANSWERED)))
+    return {campaign: (asked, sent) for campaign, asked, sent in counted.order_by("campaign_id")}
 
 
 def responses_to_fill(body_id: int) -> QuerySet[Response]:
     """What members have not sent yet to the open campaigns of a body, by name: somebody may fill it by phone."""
     waiting = Response.objects.filter(
         counterparty=body_id,
-        campaign__origin="ASKED",
-        campaign__state="OPEN",
-        state__in=(ResponseState.NOT_STARTED, ResponseState.IN_PROGRESS),
+        campaign__in=_online("OPEN"),
+        state__in=NOT_SENT,
     )
-    return waiting.select_related("campaign").order_by("entity_name", "id")
+    return waiting.prefetch_related("campaign").order_by("entity_name", "id")
 
 
 def followed(campaign: Campaign, state: str = "", text: str = "", only: str = "") -> QuerySet[Response]:
@@ -90,7 +133,7 @@ def campaign_figures(campaign: Campaign) -> dict[str, Any]:
         blocking_findings=Sum("blocking"),
         warning_findings=Sum("warnings"),
         explained_findings=Sum("explained"),
-        by_proxy=Count("id", filter=Q(door=Door.PROXY, state__in=ANSWERED)),
+        by_proxy=Count("id", filter=Q(by_proxy=True, state__in=ANSWERED)),
         **counts,
     )
 

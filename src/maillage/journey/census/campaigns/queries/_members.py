@@ -11,8 +11,18 @@ from maillage.foundations.organisations.models import Membership, Organisation, 
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.inventory.enums import WORKSTATIONS
 from maillage.journey.census.inventory.models import Equipment
+from maillage.journey.census.questionnaires.models import QuestionnaireVersion
 
-__all__ = ["FEW_INHABITANTS", "FEW_WORKSTATIONS", "campaigns_to_repeat", "members_of", "respondents_of", "small_ones"]
+__all__ = [
+    "FEW_INHABITANTS",
+    "FEW_WORKSTATIONS",
+    "campaigns_to_repeat",
+    "latest_versions",
+    "members_of",
+    "respondents_of",
+    "small_ones",
+    "version_of",
+]
 
 FEW_INHABITANTS: Final = 300
 FEW_WORKSTATIONS: Final = 5
@@ -65,3 +75,17 @@ def respondents_of(organisation_ids: Collection[int]) -> dict[int, list[tuple[in
 def campaigns_to_repeat(body_id: int) -> QuerySet[Campaign]:
     """The campaigns that a periodic one may begin with, latest first."""
     return Campaign.objects.filter(owner=body_id, version__isnull=False).exclude(state="DRAFT").order_by("-id")
+
+
+def latest_versions(body_id: int) -> list[QuestionnaireVersion]:
+    """The latest version of each questionnaire of a body, by title, without its definition."""
+    rows = QuestionnaireVersion.objects.filter(owner=body_id, questionnaire__retired_on=None)
+    latest: dict[int, QuestionnaireVersion] = {}
+    for version in rows.select_related("questionnaire").defer("definition").order_by("number"):
+        latest[version.questionnaire_id] = version
+    return sorted(latest.values(), key=lambda version: (version.questionnaire.title, version.pk))
+
+
+def version_of(body_id: int, pk: int) -> QuestionnaireVersion | None:
+    """A version of a body."""
+    return QuestionnaireVersion.objects.filter(owner=body_id, pk=pk).first()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from maillage.foundations.organisations.models import Membership, Organisation
+from maillage.journey.census.campaigns.enums import Origin
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
 from maillage.kernel.spelling import fold
 from maillage.kernel.tenancy import current
@@ -16,6 +17,7 @@ __all__ = [
     "entities_of",
     "linkable_organisations",
     "listed_entities",
+    "loaded_by",
     "match_names",
     "responses_of",
     "shared_responses",
@@ -25,6 +27,11 @@ __all__ = [
 def campaigns_of(owner_ids: Iterable[int]) -> list[Campaign]:
     """The campaigns of a body, latest first."""
     return list(Campaign.objects.filter(owner__in=list(owner_ids)).order_by("-id"))
+
+
+def loaded_by(owner_id: int) -> list[Campaign]:
+    """The surveys that a body has loaded, latest first."""
+    return list(Campaign.objects.filter(owner=owner_id, origin=Origin.IMPORTED).order_by("-id"))
 
 
 def count_entities(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:

@@ -1,14 +1,15 @@
-"""Pages of campaigns: what was asked, who answered, what an entity of old is today."""
+"""The list of campaigns; surveys that were loaded: who answered, what an entity of old is today."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from maillage.foundations.organisations.access import Actor, Post
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import (
@@ -20,25 +21,128 @@ from maillage.journey.census.campaigns.access import (
 from maillage.journey.census.campaigns.forms import LinkForm
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
-    campaigns_of,
     count_entities,
     linkable_organisations,
     listed_entities,
+    loaded_by,
+    own_responses,
+    responses_to_fill,
+    run_by,
+    sent_by_campaign,
     shared_responses,
+    waiting_by_owner,
 )
+from maillage.journey.census.campaigns.views._following import follow
 from maillage.kernel.pages import after_answer, reads, writes
 from maillage.kernel.panels import panels_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
-from maillage.kernel.tenancy import OWN, current
+from maillage.kernel.tenancy import OWN, current, widen
 from maillage.kernel.typography import number, of
 
+MOST: Final = 200
+"""Rows of a list of this page."""
 
-@reads(Right.SEE_SURVEY)
+
+@reads(Right.SEE_INVENTORY)
 def campaigns(request: Any) -> HttpResponse:
-    found = campaigns_of([request.actor.acting_id])
+    """What one is asked, what one's body asks of others, and the surveys that were loaded: each as her rights allow."""
+    actor = request.actor
+    sees = Right.SEE_SURVEY in actor.rights
+    context = {
+        "to_answer": _to_answer(actor) if Right.ANSWER_CENSUS in actor.rights else None,
+        "elsewhere": _elsewhere(actor) if len(actor.posts) > 1 else [],
+        "asked": _asked(actor) if sees and actor.can_pool else None,
+        "to_fill": _to_fill(actor) if Right.ANSWER_FOR_OTHERS in actor.rights and not sees else None,
+        "table": _surveys(actor) if sees else None,
+        "may_run": Right.RUN_CAMPAIGN in actor.rights and actor.can_pool,
+        "panels": panels_of("census.campaigns", actor=actor),
+        "shared": _shared() if sees else None,
+    }
+    return render(request, "census_campaigns/campaigns.html", context)
+
+
+def _to_answer(actor: Actor) -> Table | None:
+    rows = [
+        (
+            Cell(one.campaign.name, reverse("census:answer", args=[one.pk])),
+            one.counterparty.name,
+            one.get_state_display(),
+            one.percent,
+            one.campaign.deadline if one.campaign.is_open else one.campaign.get_state_display(),
+        )
+        for one in own_responses([actor.acting_id])[:MOST]
+    ]
+    columns = (
+        Column("Questionnaire"),
+        Column("De"),
+        Column("Où vous en êtes"),
+        Column("Rempli", unit="%", is_number=True),
+        Column("À rendre avant le"),
+    )
+    nothing = Empty("Ici, les questionnaires qu’on vous envoie.", "Aucun pour l’instant.")
+    return Table("Nos questionnaires", columns, rows, empty=nothing) if rows or not actor.can_pool else None
+
+
+def _elsewhere(actor: Actor) -> list[tuple[Post, int]]:
+    """Her other town halls where an answer is awaited, and how many: one switches there with one press."""
+    others = [
+        post for post in actor.posts if post.organisation_id != actor.acting_id and Right.ANSWER_CENSUS in post.rights
+    ]
+    if not others:
+        return []
+    with widen(*(post.organisation_id for post in others), reason="her own other town halls"):
+        waiting = waiting_by_owner([post.organisation_id for post in others])
+    return [(post, waiting[post.organisation_id]) for post in others if waiting.get(post.organisation_id)]
+
+
+def _asked(actor: Actor) -> Table:
+    """The campaigns that the body conducts."""
+    found = list(run_by(actor.acting_id)[:MOST])
+    sent = sent_by_campaign(found)
+    rows = [
+        (
+            Cell(one.name, reverse("census:campaign", args=[one.pk])),
+            one.get_state_display(),
+            *sent.get(one.pk, (0, 0)),
+            one.deadline,
+        )
+        for one in found
+    ]
+    columns = (
+        Column("Campagne"),
+        Column("État"),
+        Column("Collectivités", is_number=True),
+        Column("Ont répondu", is_number=True),
+        Column("À rendre avant le"),
+    )
+    may_run = Right.RUN_CAMPAIGN in actor.rights
+    nothing = Empty(
+        "Ici, les campagnes que vous conduisez auprès de vos membres.",
+        "Aucune n’est encore préparée.",
+        "Préparer une campagne" if may_run else "",
+        reverse("census:create_campaign") if may_run else "",
+    )
+    return Table("Campagnes en ligne", columns, rows, empty=nothing)
+
+
+def _to_fill(actor: Actor) -> Table:
+    rows = [
+        (
+            Cell(one.entity_name, reverse("census:proxy", args=[one.pk])),
+            one.campaign.name,
+            one.get_state_display(),
+        )
+        for one in responses_to_fill(actor.acting_id)[:MOST]
+    ]
+    columns = (Column("Collectivité"), Column("Campagne"), Column("Où elle en est"))
+    nothing = Empty("Ici, les membres que vous pouvez aider au téléphone.", "Aucun n’attend de réponse.")
+    return Table("À remplir au téléphone", columns, rows, empty=nothing)
+
+
+def _surveys(actor: Actor) -> Table:
+    found = loaded_by(actor.acting_id)
     counted = count_entities(found)
-    panels = panels_of("census.campaigns", actor=request.actor)
-    table = Table(
+    return Table(
         "Enquêtes, de la plus récente à la plus ancienne",
         (
             Column("Enquête"),
@@ -60,8 +164,6 @@ def campaigns(request: Any) -> HttpResponse:
             "Ici, les enquêtes de votre territoire et ce que chacun a répondu.", "Aucune n’a encore été chargée."
         ),
     )
-    context = {"table": table, "panels": panels, "shared": _shared()}
-    return render(request, "census_campaigns/campaigns.html", context)
 
 
 def _shared() -> Table | None:
@@ -86,6 +188,8 @@ def _shared() -> Table | None:
 @reads(Right.SEE_SURVEY)
 def campaign(request: Any, pk: int) -> HttpResponse:
     found = get_campaign_for(request.actor, pk)
+    if found.is_asked:
+        return follow(request, found)
     entities = listed_entities(found)
     answered = [entity for entity in entities if entity.has_response]
     unlinked = [entity for entity in entities if entity.organisation_id is None]

@@ -1,0 +1,157 @@
+"""What is asked of one organisation, what is known beforehand, and what the cross-checks find in what it answers."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.timezone import localdate
+
+from maillage.foundations.organisations.enums import Subject
+from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
+from maillage.journey.census.inventory.engine.crosschecks import Facts
+from maillage.journey.census.questionnaires.engine import (
+    Answers,
+    Definition,
+    Finding,
+    Problem,
+    Row,
+    Unreadable,
+    blank,
+    check,
+    prefill,
+    problems_of,
+    read_value,
+)
+from maillage.journey.census.questionnaires.models import QuestionnaireVersion
+from maillage.kernel.tenancy import current
+
+__all__ = [
+    "UNREADABLE",
+    "answers_of",
+    "definition_of_response",
+    "definition_of_version",
+    "findings_of",
+    "key_of",
+    "open_findings",
+    "prefilled",
+]
+
+UNREADABLE: Final = "unreadable"
+"""The rule of what cannot be read: no explanation replaces a value."""
+MISSING: Final = "missing"
+
+
+def definition_of_version(version: QuestionnaireVersion, themes: Iterable[str] = ()) -> Definition:
+    """The questionnaire that a version keeps, less the themes that are not asked."""
+    whole = _read(version.digest, version)
+    wanted = list(themes)
+    return whole.with_themes(wanted) if wanted else whole
+
+
+_known: Final[dict[str, Definition]] = {}
+MOST_KNOWN: Final = 64
+
+
+def _read(digest: str, version: QuestionnaireVersion) -> Definition:
+    """A version never changes: each process reads it once."""
+    if digest not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[digest] = Definition.of_json(version.definition)
+    return _known[digest]
+
+
+def definition_of_response(response: Response) -> Definition:
+    """What is asked of an organisation: the short questionnaire is asked whole."""
+    campaign: Campaign = response.campaign
+    if response.is_short and campaign.short_version is not None:
+        return definition_of_version(campaign.short_version)
+    assert campaign.version is not None, "a campaign opens with its questionnaire"  # noqa: S101
+    return definition_of_version(campaign.version, campaign.themes)
+
+
+def answers_of(sections: Iterable[ResponseSection]) -> Answers:
+    """What was saved."""
+    return Answers.of_json({section.code: section.rows for section in sections})
+
+
+def prefilled(definition: Definition, response: Response, *, with_prices: bool, only: str = "") -> Answers:
+    """What is known before anybody answers: the inventory where the scope in force sees it, and for what lands nowhere (a
+    ranking, a remark) the answers to the campaign before. ``only``: the one section that is asked for."""
+    if only:
+        theme = next(theme for theme, section in definition.sections() if section.code == only)
+        definition = replace(definition, themes=(replace(theme, sections=(definition.section(only),)),))
+    sees = response.owner_id in current().seen(Subject.CENSUS)
+    shows = with_prices and response.owner_id in current().seen(Subject.PRICES)
+    answers = prefill(definition, response.owner_id, with_prices=shows) if sees else blank(definition)
+    if response.campaign.previous_id is None:
+        return answers
+    before = answers_of(
+        ResponseSection.objects.filter(
+            response__campaign=response.campaign.previous_id,
+            response__owner=response.owner_id,
+            response__counterparty=response.counterparty_id,
+        )
+    )
+    for _, section in definition.sections():
+        rows = before.rows(section.code)
+        if rows and not section.kind:
+            priced = {field.code for field in section.fields if field.is_price and not with_prices}
+            answers = answers.with_rows(section.code, [_without(row, priced) for row in rows])
+    return answers
+
+
+def _without(row: Row, codes: Collection[str]) -> Row:
+    return Row(row.key, {code: given for code, given in row.given.items() if code not in codes}, row.is_gone)
+
+
+def findings_of(definition: Definition, answers: Answers, response: Response) -> list[dict[str, str]]:
+    """What is wrong, or doubtful: as JSON, blocking ones first. Sections that nobody saved are not judged."""
+    asked = set(answers.sections)
+    kept = [one for one in problems_of(definition, answers) if one.section in asked]
+    facts = Facts(today=localdate(), population=response.owner.population, insee_code=response.owner.insee_code)
+    found = [_of_problem(definition, one) for one in kept]
+    return found + [_of_finding(one) for one in check(definition, answers, facts)]
+
+
+def _of_problem(definition: Definition, one: Problem) -> dict[str, str]:
+    section = definition.section(one.section)
+    asked = section.field(one.field)
+    rule = MISSING
+    if one.value:
+        try:
+            read_value(asked, one.value)
+        except Unreadable:
+            rule = UNREADABLE
+    where = f"{section.title} › {asked.label}"
+    return _plain(rule, "B", where, str(one.message), one.cure, one.section, one.row, one.field)
+
+
+def _of_finding(one: Finding) -> dict[str, str]:
+    return _plain(one.rule, str(one.level), one.where, one.message, one.cure, one.section, one.row, one.field)
+
+
+def _plain(
+    rule: str, level: str, where: str, message: str, cure: str, section: str, row: str, field: str
+) -> dict[str, str]:
+    return {
+        "key": f"{rule}|{section}|{row}|{field}",
+        "rule": rule,
+        "level": level,
+        "where": where,
+        "message": message,
+        "cure": cure,
+        "section": section,
+        "row": row,
+        "field": field,
+    }
+
+
+def key_of(finding: Mapping[str, str]) -> str:
+    """What an explanation is kept under."""
+    return finding["key"]
+
+
+def open_findings(findings: Sequence[Mapping[str, str]], explanations: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """Those that nobody has explained; what cannot be read is never explained away."""
+    return [one for one in findings if one["rule"] == UNREADABLE or one["key"] not in explanations]

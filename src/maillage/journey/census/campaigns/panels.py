@@ -1,0 +1,36 @@
+"""What awaits an answer, on the home page and on that of the census."""
+
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.campaigns.queries import awaited_of, open_campaigns
+from maillage.kernel.panels import Panel, fill
+from maillage.kernel.templatetags.face import day
+from maillage.kernel.typography import plural
+
+__all__ = ["on_census", "on_home"]
+
+
+@fill("home")
+def on_home(*, actor: Actor) -> Panel | None:
+    """For a member, the questionnaires to answer; for the body that asks, its open campaigns."""
+    return _panel(actor)
+
+
+@fill("census.home")
+def on_census(*, actor: Actor, **_: object) -> Panel | None:
+    """The same, where the inventory begins."""
+    return _panel(actor)
+
+
+def _panel(actor: Actor) -> Panel | None:
+    awaited = awaited_of(actor.acting_id) if actor.may(Right.ANSWER_CENSUS) else []
+    running = open_campaigns(actor.acting_id) if actor.can_pool and actor.may(Right.SEE_SURVEY) else []
+    if not awaited and not running:
+        return None
+    return Panel(
+        "census_campaigns/_home.html",
+        {
+            "awaited": [(one, day(one.campaign.deadline, "long")) for one in awaited],
+            "running": [(one, plural(one.waiting, "réponse attendue", "réponses attendues")) for one in running],
+        },
+    )

@@ -1,0 +1,470 @@
+"""A campaign on one screen: by commune, by theme, by field; and one response as the body sees it."""
+
+import io
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.campaigns import actions
+from maillage.journey.census.campaigns.access import (
+    get_answered_response_for,
+    get_asked_campaign_for,
+    get_campaign_for,
+)
+from maillage.journey.census.campaigns.engine import (
+    CAMPAIGN_MOVES,
+    RESPONSE_MOVES,
+    allowed_moves,
+    answers_of,
+    definition_of_response,
+    definition_of_version,
+)
+from maillage.journey.census.campaigns.enums import ResponseState
+from maillage.journey.census.campaigns.forms import FollowForm
+from maillage.journey.census.campaigns.models import Campaign, Passage, Response, ResponseSection
+from maillage.journey.census.campaigns.queries import (
+    ANSWERED,
+    SORTS,
+    answered_by_field,
+    campaign_figures,
+    entities_of,
+    followed,
+    progress_by_section,
+)
+from maillage.journey.census.inventory.enums import ValueStatus
+from maillage.journey.census.questionnaires.engine import Definition, shown
+from maillage.kernel import sheets
+from maillage.kernel.keysets import Sort, in_order, page_of
+from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
+from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Tab, Table, Value, day
+from maillage.kernel.typography import percent, plural
+
+__all__ = ["follow", "follow_csv", "quality_report", "review_response"]
+
+PAGE: Final = 50
+COLUMNS: Final = (
+    Column("Collectivité", sort="commune"),
+    Column("État", sort="etat"),
+    Column("Rempli", unit="%", is_number=True, sort="rempli"),
+    Column("NC", is_number=True, sort="nc"),
+    Column("À corriger", is_number=True, sort="bloquants"),
+    Column("À vérifier", is_number=True, sort="avertissements"),
+    Column("Questionnaire"),
+    Column("Modifiée le", sort="le"),
+)
+"""What the list shows, and the file that is exported too."""
+
+
+def follow(request: Any, campaign: Campaign) -> HttpResponse:
+    """One screen: the figures, then the campaign by commune, by theme or by field."""
+    view = request.GET.get("par", "")
+    counted = campaign_figures(campaign)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "steps": _steps(request, campaign),
+        "figures": _key_figures(counted),
+        "facts": _facts(campaign),
+        "may_repeat": Right.RUN_CAMPAIGN in request.actor.rights and campaign.state not in ("DRAFT", "OPEN"),
+        "tabs": [
+            Tab("Par commune", "?", view not in ("theme", "champ")),
+            Tab("Par thème", "?par=theme", view == "theme"),
+            Tab("Par champ", "?par=champ", view == "champ"),
+        ],
+    }
+    if campaign.state == "DRAFT":
+        context |= {"draft": _draft(campaign)}
+    elif view == "theme":
+        context |= {"table": _by_theme(campaign)}
+    elif view == "champ":
+        context |= {"table": _by_field(campaign, counted)}
+    else:
+        context |= _by_commune(request, campaign)
+    return render(request, "census_campaigns/follow.html", context)
+
+
+def _draft(campaign: Campaign) -> Table:
+    """Whom a draft will ask."""
+    rows = [
+        (
+            one.name,
+            one.population,
+            "court" if one.is_short else "complet",
+            one.email or "aux personnes qui ont un compte",
+        )
+        for one in entities_of(campaign)
+    ]
+    columns = (
+        Column("Collectivité"),
+        Column("Population", is_number=True),
+        Column("Questionnaire"),
+        Column("Le lien part"),
+    )
+    empty = Empty("Ici, les collectivités que vous interrogez.", "Aucune n’est choisie.")
+    return Table("À qui elle s’adresse", columns, rows, empty=empty)
+
+
+def _steps(request: Any, campaign: Campaign) -> list[tuple[str, str]]:
+    """What may be done next, the main one first: label and address."""
+    if Right.RUN_CAMPAIGN not in request.actor.rights:
+        return []
+    names = {
+        "publish": ("Ouvrir la campagne", "publish_campaign"),
+        "close": ("Clore", "close_campaign"),
+        "freeze": ("Figer, avec le rapport de qualité", "freeze_campaign"),
+        "reopen": ("Rouvrir", "reopen_campaign"),
+        "archive": ("Archiver", "archive_campaign"),
+    }
+    moves = allowed_moves(CAMPAIGN_MOVES, campaign.state)
+    found = [names[move] for move in ("publish", "freeze", "close", "reopen", "archive") if move in moves]
+    if campaign.is_open:
+        found = [("Relancer", "remind"), ("Valider ce qui est prêt", "validate_all"), *found]
+        found += [("Liens personnels", "campaign_links"), ("Modifier", "change_campaign")]
+    elif campaign.state == "DRAFT":
+        found += [("Choisir les collectivités", "choose_members"), ("Modifier", "change_campaign")]
+        found += [("Supprimer le brouillon", "delete_draft")]
+    elif campaign.state == "CLOSED":
+        found = [("Valider ce qui est prêt", "validate_all"), *found]
+    return [(label, reverse(f"census:{name}", args=[campaign.pk])) for label, name in found]
+
+
+def _key_figures(counted: dict[str, Any]) -> list[KeyFigure]:
+    total, sent = counted["total"], sum(counted[state] for state in ANSWERED)
+    rate = percent(100 * sent / total, 0) if total else None
+    aside = counted[ResponseState.DECLINED] + counted[ResponseState.NOT_APPLICABLE]
+    return [
+        KeyFigure(sent, f"réponses envoyées sur {total}", detail=f"{rate} des collectivités" if rate else ""),
+        KeyFigure(counted[ResponseState.IN_PROGRESS], "en cours"),
+        KeyFigure(counted[ResponseState.NOT_STARTED], "sans réponse"),
+        KeyFigure(aside, "ne répondront pas, ou n’ont rien"),
+        KeyFigure(counted["blocking_findings"] or 0, "points à corriger", detail="ni corrigés ni expliqués"),
+    ]
+
+
+def _facts(campaign: Campaign) -> list[Fact]:
+    found = [Fact("État", campaign.get_state_display())]
+    if campaign.deadline:
+        found.append(Fact("À rendre avant le", day(campaign.deadline, "long")))
+    if campaign.is_sealed:
+        url = reverse("census:quality_report", args=[campaign.pk])
+        found.append(Fact("Rapport de qualité", "lire", f"signé par {campaign.signed_by}", url))
+    return found
+
+
+# --- by commune ------------------------------------------------------------------------------------------------------
+
+
+def _wanted(request: Any) -> tuple[FollowForm, dict[str, str], Sort]:
+    form = FollowForm(request.GET or None)
+    typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    asked = {"state": typed.get("etat", ""), "text": typed.get("texte", ""), "only": typed.get("avec", "")}
+    word = request.GET.get("tri", "")
+    column = SORTS.get(word.removeprefix("-"), "entity_name")
+    return form, asked, Sort(column, word.startswith("-") and word[1:] in SORTS)
+
+
+def _by_commune(request: Any, campaign: Campaign) -> dict[str, Any]:
+    form, asked, sort = _wanted(request)
+    page = page_of(followed(campaign, **asked), sort, request.GET.get("apres", ""), PAGE)
+    may_open = Right.RUN_CAMPAIGN in request.actor.rights
+    rows = [_row(campaign, one, may_open=may_open) for one in page.rows]
+    query = request.GET.copy()
+    query.pop("apres", None)
+    empty = Empty(
+        "Ici, chaque collectivité et où elle en est.", "Aucune ne correspond, ou la campagne n’est pas ouverte."
+    )
+    return {
+        "form": form,
+        "table": Table("Où en est chacune", COLUMNS, rows, empty=empty),
+        "next_key": page.next_key,
+        "export_url": f"{reverse('census:follow_csv', args=[campaign.pk])}?{query.urlencode()}",
+    }
+
+
+def _row(campaign: Campaign, one: Response, *, may_open: bool) -> tuple[Value | Cell, ...]:
+    url = reverse("census:review_response", args=[campaign.pk, one.pk]) if may_open else ""
+    return (Cell(one.entity_name, url), *_values(one))
+
+
+def _values(one: Response) -> tuple[Value, ...]:
+    began = one.updated_at is not None
+    return (
+        one.get_state_display() + (" (au téléphone)" if one.by_proxy else ""),
+        one.percent if began else 0,
+        one.unknown,
+        one.blocking,
+        one.warnings,
+        "court" if one.is_short else "complet",
+        one.updated_at if began else "–",
+    )
+
+
+@reads(Right.SEE_SURVEY)
+def follow_csv(request: Any, pk: int) -> HttpResponse:
+    """The list as it is shown, whole: filtered and sorted."""
+    campaign = get_campaign_for(request.actor, pk)
+    _, asked, sort = _wanted(request)
+    kinds = ["number" if column.is_number else "date" if column.sort == "le" else "text" for column in COLUMNS]
+    titles = [f"{column.title} ({column.unit})" if column.unit else column.title for column in COLUMNS]
+    columns = [sheets.Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
+    rows = ([one.entity_name, *_values(one)[:-1], _moment(one)] for one in in_order(followed(campaign, **asked), sort))
+    written = io.BytesIO()
+    sheets.write_csv(written, columns, rows)  # type: ignore[arg-type]  # texts, numbers and days
+    answer = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="suivi.csv"'
+    return answer
+
+
+def _moment(one: Response) -> Any:
+    return timezone.localtime(one.updated_at).replace(tzinfo=None) if one.updated_at is not None else None
+
+
+# --- by theme, by field ----------------------------------------------------------------------------------------------
+
+
+def _definitions(campaign: Campaign) -> list[Definition]:
+    found = []
+    if campaign.version is not None:
+        found.append(definition_of_version(campaign.version, campaign.themes))
+    if campaign.short_version is not None:
+        found.append(definition_of_version(campaign.short_version))
+    return found
+
+
+def _by_theme(campaign: Campaign) -> Table:
+    counted = progress_by_section(campaign)
+    rows = []
+    for definition in _definitions(campaign):
+        for theme, section in definition.sections():
+            if count := counted.get(section.code):
+                rate = percent(100 * count.filled / count.asked, 0) if count.asked else "–"
+                rows.append((section.title, theme.title, count.responses, count.asked, rate, count.unknown))
+    columns = (
+        Column("Partie"),
+        Column("Thème"),
+        Column("Commencée par", is_number=True),
+        Column("Valeurs demandées", is_number=True),
+        Column("Remplies", is_number=True),
+        Column("dont NC", is_number=True),
+    )
+    empty = Empty("Ici, chaque partie et ce qui en est rempli.", "Personne n’a encore commencé.")
+    note = "Les collectivités qui n’ont pas ouvert une partie n’y comptent pas."
+    return Table("Ce qui est rempli, partie par partie", columns, list(dict.fromkeys(rows)), note=note, empty=empty)
+
+
+def _by_field(campaign: Campaign, sent: dict[str, Any]) -> Table:
+    counted = answered_by_field(campaign)
+    total = sum(sent[state] for state in ANSWERED)
+    rows = []
+    seen: set[str] = set()
+    for definition in _definitions(campaign):
+        for _, section in definition.sections():
+            for field in section.fields:
+                asked = f"{section.code}.{field.code}"
+                count = counted.get(asked)
+                if count is None or asked in seen:
+                    continue
+                seen.add(asked)
+                missing = total - count.given - count.unknown - count.not_applicable
+                rows.append(
+                    (field.label, section.title, count.given, count.unknown, count.not_applicable, max(missing, 0))
+                )
+    columns = (
+        Column("Champ"),
+        Column("Partie"),
+        Column("Donné", is_number=True),
+        Column("NC", is_number=True),
+        Column("Sans objet", is_number=True),
+        Column("Sans réponse", is_number=True),
+    )
+    empty = Empty("Ici, chaque champ et combien y ont répondu.", "Aucune réponse n’est encore envoyée.")
+    base = f"{plural(total, 'réponse envoyée', 'réponses envoyées')}."
+    note = "Un champ que personne n’a rempli n’est pas dans la liste."
+    return Table("Qui a répondu à quoi", columns, rows, base=base, note=note, empty=empty)
+
+
+# --- one response ----------------------------------------------------------------------------------------------------
+
+
+@writes(Right.RUN_CAMPAIGN)
+def review_response(request: Any, pk: int, response: int) -> HttpResponse:
+    """What one organisation answers, as the body sees it; reading it is told in that organisation's journal."""
+    campaign = get_asked_campaign_for(request.actor, pk)
+    found = get_answered_response_for(request.actor, campaign, response)
+    if request.method == "POST":
+        return _act(request, campaign, found)
+    found.campaign = campaign
+    definition = definition_of_response(found)
+    sections = {one.code: one for one in ResponseSection.objects.filter(response=found)}
+    if sections:
+        after_answer(request, lambda: actions.record_reading(request.actor, found, campaign.name))
+    moves = allowed_moves(RESPONSE_MOVES, found.state, campaign.state)
+    context = {
+        "campaign": campaign,
+        "response": found,
+        "facts": [
+            Fact("État", found.get_state_display()),
+            Fact("Rempli", f"{found.percent} %", f"{found.filled} valeurs sur {found.asked}, dont {found.unknown} NC"),
+            Fact("Questionnaire", definition.title),
+            Fact("Par", found.written_by or "–", found.get_door_display()),
+        ],
+        "findings": _findings(found),
+        "tables": _sections(definition, sections),
+        "history": _history(found),
+        "may": {move: move in moves for move in ("validate", "give_back", "decline", "take_up")},
+        "may_fill": Right.ANSWER_FOR_OTHERS in request.actor.rights and campaign.is_open,
+        "is_changing": campaign.state in ("OPEN", "CLOSED"),
+    }
+    return render(request, "census_campaigns/review_response.html", context)
+
+
+def _act(request: Any, campaign: Campaign, found: Response) -> HttpResponse:
+    actor, said = request.actor, request.POST.get("reason", "").strip()[:400]
+    match request.POST.get("etape", ""):
+        case "valider":
+            actions.validate_response(actor, found)
+            told = "Ces réponses sont validées."
+        case "renvoyer":
+            sent = actions.give_back(actor, found, said)
+            told = "Ces réponses sont renvoyées." + (
+                "" if sent else " Aucun courriel n’est parti : prévenez la mairie."
+            )
+        case "ecarter":
+            actions.decline_for(actor, found, said)
+            told = "C’est noté. Le motif reste entre vous et cette collectivité."
+        case "expliquer":
+            actions.explain_finding(actor, found, request.POST.get("constat", ""), request.POST.get("explication", ""))
+            told = "L’explication est enregistrée."
+        case "reprendre":
+            actions.take_up_for(actor, found, said)
+            told = "Cette collectivité peut de nouveau répondre."
+        case _:
+            raise NotAllowed("step")
+    messages.success(request, told)
+    return redirect("census:review_response", campaign.pk, found.pk)
+
+
+def _findings(found: Response) -> list[dict[str, Any]]:
+    listed = []
+    for one in found.findings:
+        if isinstance(one, dict) and "key" in one:
+            said = found.explanations.get(one["key"], {})
+            listed.append(
+                one | {"is_blocking": one["level"] == "B", "said": said.get("text", ""), "by": said.get("by", "")}
+            )
+    return listed
+
+
+def _sections(definition: Definition, sections: dict[str, ResponseSection]) -> list[Table]:
+    tables = []
+    answers = answers_of(sections.values())
+    columns = (Column("Question"), Column("Réponse"), Column("Statut"))
+    for _, section in definition.sections():
+        if section.code not in sections:
+            continue
+        for place, row in enumerate(answers.rows(section.code), start=1):
+            title = f"{section.title} – {place}" if section.is_many else section.title
+            rows = [
+                (
+                    field.label,
+                    " ".join(filter(None, [shown(field, row[field.code]), field.unit, row[field.code].tax_basis]))
+                    if row[field.code].value
+                    else shown(field, row[field.code]) or "–",
+                    _status(row[field.code].status),
+                )
+                for field in section.fields
+            ]
+            tables.append(Table(f"{title} (n’existe plus)" if row.is_gone else title, columns, rows))
+    return tables
+
+
+def _status(code: str) -> str:
+    return ValueStatus(code).label if code in ValueStatus.values else "–"
+
+
+def _history(found: Response) -> Table | None:
+    rows = [
+        (step.at, RESPONSE_MOVES[step.move].done if step.move in RESPONSE_MOVES else step.move,
+         Cell(step.person_name, detail=step.acting_name), step.reason or "–")
+        for step in Passage.objects.filter(response=found).order_by("id")
+    ]  # fmt: skip
+    columns = (Column("Le"), Column("Étape"), Column("Par"), Column("Motif"))
+    return Table("Ce qui s’est passé", columns, rows) if rows else None
+
+
+# --- the report of quality -------------------------------------------------------------------------------------------
+
+
+@reads(Right.SEE_SURVEY)
+def quality_report(request: Any, pk: int) -> HttpResponse:
+    """Who answered, what is missing, what was found: as it was signed."""
+    campaign = get_campaign_for(request.actor, pk)
+    report = campaign.quality
+    if not campaign.is_sealed or not isinstance(report, dict) or "total" not in report:
+        raise NotAllowed("report")
+    labels = {
+        f"{section.code}.{field.code}": (field.label, section.title)
+        for definition in _definitions(campaign)
+        for _, section in definition.sections()
+        for field in section.fields
+    }
+    context = {
+        "campaign": campaign,
+        "figures": _report_figures(report),
+        "states": _states(report),
+        "values": _values_of(report),
+        "fields": _fields_of(report, labels),
+    }
+    return render(request, "census_campaigns/quality.html", context)
+
+
+def _report_figures(report: dict[str, Any]) -> list[KeyFigure]:
+    total, people = report["total"], report["population"]
+    return [
+        KeyFigure(percent(100 * report["answered"] / total, 1) if total else None, "des collectivités ont répondu",
+                  detail=f"{report['answered']} sur {total}"),
+        KeyFigure(percent(100 * report["population_answered"] / people, 1) if people else None, "de la population",
+                  detail=f"{report['population_answered']} habitants sur {people}"),
+        KeyFigure(report["by_proxy"], "réponses au téléphone"),
+        KeyFigure(report["imputed"], "valeur imputée", detail="ce qui manque est dit manquant"),
+    ]  # fmt: skip
+
+
+def _states(report: dict[str, Any]) -> Table:
+    rows = [(ResponseState(state).label, count) for state, count in report["responses"].items()]
+    return Table("Où chacune s’est arrêtée", (Column("État"), Column("Collectivités", is_number=True)), rows)
+
+
+def _values_of(report: dict[str, Any]) -> Table:
+    values, findings = report["values"], report["findings"]
+    rows = [
+        ("Valeurs demandées", values["asked"]),
+        ("Valeurs remplies, NC compris", values["filled"]),
+        ("dont NC", values["unknown"]),
+        ("Points à corriger, ni corrigés ni expliqués", findings["blocking"]),
+        ("Points à vérifier", findings["warning"]),
+        ("Points expliqués", findings["explained"]),
+    ]
+    return Table("Ce qui est rempli et ce qui fut constaté", (Column("Quoi"), Column("Combien", is_number=True)), rows)
+
+
+def _fields_of(report: dict[str, Any], labels: dict[str, tuple[str, str]]) -> Table:
+    rows = []
+    for asked, (given, unknown, without) in report["fields"].items():
+        label, section = labels.get(asked, (asked, ""))
+        missing = max(report["answered"] - given - unknown - without, 0)
+        rows.append((label, section, given, unknown, without, missing))
+    columns = (
+        Column("Champ"),
+        Column("Partie"),
+        Column("Donné", is_number=True),
+        Column("NC", is_number=True),
+        Column("Sans objet", is_number=True),
+        Column("Sans réponse", is_number=True),
+    )
+    base = f"{report['answered']} réponses envoyées."
+    return Table("Non-réponse, champ par champ", columns, rows, base=base)
