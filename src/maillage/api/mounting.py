@@ -13,7 +13,11 @@ from maillage.api.problems import problem
 from maillage.engine.errors import MaillageError
 from maillage.foundations.files.actions import FileDamaged, FileNotKept
 from maillage.foundations.scheduling.api import operations as scheduling
+from maillage.journey.census.agents.api import operations as agents
+from maillage.journey.census.bills.api import operations as bills
 from maillage.journey.census.campaigns.api import operations as campaigns
+from maillage.journey.census.deadlines.api import operations as deadlines
+from maillage.journey.census.inventory.api import operations as inventory
 from maillage.journey.studies.api import operations as studies
 from maillage.journey.territories.api import operations as territories
 from maillage.kernel.operations import Fault, Faulty, Operations
@@ -21,7 +25,17 @@ from maillage.kernel.operations import Fault, Faulty, Operations
 __all__ = ["MOUNTED", "PREFIX", "api"]
 
 PREFIX: Final = "/api/v1"
-MOUNTED: Final[tuple[Operations, ...]] = (own, scheduling, territories, campaigns, studies)
+MOUNTED: Final[tuple[Operations, ...]] = (
+    own,
+    scheduling,
+    territories,
+    inventory,
+    campaigns,
+    bills,
+    agents,
+    deadlines,
+    studies,
+)
 
 
 class _Api(NinjaAPI):
