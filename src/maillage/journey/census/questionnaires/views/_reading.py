@@ -35,6 +35,12 @@ __all__ = [
     "shipped_questionnaire",
 ]
 
+_MODEL_COLUMNS: Final = (
+    Column("Modèle"),
+    Column("Questions", is_number=True),
+    Column("Durée", unit="min", is_number=True),
+    Column("Pour qui"),
+)
 _TYPES: Final = {"yaml": "application/yaml", "pdf": "application/pdf", **WORKBOOK_TYPES}
 
 
@@ -53,7 +59,7 @@ def questionnaires(request: Any) -> HttpResponse:
         (
             Cell(model.title, reverse("census:shipped_questionnaire", args=[model.code]), model.purpose),
             _size(model),
-            f"{model.minutes} min",
+            model.minutes,
             model.audience,
         )
         for model in map(shipped, SHIPPED)
@@ -65,9 +71,7 @@ def questionnaires(request: Any) -> HttpResponse:
     )
     context = {
         "own": Table("Les nôtres", columns, own, empty=empty),
-        "models": Table(
-            "Modèles", (Column("Modèle"), Column("Questions"), Column("Durée"), Column("Pour qui")), models
-        ),
+        "models": Table("Modèles", _MODEL_COLUMNS, models),
     }
     return render(request, "census_questionnaires/questionnaires.html", context)
 
