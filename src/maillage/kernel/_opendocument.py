@@ -9,7 +9,7 @@ from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-__all__ = ["Cell", "Heading", "write_document"]
+__all__ = ["Cell", "Heading", "Written", "write_document"]
 
 Cell = tuple[str | Decimal | date, int]
 """A value, and for a number how many decimals it shows."""
@@ -47,7 +47,7 @@ _STYLES: Final = f'{_HEAD}<office:document-styles {_SPACES} office:version="1.3"
 _BLANKS: Final = re.compile(r"^ | {2,}| $|[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-def _automatic_styles(headings: Sequence[Heading]) -> str:
+def _automatic_styles(widths: Sequence[int]) -> str:
     """Data formats (``n2``: two decimals, ``m2``: with thousands), then cells, then columns."""
     parts = []
     for kind, grouping in (("n", ""), ("m", ' number:grouping="true"')):
@@ -66,9 +66,9 @@ def _automatic_styles(headings: Sequence[Heading]) -> str:
         *(_cell_style("d", "df"), _cell_style("h", "hf"), _cell_style("t", "tf")),
         '<style:style style:name="b" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>',
     ]
-    for place, (_, _, width) in enumerate(headings):
+    for width in widths:
         shape = f'<style:table-column-properties style:column-width="{width * MILLIMETRES}mm"/>'
-        parts.append(f'<style:style style:name="c{place}" style:family="table-column">{shape}</style:style>')
+        parts.append(f'<style:style style:name="c{width}" style:family="table-column">{shape}</style:style>')
     return f"<office:automatic-styles>{''.join(parts)}</office:automatic-styles>"
 
 
@@ -107,14 +107,25 @@ def _cell(cell: Cell | None, is_money: bool) -> str:
     )
 
 
-def write_document(target: Path, name: str, headings: Sequence[Heading], rows: Iterable[list[Cell | None]]) -> int:
-    """An .ods of one sheet; how many rows were written."""
+Written = tuple[str, Sequence[Heading], Iterable[list[Cell | None]]]
+"""A sheet: its name, its headings, its rows."""
+
+
+def write_document(target: Path, sheets: Sequence[Written]) -> list[int]:
+    """An .ods; how many rows were written to each sheet."""
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
         archive.writestr(_part("mimetype", ZIP_STORED), MIMETYPE)  # first and bare, or nobody knows what it is
         for part, text in (("META-INF/manifest.xml", _MANIFEST), ("styles.xml", _STYLES)):
             archive.writestr(_part(part), text)
+        widths = sorted({width for _, headings, _ in sheets for _, _, width in headings})
         with archive.open(_part("content.xml"), "w", force_zip64=True) as content:
-            return _write_content(content, name, headings, rows)
+            content.write(
+                f'{_HEAD}<office:document-content {_SPACES} office:version="1.3">{_automatic_styles(widths)}'
+                "<office:body><office:spreadsheet>".encode()
+            )
+            counts = [_write_table(content, *sheet) for sheet in sheets]
+            content.write(b"</office:spreadsheet></office:body></office:document-content>")
+    return counts
 
 
 def _part(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
@@ -124,18 +135,15 @@ def _part(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
     return part
 
 
-def _write_content(
-    content: IO[bytes], name: str, headings: Sequence[Heading], rows: Iterable[list[Cell | None]]
-) -> int:
+def _write_table(content: IO[bytes], name: str, headings: Sequence[Heading], rows: Iterable[list[Cell | None]]) -> int:
     columns = "".join(
-        f'<table:table-column table:style-name="c{place}" table:default-cell-style-name='
+        f'<table:table-column table:style-name="c{width}" table:default-cell-style-name='
         f'"{"t" if kind == "text" else "Default"}"/>'
-        for place, (_, kind, _) in enumerate(headings)
+        for _, kind, width in headings
     )
     titles = "".join(_text_cell(title, "b") for title, _, _ in headings)
     content.write(
-        f'{_HEAD}<office:document-content {_SPACES} office:version="1.3">{_automatic_styles(headings)}'
-        f"<office:body><office:spreadsheet><table:table table:name={quoteattr(name)}>{columns}"
+        f"<table:table table:name={quoteattr(name)}>{columns}"
         f"<table:table-header-rows><table:table-row>{titles}</table:table-row></table:table-header-rows>".encode()
     )
     count = 0
@@ -143,7 +151,7 @@ def _write_content(
     for batch in _batches(f"<table:table-row>{''.join(map(_cell, row, is_money))}</table:table-row>" for row in rows):
         count += len(batch)
         content.write("".join(batch).encode())
-    content.write(b"</table:table></office:spreadsheet></office:body></office:document-content>")
+    content.write(b"</table:table>")
     return count
 
 

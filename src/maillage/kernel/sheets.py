@@ -30,12 +30,14 @@ from maillage.kernel.typography import number
 __all__ = [
     "SHEET_WRITERS",
     "Column",
+    "Sheet",
     "SheetTooLarge",
     "Value",
     "neutralised",
     "restored",
     "write_csv",
     "write_ods",
+    "write_workbook",
     "write_xlsx",
 ]
 
@@ -52,6 +54,15 @@ class Column:
     title: str
     kind: Kind = "text"
     digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of a workbook; its rows are asked for when its turn comes. Titles differ in their first 31 characters."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
 
 
 class SheetTooLarge(MaillageError):
@@ -239,23 +250,31 @@ def write_xlsx(target: Path, columns: Sequence[Column], rows: Iterable[Row], tit
 
     Error: ``SheetTooLarge``.
     """
+    return _write_xlsx(target, [Sheet(title, columns, rows)])[0]
+
+
+def _write_xlsx(target: Path, sheets: Sequence[Sheet]) -> list[int]:
     import xlsxwriter  # noqa: PLC0415 reading tables does without
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with _whole(target) as draft, xlsxwriter.Workbook(str(draft), options) as book:
         book.set_properties({"created": CREATED})
         shapes = _Shapes(book)
-        sheet = book.add_worksheet(_sheet_name(title))
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, _width(column), shapes.text() if column.kind == "text" else None)
-            sheet.write_string(0, place, _neutralised_cell(_UNPRINTABLE.sub(" ", column.title)), shapes.header)
-        count = 0
-        for count, cells in enumerate(_cells(columns, rows), start=1):
-            for place, cell in enumerate(cells):
-                if cell is not None:
-                    _write_cell(sheet, count, place, cell, columns[place].kind, shapes)
-        sheet.autofilter(0, 0, count, len(columns) - 1)
+        return [_write_sheet(book, one, shapes) for one in sheets]
+
+
+def _write_sheet(book: Any, one: Sheet, shapes: "_Shapes") -> int:
+    sheet = book.add_worksheet(_sheet_name(one.title))
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(one.columns):
+        sheet.set_column(place, place, _width(column), shapes.text() if column.kind == "text" else None)
+        sheet.write_string(0, place, _neutralised_cell(_UNPRINTABLE.sub(" ", column.title)), shapes.header)
+    count = 0
+    for count, cells in enumerate(_cells(one.columns, one.rows), start=1):
+        for place, cell in enumerate(cells):
+            if cell is not None:
+                _write_cell(sheet, count, place, cell, one.columns[place].kind, shapes)
+    sheet.autofilter(0, 0, count, len(one.columns) - 1)
     return count
 
 
@@ -284,9 +303,25 @@ def _write_cell(sheet: Any, line: int, place: int, cell: Cell, kind: str, shapes
 
 def write_ods(target: Path, columns: Sequence[Column], rows: Iterable[Row], title: str = "Liste") -> int:
     """The same as an OpenDocument, whose header is printed on every page. Error: ``SheetTooLarge``."""
-    headings = [(_neutralised_cell(_UNPRINTABLE.sub(" ", each.title)), each.kind, _width(each)) for each in columns]
+    return _write_ods(target, [Sheet(title, columns, rows)])[0]
+
+
+def _write_ods(target: Path, sheets: Sequence[Sheet]) -> list[int]:
+    written = [
+        (
+            _sheet_name(one.title),
+            [(_neutralised_cell(_UNPRINTABLE.sub(" ", each.title)), each.kind, _width(each)) for each in one.columns],
+            _cells(one.columns, one.rows),
+        )
+        for one in sheets
+    ]
     with _whole(target) as draft:
-        return write_document(draft, _sheet_name(title), headings, _cells(columns, rows))
+        return write_document(draft, written)
+
+
+def write_workbook(target: Path, sheets: Sequence[Sheet]) -> list[int]:
+    """A workbook of several sheets, .xlsx or .ods, one after the other; how many rows each has. Error: ``SheetTooLarge``."""
+    return (_write_ods if target.suffix == ".ods" else _write_xlsx)(target, sheets)
 
 
 SHEET_WRITERS: Final[dict[str, Callable[[Path, Sequence[Column], Iterable[Row], str], int]]] = {
