@@ -12,7 +12,7 @@ from maillage.foundations.organisations.access import Actor, actor_for
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import RoleAssignment
 from maillage.journey.census.deadlines import queries
-from maillage.journey.census.deadlines.actions import rebuild_everything, write_digest
+from maillage.journey.census.deadlines.actions import rebuild_all, write_digest
 from maillage.journey.census.deadlines.documents import Heap, digest_text
 from maillage.journey.census.deadlines.enums import WORDS, Frequency
 from maillage.journey.census.deadlines.models import DigestChoice
@@ -29,8 +29,7 @@ MOST_A_HEAP: Final = 12
 @scheduled("deadlines.rebuild", "20 2 * * *")
 def rebuild() -> None:
     """Every night: terms of contracts further ahead, members that came or left, rules that changed. Idempotent."""
-    with everything("deadlines of all organisations follow the calendar"):
-        rebuild_everything()
+    rebuild_all()
 
 
 @scheduled("deadlines.digest", "0 7 * * 1")

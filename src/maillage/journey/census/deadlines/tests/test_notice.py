@@ -1,9 +1,11 @@
 """Notices: month ends, leap years, terms that follow each other, and rows that stay true as days go by."""
 
 import itertools
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -185,3 +187,26 @@ def test_the_earliest_exit_can_still_be_had(terms: Terms, day: date) -> None:
     if found is not None:
         assert found.on >= day
         assert found.notice_by is None or (found.notice_by >= day and found.notice_by <= found.on)
+
+
+def test_the_table_of_the_method_page_is_the_computed_one() -> None:
+    page = Path(__file__).parents[6] / "docs" / "methodes" / "preavis.md"
+    rows = re.findall(r"^\| (\d.*) \|$", page.read_text(encoding="utf-8"), re.M)
+    assert len(rows) == 7
+    for row in rows:
+        end, notice, renewal, day, by, until = (cell.strip() for cell in row.split("|"))
+        months, extra = re.search(r"(\d+) mois", notice), re.search(r"(\d+) jours", notice)
+        terms = Terms(
+            _day(end),
+            notice_months=int(months[1]) if months else None,
+            notice_days=int(extra[1]) if extra else None,
+            renewal="TACIT",
+            renewal_months=int(renewal.split()[0]),
+        )
+        term = term_on(terms, _day(day))
+        assert (term.notice_by, term.renewed_until) == (_day(by), _day(until)), row
+
+
+def _day(text: str) -> date:
+    day, month, year = map(int, text.split("/"))
+    return date(year, month, day)
