@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
     "person": "maillage.journey.territories.commands",
+    "deadlines": "maillage.journey.census.deadlines.commands",
     "serve": "maillage.config.commands.serve",
     "worker": "maillage.config.commands.worker",
     "check": "maillage.config.commands.check",

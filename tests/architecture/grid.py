@@ -30,7 +30,7 @@ from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Res
 from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.access import digest_of
 from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
-from maillage.journey.census.inventory.models import Contract
+from maillage.journey.census.inventory.models import Contract, Equipment, SavedView
 from maillage.journey.census.questionnaires.models import Questionnaire
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -70,6 +70,10 @@ api:organisation                  401      404     200          200    200    20
 api:telecom_bills                 401      200     200          200    200    404        404
 api:telecom_bill                  401      404     404          200    404    404        404
 api:lines_without_use             401      200     200          200    200    404        404
+api:inventory_kinds               401      200     200          200    200    200        404
+api:inventory_records             401      200     200          200    200    200        404
+api:inventory_record              401      404     404          200    404    404        404
+api:retire_inventory_record       405      405     405          405    405    405        405
 api:campaigns                     401      404     404          404    200    404        404
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
@@ -103,6 +107,22 @@ territories:tokens                302      200     200          200    200    40
 territories:create_token          302      200     200          200    200    404        404
 territories:revoke_token          302      404     404          200    404    404        404
 territories:journal               302      200     200          200    200    404        404
+census:home                       302      200     200          200    200    200        404
+census:records                    302      200     200          200    200    200        404
+census:labels                     302      200     200          200    200    200        404
+census:label_sheet                302      422     422          422    422    422        404
+census:export                     302      200     200          200    200    200        404
+census:save_view                  302      200     200          200    200    200        404
+census:add_record                 302      200     200          200    200    404        404
+census:bulk                       302      200     200          200    200    404        404
+census:record                     302      404     404          200    404    404        404
+census:change_record              302      404     404          200    404    404        404
+census:retire_record              302      404     404          200    404    404        404
+census:restore_record             302      404     404          200    404    404        404
+census:attach_evidence            302      404     404          200    404    404        404
+census:evidence                   302      404     404          200    404    404        404
+census:change_view                302      404     404          200    404    404        404
+census:delete_view                302      404     404          200    404    404        404
 census:sheet                      302      404     404          200    404    404        404
 census:campaigns                  302      200     200          200    200    200        404
 census:open_link                  302      302     302          302    302    302        302
@@ -227,6 +247,9 @@ organisations:accept_invitation   422      422     422          422    422    42
 organisations:choose_password     422      422     422          422    422    422        422
 organisations:switch              302      404     404          302    404    404        404
 api:organisations                 401      404     404          404    422    404        404
+api:inventory_records             401      422     422          422    422    404        404
+api:inventory_record              401      422     422          422    422    404        404
+api:retire_inventory_record       401      422     422          422    422    404        404
 api:campaigns                     401      404     404          404    422    404        404
 api:campaign                      401      404     404          404    204    404        404
 api:conduct                       401      404     404          404    422    404        404
@@ -274,6 +297,15 @@ census:proxy                      302      404     404          404    302    30
 census:proxy_section              302      404     404          404    302    302        404
 census:proxy_review               302      404     404          404    422    422        404
 census:proxy_upload               302      404     404          404    422    422        404
+census:save_view                  302      422     422          422    422    422        404
+census:add_record                 302      422     422          422    422    404        404
+census:bulk                       302      200     200          200    200    404        404
+census:change_record              302      404     404          422    404    404        404
+census:retire_record              302      404     404          422    404    404        404
+census:restore_record             302      404     404          302    404    404        404
+census:attach_evidence            302      404     404          422    404    404        404
+census:change_view                302      404     404          422    404    404        404
+census:delete_view                302      404     404          302    404    404        404
 census:delete_campaign            302      404     404          404    302    404        404
 census:link_entity                302      404     404          404    302    404        404
 census:declare                    400      400     400          400    400    400        400
@@ -310,6 +342,20 @@ studies:load                      302      404     404          404    422    40
 studies:preview                   302      404     404          404    302    404        404
 studies:conduct                   302      404     404          404    302    404        404
 """
+
+
+def _record(place: Place) -> dict[str, Any]:
+    """A machine of the commune, proved by a file."""
+    with everything("what a machine was proved by"):
+        proof = store(place.town.pk, "facture.pdf", "application/pdf", b"%PDF")
+    return {"kind": "equipements", "pk": row(Equipment, place, evidence=proof, retired_on=None).pk}
+
+
+def _view(place: Place) -> dict[str, Any]:
+    """A view that the clerk of the commune keeps."""
+    with everything("who keeps it"):
+        clerk = RoleAssignment.objects.select_related("person").filter(owner=place.town).order_by("pk")[0].person
+    return {"pk": row(SavedView, place, person=clerk, kind="equipements", query="").pk}
 
 
 def _parts_of_link(path: str, *names: str) -> dict[str, str]:
@@ -430,7 +476,18 @@ def _feed(place: Place) -> dict[str, Any]:
     return {"secret": "secret"}
 
 
+_KIND: Final = {"kind": "equipements"}
+_OF_RECORD: Final = ("record", "change_record", "retire_record", "restore_record", "attach_evidence", "evidence")
+_OF_KIND: Final = ("records", "labels", "label_sheet", "export", "save_view", "add_record", "bulk")
+
 OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
+    **{f"census:{name}": _record for name in _OF_RECORD},
+    **{f"census:{name}": lambda _: _KIND for name in _OF_KIND},
+    "api:inventory_records": lambda _: _KIND,
+    "api:inventory_record": _record,
+    "api:retire_inventory_record": _record,
+    "census:change_view": _view,
+    "census:delete_view": _view,
     "api:body": _body,
     "api:campaign": lambda place: {"pk": _campaign(place).pk},
     "api:commune": _commune,

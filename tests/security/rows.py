@@ -15,6 +15,7 @@ from maillage.foundations.organisations.models import Membership, Organisation, 
 from maillage.journey.census.bills.models import Bill, BillFile, BillLine, OperatorProfile
 from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, ResponseSection
 from maillage.journey.census.deadlines.models import Deadline
+from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
@@ -48,6 +49,7 @@ def canaries() -> Iterator[None]:
 
 
 FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
+    **{kind.model: lambda _: {"provenance": {}} for kind in KINDS.values()},
     Bill: lambda _: {"announced_ht": None, "announced_ttc": None},  # nothing to add up
     BillFile: lambda _: {"reading": {}},
     BillLine: lambda _: {"months": 1},
