@@ -21,7 +21,7 @@ __all__ = ["FormPage", "answer", "crumbs_of", "list_url", "page", "sections", "s
 
 _SECTIONS: Final = (
     ("Inventaire", "census:home", Right.SEE_INVENTORY),
-    ("Enquêtes et campagnes", "census:campaigns", Right.SEE_SURVEY),
+    ("Campagnes", "census:campaigns", Right.SEE_INVENTORY),
 )
 
 

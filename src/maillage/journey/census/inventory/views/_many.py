@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from maillage.engine.errors import MaillageError
@@ -196,9 +195,8 @@ def export(request: Any, kind: str) -> HttpResponse:
     name = documents.file_name(f"inventaire {found.slug}", actor.acting_name, day, f".{ending}")
     return FileResponse(
         file,
+        as_attachment=True,
+        filename=name,
         content_type=MEDIA_TYPES[ending],
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
-            "Content-Security-Policy": SANDBOX,
-        },
+        headers={"Content-Security-Policy": SANDBOX},
     )
