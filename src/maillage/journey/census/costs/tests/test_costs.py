@@ -11,7 +11,7 @@ from tests.cast import Cast, join, organisation
 
 from maillage.foundations.organisations.access import in_service
 from maillage.journey.census.costs.actions import compute_medians
-from maillage.journey.census.costs.engine import costs_of, median_of
+from maillage.journey.census.costs.engine import costs_of, median_of, to_ht
 from maillage.journey.census.costs.models import PeerMedian
 from maillage.journey.census.costs.queries import medians_for, workstations_of
 from maillage.journey.census.inventory.actions import Change, write_records
@@ -44,6 +44,23 @@ def test_a_contract_counts_only_where_nothing_it_pays_for_is_priced(cast: Cast) 
     assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(240 + 72)}, "a contract with lines counts by them"
     put(cast.town, "contrats", amount=Decimal(999), period="ONCE", **HT)
     assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(312)}, "what is paid once is no yearly cost"
+
+
+@pytest.mark.django_db
+def test_the_example_of_the_manual(cast: Cast) -> None:
+    """docs/methodes/couts-par-an.md"""
+    telephony = put(cast.town, "contrats", amount=Decimal(100), period="MONTH", **HT)
+    prices = {"monthly_price": Decimal(20), "monthly_usage_price": Decimal("2.50")}
+    put(cast.town, "lignes", kind="PSTN", contract=telephony, **prices, **HT)
+    put(cast.town, "contrats", theme="INFRASTRUCTURE", amount=Decimal(100), period="QUARTER", **HT)
+    put(cast.town, "sites-internet", yearly_price=Decimal(300), tax_basis="TTC")
+    found = {name: theme(cast, name).by_basis for name in ("TELECOM", "INFRASTRUCTURE", "APPLICATIONS")}
+    assert found == {
+        "TELECOM": {"HT": Decimal(270)},
+        "INFRASTRUCTURE": {"HT": Decimal(400)},
+        "APPLICATIONS": {"TTC": Decimal(300)},
+    }
+    assert to_ht({"HT": Decimal(670), "TTC": Decimal(300)}, date(2026, 11, 22)) / 460 == Decimal("2.00")
 
 
 @pytest.mark.django_db
