@@ -61,7 +61,7 @@ def _measure(rounds: int) -> None:
         _say(f"the night: all {count} deadlines worked out again, none having changed", time.perf_counter() - start)
         one = [_timed(lambda: rebuild([towns[0].pk], ["contrats"])) for _ in range(rounds)]
         _say("one contract changes: the deadlines of its organisation follow", statistics.median(one))
-    client = Client()
+    client = Client(headers={"host": "127.0.0.1"})
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in {
         "calendar, first page": BASE,

@@ -27,16 +27,15 @@ class Lane:
     is_alert: bool = False
 
 
-def draw_timeline(title: str, lanes: Sequence[Lane], months: Sequence[str], words: tuple[str, str]) -> str:
+def draw_timeline(title: str, lanes: Sequence[Lane], marks: Sequence[tuple[float, str]], words: tuple[str, str]) -> str:
     """Dots whose surface grows with how many fall there; hollow where the day has passed.
 
-    ``months``: one short name a month, the scale is cut in as many slices as each lane has. ``words``: what the hollow dot
-    and the full one mean.
+    ``marks``: where on the scale (0: today, 1: its end), and what is written there. ``words``: what the hollow dot and the
+    full one mean.
     """
     drawing = Drawing(title)
     most = max((max(lane.late, *lane.ahead) for lane in lanes), default=1)
     room = WIDTH - PAST
-    top = drawing.y
 
     def radius(count: int) -> float:
         return SMALLEST + (LARGEST - SMALLEST) * (sqrt(count) - 1) / max(sqrt(most) - 1, 1)
@@ -51,14 +50,15 @@ def draw_timeline(title: str, lanes: Sequence[Lane], months: Sequence[str], word
             if count:
                 x = PAST + (place + 0.5) * room / len(lane.ahead)
                 drawing.dot(x, y, radius(count), "alert" if lane.is_alert else "accent")
+        drawing.line(PAST, y - LARGEST, PAST, y + LARGEST, "ink", 1.5)
         drawing.y = y + LARGEST + 3
-    drawing.line(PAST, top, PAST, drawing.y + 2, "ink", 1.5)
     drawing.y += LINE
-    drawing.text(PAST + 3, drawing.y, "aujourd’hui", small=True, strong=True)
+    drawing.text(PAST, drawing.y, "aujourd’hui", anchor="middle", small=True, strong=True)
     drawing.y += LINE
-    for place, month in enumerate(months):
-        if place % 2 == 0:
-            drawing.text(PAST + (place + 0.5) * room / len(months), drawing.y, month, anchor="middle", small=True)
+    for place, mark in marks:
+        x = PAST + place * room
+        drawing.line(x, drawing.y - LINE + 1, x, drawing.y - LINE + 6, "ink")
+        drawing.text(x, drawing.y, mark, anchor="middle" if place < 0.95 else "end", small=True)
     for hollow, word in ((True, words[0]), (False, words[1])):
         drawing.y += LINE
         drawing.dot(9, drawing.y - 4, 4.5, "alert" if hollow else "accent", hollow=hollow)

@@ -32,6 +32,7 @@ __all__ = ["deadlines", "deadlines_file", "row_cells"]
 
 SLICES = 26
 """The picture counts by fortnights."""
+SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 FILTERS = ("nature", "theme", "collectivite", "mois", "etat", "payant")
 
 
@@ -129,23 +130,26 @@ def _picture(counted: Sequence[Counted], day: date) -> Picture:
         Lane(kind.label, number(late[kind] + sum(ahead[kind])), late[kind], ahead[kind], kind in COSTLY)
         for kind in kinds
     ]
-    firsts = [
-        date(day.year + (day.month - 1 + place) // 12, (day.month - 1 + place) % 12 + 1, 1) for place in range(12)
-    ]
     svg = draw_timeline(
-        "Les douze mois à venir",
-        lanes,
-        [month_name(first)[:4].strip() for first in firsts],
-        ("jour passé", "à venir ; plus le point est gros, plus il y en a"),
+        "Les douze mois à venir", lanes, _marks(day), ("jour passé", "à venir ; plus le point est gros, plus il y en a")
     )
     columns = (Column("Nature"), Column("En retard", is_number=True), Column("Dans l’année", is_number=True))
     table = Table("Les échéances par nature", columns, [(kind.label, late[kind], sum(ahead[kind])) for kind in kinds])
     return Picture("Ce qui arrive", "Une ligne par nature, un point par quinzaine.", [svg], table)
 
 
-def _months(
-    rows: Iterable[Deadline], priced: Collection[int], day: date, *, with_owner: bool
-) -> list[tuple[str, Table]]:
+def _marks(day: date) -> list[tuple[float, str]]:
+    """Every other month, where it begins."""
+    found = []
+    for place in range(2, 13, 2):
+        years, month = divmod(day.month - 1 + place, 12)
+        first = date(day.year + years, month + 1, 1)
+        if (first - day).days <= queries.AHEAD_DAYS:
+            found.append(((first - day).days / (queries.AHEAD_DAYS + 1), SHORT[month]))
+    return found
+
+
+def _months(rows: Iterable[Deadline], priced: Collection[int], day: date, *, with_owner: bool) -> list[Table]:
     """A table a month; what has passed comes first, together."""
 
     def month_of(row: Deadline) -> tuple[bool, date]:
@@ -155,7 +159,7 @@ def _months(
     for (is_ahead, month), some in groupby(rows, key=month_of):
         title = month_name(month).capitalize() if is_ahead else "En retard"
         cells = [row_cells(row, priced, day, with_owner=with_owner) for row in some]
-        found.append((title, Table(f"Échéances : {title.lower()}", _columns(with_owner=with_owner), cells)))
+        found.append(Table(title, _columns(with_owner=with_owner), cells))
     return found
 
 
