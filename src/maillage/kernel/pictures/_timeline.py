@@ -55,10 +55,10 @@ def draw_timeline(title: str, lanes: Sequence[Lane], marks: Sequence[tuple[float
     drawing.y += LINE
     drawing.text(PAST, drawing.y, "aujourd’hui", anchor="middle", small=True, strong=True)
     drawing.y += LINE
-    for place, mark in marks:
-        x = PAST + place * room
+    for share, mark in marks:
+        x = PAST + share * room
         drawing.line(x, drawing.y - LINE + 1, x, drawing.y - LINE + 6, "ink")
-        drawing.text(x, drawing.y, mark, anchor="middle" if place < 0.95 else "end", small=True)
+        drawing.text(x, drawing.y, mark, anchor="middle" if share < 0.95 else "end", small=True)
     for hollow, word in ((True, words[0]), (False, words[1])):
         drawing.y += LINE
         drawing.dot(9, drawing.y - 4, 4.5, "alert" if hollow else "accent", hollow=hollow)

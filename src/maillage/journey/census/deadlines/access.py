@@ -1,7 +1,6 @@
 """The only door to a deadline, and to the address of an agenda."""
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
@@ -9,9 +8,6 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
 from maillage.kernel.pages import NotAllowed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["digest_of", "feed_of", "get_deadline_for", "get_own_deadline_for", "may_note"]
 
@@ -21,10 +17,10 @@ def get_deadline_for(actor: Actor, pk: int) -> Deadline:
     actor.must(Right.SEE_INVENTORY)
     day = localdate()
     rows = Deadline.objects.select_related("owner").filter(pk=pk, shown_from__lte=day, shown_to__gte=day)
-    found: Sequence[Deadline] = rows[:1]
-    if not found:
+    found: Deadline | None = rows.first()
+    if found is None:
         raise NotAllowed("deadline")
-    return found[0]
+    return found
 
 
 def may_note(actor: Actor, deadline: Deadline) -> bool:

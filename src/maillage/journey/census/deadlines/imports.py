@@ -71,7 +71,7 @@ def read_closures(path: Path) -> Reading:
 
 def _places(header: Sequence[str]) -> dict[str, int]:
     folded = {fold(cell).replace("_", " "): place for place, cell in reversed(list(enumerate(header)))}
-    found = {}
+    found: dict[str, int] = {}
     for name, spellings in _NAMES.items():
         for spelling in spellings:
             if (place := folded.get(spelling.replace("_", " "))) is not None:

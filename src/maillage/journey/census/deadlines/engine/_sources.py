@@ -71,11 +71,10 @@ def _deadline(slug: str, owner: int, ring: Ring, **about: Any) -> Deadline:
         until=ring.until,
         shown_from=ring.shown_from,
         shown_to=ring.shown_to,
-        cost=ring.cost,
         is_certain=ring.is_certain,
         **about,
     )
-    row.title, row.detail = row.title[:200], row.detail[:200]
+    row.title, row.detail, row.cost = row.title[:200], row.detail[:200], ring.cost
     return row
 
 

@@ -216,7 +216,7 @@ def test_a_note_is_told_kept_and_belongs_to_its_day(cast: Cast) -> None:
         note_deadline(clerk, deadline, state=State.DONE, remark="rendu")
         assert seen() == [] and seen(state=State.DONE) == [("LEASE", date(2027, 2, 1))]
         event = Event.objects.get(verb="deadlines.noted")
-        assert "a marqué comme faite" in event.sentence and event.after["state"] == "DONE"
+        assert "a marqué comme faite" in event.sentence and (event.after or {})["state"] == "DONE"
         rebuild([cast.town.pk])
         assert seen() == [], "what was said outlives the table"
         change_record(clerk, row, {"lease_end": date(2027, 5, 1)})

@@ -175,7 +175,8 @@ def unfolded(content: bytes) -> list[tuple[str, dict[str, str], str]]:
 
 def events(content: bytes) -> list[dict[str, str]]:
     """The events of a calendar, blocks matched."""
-    found, stack = [], []
+    found: list[dict[str, str]] = []
+    stack: list[str] = []
     for name, parameters, value in unfolded(content):
         if name == "BEGIN":
             stack.append(value)

@@ -49,6 +49,7 @@ def _page(request: Any, found: Deadline, form: NoteForm) -> HttpResponse:
     actor, day = request.actor, localdate()
     contract = queries.contract_of(found)
     terms = terms_of(contract) if contract is not None and contract.ends_on is not None else None
+    basis = contract.tax_basis if contract is not None else ""
     is_seen = found.owner_id in owners_with_prices(actor)
     context = {
         "deadline": found,
@@ -58,8 +59,8 @@ def _page(request: Any, found: Deadline, form: NoteForm) -> HttpResponse:
         "next_step": WORDS[found.kind].next_step,
         "record_url": _record_url(found),
         "form": form if may_note(actor, found) else None,
-        "exit_facts": _exit_facts(terms, day, contract.tax_basis, is_seen=is_seen) if terms else [],
-        "terms": _terms_table(terms, day, contract.tax_basis, is_seen=is_seen) if terms and terms.renews else None,
+        "exit_facts": _exit_facts(terms, day, basis, is_seen=is_seen) if terms else [],
+        "terms": _terms_table(terms, day, basis, is_seen=is_seen) if terms and terms.renews else None,
         "letters": _letters(found, terms),
     }
     return render(request, "census_deadlines/deadline.html", context, status=422 if form.is_bound else 200)
