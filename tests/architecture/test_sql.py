@@ -50,6 +50,7 @@ PAGES = {
     "journal": ("pilote", "/territoire/journal/"),
     "campaigns": ("pilote", "/recensement/campagnes/"),
     "campaign": ("pilote", "/recensement/campagnes/{campaign}/"),
+    "questionnaires": ("pilote", "/recensement/questionnaires/"),
     "deadlines-of-a-body": ("pilote", "/recensement/echeances/"),
     "deadlines-of-a-commune": ("membre", "/recensement/echeances/?payant=on"),
     "deadline": ("membre", "/recensement/echeances/{deadline}/"),

@@ -44,6 +44,8 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_bills.BillFile": "prices",
         "census_bills.BillLine": "prices",
         "census_bills.CallTotal": "prices",
+        "census_questionnaires.Questionnaire": "totals",
+        "census_questionnaires.QuestionnaireVersion": "totals",
         "census_campaigns.Campaign": "totals",
         "studies.Study": "totals",
         "census_campaigns.Response": "census",

@@ -203,3 +203,10 @@ def test_a_section_whose_sheet_is_gone_stays_as_it_was(tmp_path: Path) -> None:
     assert problems == [] and read.one("gene")["trouble"].value == "Le débit"
     assert read.one("contact")["phone"].value == "0199000012"
     assert Answers.of_json(read.as_json()) == read
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it() -> None:
+    village = shipped("village")
+    answers = blank(village).with_rows("contact", [Row("", {"respondent_role": Given("=1+1", "MEASURED")})])
+    cells = {cell.value for grid in grids_of(village, answers, "x") for row in grid.rows for cell in row}
+    assert "'=1+1" in cells and "=1+1" not in cells

@@ -1,0 +1,54 @@
+SELECT "django_session"."session_key", "django_session"."session_data", "django_session"."expire_date"
+FROM "django_session"
+WHERE ("django_session"."expire_date" > %s AND "django_session"."session_key" = %s)
+LIMIT 21;
+
+SELECT "accounts_person"."id", "accounts_person"."password", "accounts_person"."last_login", "accounts_person"."email", "accoun …
+FROM "accounts_person"
+WHERE "accounts_person"."id" = %s
+LIMIT 21;
+
+
+SELECT 'role', r.owner_id, r.role, o.name, o.kind
+ 
+FROM organisations_roleassignment r JOIN organisations_organisation o ON o.id = r.owner_id
+
+WHERE r.person_id = %(person)s AND NOT o.is_former AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'grouping', m.owner_id, '', o.name, ''
+ 
+FROM organisations_membership m JOIN organisations_organisation o ON o.id = m.owner_id
+
+WHERE m.counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+
+WHERE owner_id IN (SELECT owner_id
+FROM organisations_membership
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s))
+   AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION SELECT 'member', counterparty_id, '', '', ''
+FROM organisations_membership
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'heir', counterparty_id, '', '', ''
+FROM organisations_organisationsuccession
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'share', owner_id, shared_subject, '', ''
+FROM organisations_share
+
+WHERE counterparty_id = %(acting)s AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s)
+UNION ALL SELECT 'party', counterparty_id, '', '', ''
+FROM organisations_share
+WHERE owner_id = %(acting)s
+UNION ALL SELECT 'party', owner_id, '', '', ''
+FROM organisations_share
+WHERE counterparty_id = %(acting)s
+;
+
+SELECT "census_questionnaires_questionnaire"."id", "census_questionnaires_questionnaire"."owner_id", "census_questionnaires_questionnaire"."code", "census_questionnaires_questionnaire"."title", "census_questionnaires_questionnaire"."copied_from", "census_questionnaires_questionnaire"."created_at", "census_questionnaires_questionnaire"."updated_at", "census_questionnaires_questionnaire"."retired_on", MAX("census_questionnaires_questionnaireversion"."number") AS "latest"
+FROM "census_questionnaires_questionnaire"
+LEFT OUTER JOIN "census_questionnaires_questionnaireversion" ON ("census_questionnaires_questionnaire"."id" = "census_questionnaires_questionnaireversion"."questionnaire_id")
+WHERE (("census_questionnaires_questionnaire"."owner_id" IN (SELECT value
+FROM json_each(%s))) AND "census_questionnaires_questionnaire"."owner_id" = %s AND "census_questionnaires_questionnaire"."retired_on" IS NULL)
+GROUP BY "census_questionnaires_questionnaire"."id", "census_questionnaires_questionnaire"."owner_id", "census_questionnaires_questionnaire"."code", "census_questionnaires_questionnaire"."title", "census_questionnaires_questionnaire"."copied_from", "census_questionnaires_questionnaire"."created_at", "census_questionnaires_questionnaire"."updated_at", "census_questionnaires_questionnaire"."retired_on"
+ORDER BY "census_questionnaires_questionnaire"."title" ASC, "census_questionnaires_questionnaire"."id" ASC;
+
