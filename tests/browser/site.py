@@ -62,6 +62,8 @@ PAGES: Final = (
     Shown("enquete", "pilote", "{campaign}"),
     Shown("reponse", "pilote", "{response}"),
     Shown("relier", "pilote", "{link}"),
+    Shown("postes", "mairie.taule", "/recensement/postes/"),
+    Shown("postes-ecarts", "mairie.taule", "/recensement/postes/ecarts/"),
     Shown("etudes", "pilote", "/etudes/"),
     Shown("charger", "pilote", "/etudes/charger/"),
     Shown("etude-essentiel", "pilote", "{study}essentiel/"),
