@@ -1,0 +1,27 @@
+"""Files of others: what they hold, how each row is found again, and mappings to start from."""
+
+from maillage.journey.census.transfers.imports._proposing import Proposal, proposal_of, propose, rules_by_headings
+from maillage.journey.census.transfers.imports._shipped import Shipped, shipped_mappings
+from maillage.journey.census.transfers.imports._tables import (
+    MOST_COLUMNS,
+    FoundTable,
+    data_rows,
+    look_into,
+    sample_of,
+    stored_path,
+)
+
+__all__ = [
+    "MOST_COLUMNS",
+    "FoundTable",
+    "Proposal",
+    "Shipped",
+    "data_rows",
+    "look_into",
+    "proposal_of",
+    "propose",
+    "rules_by_headings",
+    "sample_of",
+    "shipped_mappings",
+    "stored_path",
+]

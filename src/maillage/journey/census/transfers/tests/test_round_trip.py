@@ -1,0 +1,63 @@
+"""What leaves comes back the same: nothing to change where it was, equal rows where there was nothing."""
+
+from pathlib import Path
+
+import pytest
+from tests.cast import Cast
+
+from maillage.journey.census.inventory.actions import Change, write_records
+from maillage.journey.census.inventory.enums import Source
+from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.transfers.tests.story import (
+    GOLDEN,
+    checked,
+    counts,
+    errors,
+    export,
+    furnish,
+    imported,
+    rows_of,
+    upload,
+    within,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_the_whole_inventory_comes_back_as_it_left(cast: Cast, tmp_path: Path, ending: str) -> None:
+    clerk, other = cast.actor("membre"), cast.actor("autre_membre")
+    with within(clerk):
+        furnish(clerk, 300)
+        before = {slug: rows_of(kind, clerk.acting_id) for slug, kind in KINDS.items()}
+        file = export(tmp_path, clerk, ending)
+        again = checked(clerk, file)
+        assert errors(again) == []
+        assert counts(again) == {"LEFT": sum(map(len, before.values()))}
+    with within(other):
+        copied = imported(other, upload(f"copie.{ending}", file.open().read()))
+        assert errors(copied) == []
+        assert counts(copied) == {"CREATED": sum(map(len, before.values()))}
+        for slug, kind in KINDS.items():
+            assert rows_of(kind, other.acting_id) == before[slug], slug
+        third = checked(other, upload(f"copie.{ending}", file.open().read()))
+        assert counts(third) == {"LEFT": sum(map(len, before.values()))}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "zip"])
+def test_golden_texts_survive(cast: Cast, tmp_path: Path, ending: str) -> None:
+    clerk, kind = cast.actor("membre"), KINDS["equipements"]
+    with within(clerk):
+        changes = [
+            Change({"name": f"p{place}", "category": "OTHER", "reference": text, "brand": text})
+            for place, text in enumerate(GOLDEN)
+        ]
+        write_records(clerk, kind, changes, owner_id=clerk.acting_id, source=Source.TYPED)
+        file = export(tmp_path, clerk, ending, [kind])
+        if ending == "zip":
+            import zipfile
+
+            with zipfile.ZipFile(file) as archive:
+                file = upload("equipements.csv", archive.read("equipements.csv"))
+        again = checked(clerk, file)
+        assert errors(again) == [] and counts(again) == {"LEFT": len(GOLDEN)}
