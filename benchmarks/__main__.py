@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import house, memory, storm, tables, weight
+from benchmarks import agents, bills, deadlines, house, inventory, memory, storm, tables, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.engine import conduct_study
@@ -99,7 +99,11 @@ def main() -> None:
 
 if __name__ == "__main__":
     others = {
+        "agents": agents.main,
+        "bills": bills.main,
+        "deadlines": deadlines.main,
         "house": house.main,
+        "inventory": inventory.main,
         "memory": memory.main,
         "shots": weight.shots,
         "storm": storm.main,

@@ -11,7 +11,7 @@ from maillage.journey.census.deadlines.enums import WORDS, DeadlineKind
 
 __all__ = ["HORIZON", "TOLD_DAYS", "Ring", "plain_ring", "rings_of_contract", "seen_on"]
 
-HORIZON: Final = timedelta(days=3 * 366)
+HORIZON: Final = timedelta(days=550)
 """How far the terms of a contract are worked out; a chore of the night moves it on."""
 TOLD_DAYS: Final = 92
 """How long one is told of what has passed, where nothing more can be done about it."""
