@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -128,11 +128,12 @@ def _load_lines(progress: Progress[Actor], path: Path, name: str, reading: Readi
 
 def _spool(rows: Rows, drafts: dict[str, BillDraft], spool: IO[str], told: Callable[[int], None]) -> None:
     for count, line in enumerate(read_lines(rows, drafts), start=1):
-        spool.write(json.dumps(asdict(line), default=str) + "\n")
+        spool.write(json.dumps([getattr(line, name) for name in _NAMES], default=str) + "\n")
         if count % TOLD_EVERY == 0:
             told(count)
 
 
+_NAMES = tuple(column.name for column in fields(PivotLine))
 _AMOUNTS = ("quantity", "amount_ht", "vat_rate", "amount_ttc")
 _DAYS = ("issued_on", "period_start", "period_end")
 
@@ -140,7 +141,7 @@ _DAYS = ("issued_on", "period_start", "period_end")
 def _spooled(spool: IO[str]) -> Iterator[PivotLine]:
     spool.seek(0)
     for text in spool:
-        values: dict[str, Any] = json.loads(text)
+        values: dict[str, Any] = dict(zip(_NAMES, json.loads(text), strict=True))
         for name in _AMOUNTS:
             values[name] = None if values[name] is None else Decimal(values[name])
         for name in _DAYS:

@@ -64,5 +64,5 @@ def check_bill(actor: Actor, bill: Bill, reason: str = "") -> None:
 
 def _must(actor: Actor, bill: Bill) -> None:
     actor.must(Right.KEEP_BILLS)
-    if bill.owner_id not in actor.scope.writes:
+    if not actor.scope.may_write(bill.owner_id):
         raise NotAllowed("bill")

@@ -290,7 +290,7 @@ def undo_file(actor: Actor, taken_in: BillFile) -> None:
     announced totals. Its bytes stay only where the inventory rests on them. Error: ``NotAllowed``.
     """
     actor.must(Right.KEEP_BILLS)
-    if taken_in.owner_id not in actor.scope.writes:
+    if not actor.scope.may_write(taken_in.owner_id):
         raise NotAllowed("bill file")
     told = _what_leaves(taken_in)
     record(

@@ -47,7 +47,7 @@ def copy_shipped_profile(actor: Actor, slug: str) -> OperatorProfile:
 def change_profile(actor: Actor, profile: OperatorProfile, values: Mapping[str, Any]) -> None:
     """New values; files that were read before stay as they were read. Errors: ``NotAllowed``, ``ProfileNameTaken``."""
     actor.must(Right.KEEP_BILLS)
-    if profile.owner_id not in actor.scope.writes:
+    if not actor.scope.may_write(profile.owner_id):
         raise NotAllowed("profile")
     before = Reading.of_profile(profile).as_json()
     for name in KEPT:
@@ -72,7 +72,7 @@ def change_profile(actor: Actor, profile: OperatorProfile, values: Mapping[str, 
 def delete_profile(actor: Actor, profile: OperatorProfile) -> None:
     """The profile leaves; what was read by it stays, and remembers how. Error: ``NotAllowed``."""
     actor.must(Right.KEEP_BILLS)
-    if profile.owner_id not in actor.scope.writes:
+    if not actor.scope.may_write(profile.owner_id):
         raise NotAllowed("profile")
     before = Reading.of_profile(profile).as_json()
     record(

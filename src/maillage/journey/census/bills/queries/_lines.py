@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, Max, QuerySet, Sum, Value
+from django.db.models import Count, Max, QuerySet, Sum
 
 from maillage.journey.census.bills.models import BillLine, CallTotal
 from maillage.journey.census.inventory.models import MobileLine, TelecomLine
@@ -81,12 +81,6 @@ def totals_by_month(owners: Collection[int]) -> list[tuple[date, str, Decimal]]:
     return [(row["month"], row["category"], row["ht"]) for row in rows]
 
 
-def latest_month(owners: Collection[int]) -> date | None:
-    """The month of the latest bill lines."""
-    found: date | None = BillLine.objects.filter(owner__in=list(owners)).aggregate(last=Max("month"))["last"]
-    return found
-
-
 def months_before(month: date, count: int) -> date:
     """The first of the month that comes so many months before."""
     place = month.year * 12 + month.month - 1 - count
@@ -94,12 +88,11 @@ def months_before(month: date, count: int) -> date:
 
 
 def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
-    """What each line was billed in the last months up to the latest bill: two statements, whatever the number of lines."""
-    last = latest_month(owners)
-    if last is None:
-        return []
+    """What each line was billed in the last months up to the latest bill: one statement, whatever the number of lines."""
+    own = BillLine.objects.filter(owner__in=list(owners))
+    latest = own.order_by("-month").values("month").distinct()[:months]
     rows = (
-        BillLine.objects.filter(owner__in=list(owners), month__gt=months_before(last, months))
+        own.filter(month__in=latest)
         .exclude(line="")
         .values("line", "bill__operator", "bill__account", "month", "category", "months")
         .annotate(
@@ -114,6 +107,10 @@ def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
         )
         .order_by("line", "month")
     )
+    found = list(rows)
+    if not found:
+        return []
+    since = months_before(max(row["month"] for row in found), months)
     return [
         BilledRow(
             line=row["line"],
@@ -129,7 +126,8 @@ def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
             label=row["told"],
             bill=row["known_bill"],
         )
-        for row in rows
+        for row in found
+        if row["month"] > since
     ]
 
 
@@ -144,14 +142,14 @@ def call_months(owners: Collection[int], since: date) -> list[CallMonths]:
 
 
 def known_lines(owners: Collection[int]) -> list[KnownLine]:
-    """The lines of the inventory, fixed and mobile, in one statement."""
-    fixed, mobile = (
-        model.objects.filter(owner__in=list(owners), retired_on__isnull=True)
-        .annotate(list=Value(slug, output_field=CharField()), price=F("monthly_price"))
-        .values_list("list", "pk", "name", "number", "reference", "operator", "account", "price", "tax_basis")
+    """The lines of the inventory, fixed then mobile, in two statements."""
+    return [
+        KnownLine(slug, *row)
         for model, slug in ((TelecomLine, "lignes"), (MobileLine, "mobiles"))
-    )
-    return [KnownLine(*row) for row in fixed.union(mobile, all=True)]
+        for row in model.objects.filter(owner__in=list(owners), retired_on__isnull=True).values_list(
+            "pk", "name", "number", "reference", "operator", "account", "monthly_price", "tax_basis"
+        )
+    ]
 
 
 def line_costs(owners: Collection[int], since: date, text: str = "") -> QuerySet[Any, Any]:

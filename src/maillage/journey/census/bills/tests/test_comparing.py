@@ -16,7 +16,7 @@ from maillage.journey.census.bills.models import Bill, BillFile
 from maillage.journey.census.bills.tests.shelf import amount, month_of, take, take_calls
 from maillage.journey.census.inventory.actions import create_record
 from maillage.journey.census.inventory.models import KINDS, MobileLine, TelecomLine
-from maillage.kernel.tenancy import enter
+from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,8 @@ def test_the_demonstration_is_what_it_says(cast: Cast) -> None:
                 | ({} if is_mobile else {"kind": "PSTN"}),
             )
         known = queries.known_lines([cast.town.pk])
-        year = load_demonstration_bills(cast.town.pk, "Taulé", code="29279", last_month=date(2026, 10, 1))
+        with everything("the demonstration furnishes each member in its own name"):
+            year = load_demonstration_bills(cast.town.pk, "Taulé", code="29279", last_month=date(2026, 10, 1))
         again = bills_of(known, last_month=date(2026, 10, 9), code="29279")
         assert [file.content for file in again.files] == [file.content for file in year.files]
         assert Bill.objects.count() == 36 and len(year.files) == 3

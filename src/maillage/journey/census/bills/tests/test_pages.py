@@ -51,8 +51,8 @@ def take_in(client: StrictClient, code: str, **typed: str) -> Job:
     assert asked.status_code == 302, plain(asked)
     assert work()
     with everything("a test looks"):
-        job = Job.objects.latest("created_at")
-    return job
+        job: Job = Job.objects.latest("created_at")
+        return job
 
 
 def test_from_an_upload_to_a_checked_bill(committed: None, cast: Cast, client_of: ClientOf) -> None:
@@ -224,8 +224,9 @@ def test_a_table_leaves_as_it_is_shown(ending: str, cast: Cast, client_of: Clien
 
 @pytest.mark.django_db
 def test_who_may_not_see_prices_reads_none(cast: Cast, program_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
-    from maillage.foundations.organisations.enums import ROLES, Right, Role
     from tests.client import sign_in
+
+    from maillage.foundations.organisations.enums import ROLES, Right, Role
 
     card = replace(ROLES[Role.TOWN_CLERK], rights=ROLES[Role.TOWN_CLERK].rights - {Right.SEE_PRICES})
     monkeypatch.setitem(ROLES, Role.TOWN_CLERK, card)
