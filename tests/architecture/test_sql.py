@@ -36,7 +36,7 @@ from tests.client import sign_in
 
 SNAPSHOTS = Path(__file__).parent / "sql"
 MOST_STATEMENTS = 6
-MOST_OF = {"own-page": 15}
+MOST_OF = {"own-page": 15, "inventory-of-a-body": 10, "inventory-of-a-commune": 10}
 """A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…"""
 PAGES = {
     "home-of-a-body": ("pilote", "/"),
@@ -48,6 +48,12 @@ PAGES = {
     "organisation": ("pilote", "/territoire/{town}/"),
     "people": ("pilote", "/territoire/personnes/"),
     "journal": ("pilote", "/territoire/journal/"),
+    "inventory-of-a-body": ("pilote", "/recensement/"),
+    "inventory-of-a-commune": ("membre", "/recensement/"),
+    "records": ("membre", "/recensement/inventaire/equipements/"),
+    "records-searched": ("membre", "/recensement/inventaire/equipements/?q=poste&category=LAPTOP&sans=ram_gb"),
+    "records-of-a-body": ("pilote", "/recensement/inventaire/equipements/"),
+    "record": ("membre", "/recensement/inventaire/equipements/{machine}/"),
     "campaigns": ("pilote", "/recensement/campagnes/"),
     "campaign": ("pilote", "/recensement/campagnes/{campaign}/"),
     "questionnaires": ("pilote", "/recensement/questionnaires/"),
@@ -203,7 +209,14 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             for place in range(rows)
         ]
         Deadline.objects.bulk_create(deadlines)
-        return {"bill": _bill(cast, rows), "deadline": deadlines[0].pk, "town": cast.town.pk, "campaign": first.pk, "study": studies[0].pk}
+        places = {"machine": _machines(cast, rows)}
+        return places | {
+            "bill": _bill(cast, rows),
+            "deadline": deadlines[0].pk,
+            "town": cast.town.pk,
+            "campaign": first.pk,
+            "study": studies[0].pk,
+        }
 
 
 def _bill(cast: Cast, rows: int) -> int:
@@ -242,6 +255,17 @@ def _bill(cast: Cast, rows: int) -> int:
         for place in range(rows)
     )
     return bills[0].pk
+
+
+def _machines(cast: Cast, rows: int) -> int:
+    """Machines of a commune and of its body; the key of one of them."""
+    made = [
+        Equipment(owner_id=owner, name=f"Poste {place}", category="LAPTOP", search_text=f"poste {place}")
+        for owner in (cast.town.pk, cast.group.pk)
+        for place in range(rows)
+    ]
+    Equipment.objects.bulk_create(made)
+    return made[0].pk
 
 
 def _declared(cast: Cast, rows: int) -> None:

@@ -247,7 +247,7 @@ def inventory_record(request: Any, kind: str, pk: int) -> RecordShape:
 
 def _record(kind: Kind, row: Any, shown: frozenset[int], added: Sequence[AddedField]) -> RecordShape:
     shows = row.owner_id in shown
-    hidden = set() if shows else {one.code for one in added if one.type == "price" or "€" in one.unit}
+    told = [one.code for one in added if shows or not (one.type == "price" or "€" in one.unit)]
     plain = {
         column: value
         for column, about in kind.facts.items()
@@ -267,7 +267,7 @@ def _record(kind: Kind, row: Any, shown: frozenset[int], added: Sequence[AddedFi
         statut=row.status,
         au=row.as_of,
         statuts={column: said["status"] for column, said in row.provenance.items() if said.get("status")},
-        ajoutees={code: str(text) for code, text in row.extra.items() if code not in hidden},
+        ajoutees={code: str(row.extra[code]) for code in told if row.extra.get(code)},
         origine=row.source,
         sortie_le=row.retired_on,
     )
@@ -303,7 +303,9 @@ def create_inventory_record(request: Any, kind: str, record: NewRecord) -> Statu
         row = actions.create_record(actor, found, values, provenance=provenance, extra=_extra(found, record))
     except actions.Refused as refused:
         raise _faulty(refused) from refused
-    return Status(201, _record(found, get_record_for(actor, found, row.pk), owners_with_prices(actor), []))
+    return Status(
+        201, _record(found, get_record_for(actor, found, row.pk), owners_with_prices(actor), list(added_fields(found)))
+    )
 
 
 @operations.writes(
@@ -323,7 +325,7 @@ def change_inventory_record(request: Any, kind: str, pk: int, record: NewRecord)
         actions.change_record(actor, row, values, provenance=provenance, extra=_extra(found, record))
     except actions.Refused as refused:
         raise _faulty(refused) from refused
-    return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), [])
+    return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), list(added_fields(found)))
 
 
 @operations.writes(
@@ -345,7 +347,7 @@ def retire_inventory_record(request: Any, kind: str, pk: int, leaving: Leaving) 
             actions.retire_record(actor, row, leaving.le)
     except actions.Refused as refused:
         raise _faulty(refused) from refused
-    return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), [])
+    return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), list(added_fields(found)))
 
 
 def _values(kind: Kind, record: NewRecord) -> dict[str, Any]:

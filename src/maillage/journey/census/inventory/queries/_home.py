@@ -1,18 +1,18 @@
 """What an organisation has, kind by kind, and what is not known of it: one statement for the fifteen kinds."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, F, Q, Value
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.models import KINDS, Kind
+from maillage.kernel.spelling import fold
 
 __all__ = ["HeldCount", "Holding", "end_column", "holdings_of", "price_column"]
 
@@ -66,20 +66,30 @@ class Holding:
 
 
 def holdings_of(actor: Actor) -> Holding:
-    """What is seen of the inventory, in two statements."""
-    seen = Organisation.objects.filter(pk__in=actor.scope.seen(Subject.CENSUS)).order_by("search_text", "pk")
-    names = dict(seen.values_list("pk", "name"))
+    """What is seen of the inventory, in one statement; organisations by name."""
+    shown = owners_with_prices(actor)
+    parts = [_names(actor), *(_part(kind, shown) for kind in KINDS.values())]
+    found = list(parts[0].union(*parts[1:], all=True))
+    names = {pk: name for what, pk, name, *_ in found if what == NAME}
+    names = dict(sorted(names.items(), key=lambda item: (fold(item[1]), item[0])))
     by_kind = {slug: HeldCount() for slug in KINDS}
-    by_owner: dict[int, HeldCount] = defaultdict(HeldCount, {pk: HeldCount() for pk in names})
-    for slug, owner, *counts in _counted(owners_with_prices(actor)):
-        by_kind[slug].add(*counts)
-        by_owner[owner].add(*counts)
-    return Holding(by_kind, dict(by_owner), names)
+    by_owner: dict[int, HeldCount] = {pk: HeldCount() for pk in names}
+    for slug, owner, _, *counts in found:
+        if slug != NAME:
+            by_kind[slug].add(*counts)
+            by_owner.setdefault(owner, HeldCount()).add(*counts)
+    return Holding(by_kind, by_owner, names)
 
 
-def _counted(shown: Iterable[int]) -> list[Any]:
-    parts = [_part(kind, shown) for kind in KINDS.values()]
-    return list(parts[0].union(*parts[1:], all=True))
+NAME: Final = "*"
+"""In the place of a kind: the row names an organisation."""
+
+
+def _names(actor: Actor) -> Any:
+    seen = Organisation.objects.filter(pk__in=actor.scope.seen(Subject.CENSUS)).order_by()
+    zeros = {name: Value(0) for name in ("records", "priceless", "endless", "placeless")}
+    named = seen.annotate(of_kind=Value(NAME), of_whom=F("pk"), called=F("name"), **zeros)
+    return named.values_list("of_kind", "of_whom", "called", *zeros)
 
 
 def _part(kind: Kind, shown: Iterable[int]) -> Any:
@@ -90,8 +100,8 @@ def _part(kind: Kind, shown: Iterable[int]) -> Any:
     return (
         kind.rows.filter(retired_on=None)
         .order_by()
-        .annotate(slug=Value(kind.slug))
-        .values_list("slug", "owner_id")
+        .annotate(of_kind=Value(kind.slug), of_whom=F("owner_id"), called=Value(""))
+        .values_list("of_kind", "of_whom", "called")
         .annotate(
             records=Count("pk"),
             priceless=Count("pk", filter=without_price),

@@ -140,7 +140,7 @@ def matching(actor: Actor, kind: Kind, asked: Asked) -> QuerySet[Any]:
         rows = rows.filter(**{f"{column}__icontains" if is_word else column: value})
     if asked.missing:
         rows = rows.filter(_missing(actor, kind, asked.missing))
-    return rows.filter(holding(kind.model, asked.text)) if asked.text else rows
+    return rows.filter(holding(rows, asked.text)) if asked.text else rows
 
 
 def _missing(actor: Actor, kind: Kind, column: str) -> Q:
