@@ -77,6 +77,8 @@ api:retire_inventory_record       405      405     405          405    405    40
 api:campaigns                     401      404     404          404    200    404        404
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
+api:follow                        401      404     404          404    200    404        404
+api:answered                      401      404     404          404    200    404        404
 api:declared_machines             401      200     200          200    200    200        404
 api:deadlines                     401      200     200          200    200    200        404
 api:studies                       401      200     200          200    200    404        404
@@ -495,6 +497,8 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:job": lambda place: {"pk": row(Job, place).pk},
     "api:organisation": lambda place: {"pk": place.town.pk},
     "api:paper": lambda place: {"pk": _study(place).pk, "format": "pdf"},
+    "api:follow": lambda place: {"pk": _asked(place).pk},
+    "api:answered": _reviewed,
     "api:responses": lambda place: {"pk": _campaign(place).pk},
     "api:study": lambda place: {"pk": _study(place).pk},
     "api:telecom_bill": lambda place: {"pk": row(Bill, place).pk},

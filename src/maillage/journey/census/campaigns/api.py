@@ -9,9 +9,21 @@ from pydantic import BaseModel, Field
 
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
-from maillage.journey.census.campaigns.access import get_campaign_for
-from maillage.journey.census.campaigns.models import Campaign, SurveyedEntity
-from maillage.journey.census.campaigns.queries import count_entities, entities_of, responses_of
+from maillage.journey.census.campaigns.access import (
+    get_answered_response_for,
+    get_asked_campaign_for,
+    get_campaign_for,
+)
+from maillage.journey.census.campaigns.engine import answers_of
+from maillage.journey.census.campaigns.enums import ResponseState
+from maillage.journey.census.campaigns.models import Campaign, ResponseSection, SurveyedEntity
+from maillage.journey.census.campaigns.queries import (
+    campaign_figures,
+    count_entities,
+    entities_of,
+    followed,
+    responses_of,
+)
 from maillage.kernel.operations import Amount, Listing, Operations, Paging, amount, page_by_key, tell
 
 __all__ = ["operations"]
@@ -30,6 +42,51 @@ class CampaignShape(BaseModel):
     reponses_au: date
     collectivites: int
     repondantes: int
+
+
+class FollowedShape(BaseModel):
+    """Where one organisation is in a campaign that is asked online."""
+
+    id: int
+    entite: str
+    etat: str = Field(description="NOT_STARTED, IN_PROGRESS, SUBMITTED, ANSWERED_BY_PROXY, VALIDATED, LOCKED, DECLINED…")
+    au_telephone: bool
+    questionnaire: str = Field(description="court ou complet.")
+    demandees: int
+    remplies: int = Field(description="NC compris : c’est une réponse.")
+    nc: int
+    a_corriger: int = Field(description="Constats bloquants, ni corrigés ni expliqués.")
+    a_verifier: int
+    expliques: int
+
+
+class FollowShape(BaseModel):
+    """A campaign on one screen."""
+
+    etats: dict[str, int]
+    collectivites: list[FollowedShape]
+    suivant: str | None = Field(description="À donner comme « apres » pour la page suivante ; null sur la dernière.")
+
+
+class GivenShape(BaseModel):
+    """One value of a draft or of an answer. ``statut`` UNKNOWN is « NC »."""
+
+    partie: str
+    ligne: int
+    champ: str
+    valeur: str
+    statut: str
+    base: str = Field(description="HT ou TTC, pour un prix.")
+
+
+class DraftShape(BaseModel):
+    """What one organisation answers, as it stands."""
+
+    id: int
+    entite: str
+    etat: str
+    valeurs: list[GivenShape]
+    constats: list[dict[str, str]]
 
 
 class Today(BaseModel):
@@ -185,6 +242,99 @@ def responses(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Listi
             for row in rows
         ],
         suivant=following,
+    )
+
+
+FOLLOWED = {
+    "id": 12,
+    "entite": "Taulé",
+    "etat": "SUBMITTED",
+    "au_telephone": False,
+    "questionnaire": "complet",
+    "demandees": 120,
+    "remplies": 96,
+    "nc": 4,
+    "a_corriger": 0,
+    "a_verifier": 2,
+    "expliques": 1,
+}
+
+
+@operations.reads(
+    "/enquetes/{int:pk}/suivi",
+    Right.RUN_CAMPAIGN,
+    FollowShape,
+    "Où en est chaque collectivité d’une campagne en ligne",
+    example={"etats": {"SUBMITTED": 1, "NOT_STARTED": 28}, "collectivites": [FOLLOWED], "suivant": None},
+)
+def follow(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> FollowShape:
+    found = get_asked_campaign_for(request.actor, pk)
+    rows, following = page_by_key(followed(found), asked, "id")
+    counted = campaign_figures(found)
+    return FollowShape(
+        etats={state: counted[state] for state in ResponseState.values},
+        collectivites=[
+            FollowedShape(
+                id=row.pk,
+                entite=row.entity_name,
+                etat=row.state,
+                au_telephone=row.by_proxy,
+                questionnaire="court" if row.is_short else "complet",
+                demandees=row.asked,
+                remplies=row.filled,
+                nc=row.unknown,
+                a_corriger=row.blocking,
+                a_verifier=row.warnings,
+                expliques=row.explained,
+            )
+            for row in rows
+        ],
+        suivant=following,
+    )
+
+
+@operations.reads(
+    "/enquetes/{int:pk}/suivi/{int:response}",
+    Right.RUN_CAMPAIGN,
+    DraftShape,
+    "Ce qu’une collectivité répond ; la lecture s’inscrit à son journal",
+    example={
+        "id": 12,
+        "entite": "Taulé",
+        "etat": "SUBMITTED",
+        "valeurs": [
+            {"partie": "postes", "ligne": 1, "champ": "quantity", "valeur": "4", "statut": "MEASURED", "base": ""}
+        ],
+        "constats": [],
+    },
+)
+def answered(request: Any, pk: int, response: int) -> DraftShape:
+    campaign = get_asked_campaign_for(request.actor, pk)
+    found = get_answered_response_for(request.actor, campaign, response)
+    kept = answers_of(ResponseSection.objects.filter(response=found).order_by("id"))
+    tell(request, lambda: actions.record_reading(request.actor, found, campaign.name))
+    return DraftShape(
+        id=found.pk,
+        entite=found.entity_name,
+        etat=found.state,
+        valeurs=[
+            GivenShape(
+                partie=code,
+                ligne=place,
+                champ=field,
+                valeur=given.value,
+                statut=given.status,
+                base=given.tax_basis,
+            )
+            for code, rows in kept.sections.items()
+            for place, row in enumerate(rows, start=1)
+            for field, given in row.given.items()
+        ],
+        constats=[
+            {name: str(one.get(name, "")) for name in ("rule", "level", "where", "message", "cure")}
+            for one in found.findings
+            if isinstance(one, dict)
+        ],
     )
 
 

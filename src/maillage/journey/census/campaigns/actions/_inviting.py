@@ -33,8 +33,8 @@ __all__ = [
 ]
 
 BATCH: Final = 1000
-WEEK: Final = timedelta(days=7)
-"""Nobody gets two reminders within a week, whatever the number of her town halls."""
+WEEK: Final = 7
+"""Days between two messages to the same person, whatever the number of her town halls."""
 
 
 def address_of_link(campaign: Campaign, link: PersonalLink) -> str:
@@ -102,10 +102,10 @@ def recipients(campaign: Campaign, now: datetime, only: Collection[int] | None =
     if only is not None:
         waiting = waiting.filter(response__in=list(only))
     found = list(waiting.order_by("id"))
-    recent = PersonalLink.objects.filter(
-        email__in={link.email for link in found}, mailed_at__gt=now - WEEK
-    ).values_list("email", flat=True)
-    spared = set(recent)
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    emails = {link.email for link in found}
+    recent = PersonalLink.objects.filter(email__in=emails, mailed_at__gte=today - timedelta(days=WEEK - 1))
+    spared = set(recent.values_list("email", flat=True))
     return [link for link in found if link.email not in spared]
 
 

@@ -217,8 +217,13 @@ def link_entity(actor: Actor, entity: SurveyedEntity, organisation: Organisation
 
 @transaction.atomic
 def delete_campaign(actor: Actor, campaign: Campaign) -> None:
-    """Take a loaded survey back, with its answers and its files. The journal keeps that it was there."""
+    """Take a loaded survey back, with its answers and its files. The journal keeps that it was there.
+
+    A campaign that was asked online stays: what members answered is theirs too. Error: ``NotAllowed``.
+    """
     actor.must(Right.KEEP_SURVEY, campaign.owner_id)
+    if campaign.is_asked:
+        raise NotAllowed("a campaign that was asked")
     owners = set(Response.objects.filter(campaign=campaign).values_list("owner_id", flat=True))
     with widen(*owners, reason="the answers of a survey leave with it"):
         record(actor, "census.survey_deleted", campaign, f"a supprimé l’enquête « {campaign.name} »")

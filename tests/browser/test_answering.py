@@ -1,0 +1,165 @@
+"""A secretary answers the short form at 64 kbit/s, loses the connection half way, comes back: nothing is lost."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.site import Demonstration
+from tests.browser.weighing import SETTLING_MS, VIEWPORT, visit
+
+BASE: Final = "/recensement/campagnes"
+BYTES_A_SECOND: Final = 64_000 / 8
+LATENCY_MS: Final = 300
+FIRST_PAGE: Final = 50_000
+TYPED: Final = {
+    "contact-0-opening_hours": "Mardi et jeudi matin",
+    "postes-0-quantity": "3",
+    "internet-0-operator": "Opérateur du bourg",
+    "telephone-0-number": "02 61 91 00 42",
+    "mobiles-0-line_count": "1",
+    "copieur-0-brand": "Toucan",
+    "comptabilite-0-product": "Comptes du village",
+    "sauvegarde-0-medium": "USB_DISK",
+}
+"""One answer a section, by the name of its field."""
+CUT_AT: Final = "mobiles"
+"""The section during which the connection is lost."""
+
+
+@pytest.fixture
+def link(demonstration: Demonstration) -> str:
+    """A personal link to the short form, as the body hands it over: the demonstration sends no mail."""
+    body = demonstration.visitor("pilote")
+    sent = {
+        "name": "Les dix questions",
+        "questionnaire": "village",
+        "deadline": (date.today() + timedelta(days=30)).isoformat(),  # noqa: DTZ011 the server's day is the machine's
+    }
+    made = body.send(f"{BASE}/nouvelle/", body.token(f"{BASE}/nouvelle/"), **sent)
+    assert made.status == 302, made.text[:2000]
+    address = made.headers["Location"]
+    assert body.send(f"{address}ouvrir/", body.token(f"{address}ouvrir/")).status == 302
+    found = re.search(r'value="(http://[^"]+/lien/[^"]+)"', body.ask(f"{address}liens/").text)
+    assert found
+    return demonstration.address + "/" + found[1].split("/", 3)[3]
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(viewport=VIEWPORT, locale="fr-FR")
+    yield found
+    found.close()
+
+
+def slow(page: Page, *, is_cut: bool = False) -> None:
+    """The line of a village: 64 kbit/s, or nothing."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": is_cut,
+            "latency": LATENCY_MS,
+            "downloadThroughput": BYTES_A_SECOND,
+            "uploadThroughput": BYTES_A_SECOND,
+        },
+    )
+
+
+def put(page: Page, code: str) -> None:
+    """Type what is typed in a section."""
+    for name, value in TYPED.items():
+        if name.startswith(f"{code}-"):
+            field = page.locator(f'[name="{name}"]')
+            if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+
+def code_of(page: Page) -> str:
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def go_on(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer et continuer").click()
+
+
+def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, demonstration: Demonstration) -> None:
+    page = context.new_page()
+    slow(page)
+    first = visit(page, link)
+    assert 3_000 < first.bytes <= FIRST_PAGE, first
+    assert "/lien/" not in page.url, "the token has left the address"
+    assert first.hosts == {demonstration.address.removeprefix("http://")}
+    home = page.url
+    with page.expect_navigation():
+        page.get_by_role("link", name="Commencer").click()
+    while code_of(page) != CUT_AT:
+        put(page, code_of(page))
+        go_on(page)
+
+    slow(page, is_cut=True)
+    put(page, CUT_AT)
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    page.wait_for_timeout(SETTLING_MS)
+    assert code_of(page) == CUT_AT
+    assert "gardées sur cet ordinateur" in page.locator("[data-state]").inner_text()
+    cut_at = page.url
+    page.close()  # she turns the machine off, and comes back the next day
+
+    page = context.new_page()
+    slow(page)
+    page.goto(home)
+    assert "saisies sans connexion" in page.locator("[data-kept]").inner_text()
+    page.goto(cut_at)
+    assert page.locator('[name="mobiles-0-line_count"]').input_value() == ""
+    page.get_by_role("button", name="Les reprendre").click()
+    assert page.locator('[name="mobiles-0-line_count"]').input_value() == "1"
+    go_on(page)
+    while "/relire/" not in page.url:
+        put(page, code_of(page))
+        go_on(page)
+    assert page.evaluate("() => Object.keys(localStorage).length") == 0, "what is saved is not kept on the computer"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Envoyer à").click()
+    assert "/chiffres/" in page.url
+    figures = page.locator("main").inner_text()
+    assert "Merci" in figures and "Équipements" in figures, "the town hall has its own figures at once"
+
+    for name, value in TYPED.items():
+        code = name.split("-")[0]
+        assert demonstration_holds(demonstration, home, code, value), f"{code}: {value} is lost"
+
+
+def demonstration_holds(demonstration: Demonstration, home: str, code: str, value: str) -> bool:
+    """Whether the body reads the answer."""
+    body = demonstration.visitor("pilote")
+    number = home.rstrip("/").rsplit("/", 1)[1]
+    campaigns = re.findall(rf'href="({BASE}/\d+/)"', body.ask(f"{BASE}/").text)
+    pages = (body.ask(f"{address}reponses/{number}/") for address in campaigns)
+    text = next(page.text for page in pages if page.status == 200)
+    wanted = {"USB_DISK": "Disque USB"}.get(value, value)
+    return wanted in text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_drafts_save_themselves_when_the_page_is_left(context: BrowserContext, link: str) -> None:
+    """Half a minute of typing, then the window is put away: the server has it."""
+    page = context.new_page()
+    page.goto(link)
+    page.locator(".parts a").first.click()
+    page.wait_for_url("**/contact/")
+    page.locator('[name="contact-0-opening_hours"]').fill("Le vendredi")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as found:
+        page.evaluate(
+            "() => { Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});"
+            " document.dispatchEvent(new Event('visibilitychange')); }"
+        )
+    assert found.value.status == 204
+    page.reload()
+    assert page.locator('[name="contact-0-opening_hours"]').input_value() == "Le vendredi"
