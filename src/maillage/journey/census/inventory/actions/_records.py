@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import models, transaction
@@ -268,10 +268,19 @@ def take_back_batches(author: Author, kind: Kind, batches: Iterable[Written], *,
             row.search_text = search_text_of(row)
         count += made.delete()[1].get(kind.model._meta.label, 0) + len(rows)
         _save(kind, [], rows)
+        _set_back(kind, written, rows)
     if told is not None:
         record(author, f"inventory.{kind.slug}_taken_back", told, sentence, owner_id=owner_id, after={"records": count})
         _call_followers(kind, owner_id, None)
     return count
+
+
+def _set_back(kind: Kind, written: Written, rows: Sequence[Record]) -> None:
+    """When a record was last changed before, where whoever wrote it noted that: then it is as if nothing had been."""
+    moved = [row for row in rows if "updated_at" in written.changed[row.pk]]
+    for row in moved:
+        row.updated_at = datetime.fromisoformat(written.changed[row.pk]["updated_at"])
+    kind.model.objects.bulk_update(moved, ["updated_at"], batch_size=200)
 
 
 def search_text_of(row: Record) -> str:

@@ -1,6 +1,6 @@
 """What somebody looked at is written: all of it or nothing, once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count, islice
 from pathlib import Path
 from typing import Final
@@ -105,15 +105,17 @@ def _write(actor: Actor, found: FileImport, planning: Planning, path: Path) -> N
             source=Source.IMPORTED,
             sentence=f"{sentence} (lieux nouveaux)",
         )
-        _keep_undo(found, kind.slug, next(places), written)
+        _keep_undo(found, kind.slug, next(places), written, {})
     for reading in planning.readings:
         kind, pending = KINDS[reading.rules.kind], list[list[Planned]]()
         batches = _changes(planning, reading, path, pending)
         for written in write_batches(
             actor, kind, batches, owner_id=found.owner_id, source=Source.IMPORTED, sentence=sentence
         ):
-            planning.planners[-1].pass_on(pending.pop(), written.keys)
-            _keep_undo(found, kind.slug, next(places), written)
+            planned = pending.pop()
+            planning.planners[-1].pass_on(planned, written.keys)
+            moments = {one.change.record_id: one.touched_at for one in planned if one.change is not None}
+            _keep_undo(found, kind.slug, next(places), written, moments)
     if planning.digest != found.summary.get("plan"):
         raise PlanChanged(
             "L’inventaire a changé depuis la vérification : rien n’a été enregistré. Vérifiez de nouveau le fichier."
@@ -130,7 +132,10 @@ def _changes(planning: Planning, reading: Reading, path: Path, pending: list[lis
         yield [one.change for one in planned if one.change is not None]
 
 
-def _keep_undo(found: FileImport, kind: str, position: int, written: Written) -> None:
+def _keep_undo(
+    found: FileImport, kind: str, position: int, written: Written, moments: Mapping[int | None, str]
+) -> None:
+    """``moments``: when each record was last changed before, which it will be again once this is taken back."""
     if written.created or written.changed:
         UndoBatch.objects.create(
             owner_id=found.owner_id,
@@ -138,7 +143,7 @@ def _keep_undo(found: FileImport, kind: str, position: int, written: Written) ->
             position=position,
             kind=kind,
             created=written.created,
-            changed=written.changed,
+            changed={pk: before | {"updated_at": moments[pk]} for pk, before in written.changed.items()},
         )
 
 

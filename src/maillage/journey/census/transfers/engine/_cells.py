@@ -27,6 +27,8 @@ MOST_KNOWN: Final = 20_000
 """Texts that a reader remembers."""
 _CLOCK: Final = re.compile(r"[ T]+\d{1,2}[:h]\d{2}.*$")
 _LONGEST_NUMBER: Final = 60
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_ONE_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def plain_text(text: str, *, is_long: bool = False) -> str:
@@ -34,8 +36,7 @@ def plain_text(text: str, *, is_long: bool = False) -> str:
     text = text.strip()
     if text.isprintable():
         return text
-    kept = "\n" if is_long else ""
-    return "".join(letter if letter.isprintable() or letter in kept else " " for letter in text).strip()
+    return (_UNSEEN if is_long else _NOT_ONE_LINE).sub(" ", text.replace("\r\n", "\n")).strip()
 
 
 class CellReader:

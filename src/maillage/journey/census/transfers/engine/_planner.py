@@ -61,7 +61,10 @@ class Importing:
 
 @dataclass(slots=True)
 class Planned:
-    """What becomes of a row. ``differences``: column, before, after, as texts; ``key``: what an export calls the record."""
+    """What becomes of a row. ``differences``: column, before, after, as texts; ``key``: what an export calls the record.
+
+    ``touched_at``: when the record that it changes was last changed, in ISO 8601.
+    """
 
     row: int
     outcome: Outcome
@@ -71,6 +74,7 @@ class Planned:
     problems: list[Problem] = field(default_factory=list)
     reason: str = ""
     key: str = ""
+    touched_at: str = ""
 
 
 @dataclass(slots=True)
@@ -361,7 +365,8 @@ class Planner:
         label = str(values.get("name") or record.name)
         change = Change(values, record_id=record.pk, provenance=provenance, extra=extra)
         outcome = Outcome.CHANGED if values or provenance or extra else Outcome.LEFT
-        return Planned(row.number, outcome, label, change, differences, key=row.texts.get("id", ""))
+        touched_at, key = record.updated_at.isoformat(), row.texts.get("id", "")
+        return Planned(row.number, outcome, label, change, differences, key=key, touched_at=touched_at)
 
     def _differs(self, record: Record, code: str, value: Any) -> bool:
         before = getattr(record, self._attribute(code))
@@ -389,6 +394,8 @@ class Planner:
     def _check(self, row: _Row, record: Record | None, values: Mapping[str, Any]) -> None:
         for wrong in wrong_values(self.kind, record, values):
             heading = self.headings.get(wrong.column) or self._title(wrong.column)
+            if any(heading == one[0] for one in row.problems):
+                continue  # what could not be read is not missing too
             row.problems.append((heading, wrong.value[:SHOWN], wrong.message, wrong.cure))
 
     def _title(self, code: str) -> str:

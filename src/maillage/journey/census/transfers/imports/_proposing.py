@@ -48,11 +48,12 @@ def propose(
         return Proposal(own, OWN_EXPORT)
     makes = [one for one in shipped_mappings().values() if kind is None or one.base.kind == kind.slug]
     best = max(makes, key=lambda one: one.score(table.header), default=None)
+    named = rules_by_headings(table.header, kind, targets_of(kind)) if kind is not None else None
     if best is not None and best.score(table.header) >= LEAST_SHARE:
-        return Proposal(best.rules_for(table.header), best.name)
-    if kind is None:
-        return None
-    return Proposal(rules_by_headings(table.header, kind, targets_of(kind)))
+        rules = best.rules_for(table.header)
+        if named is None or len(named.targets) < len(rules.targets):
+            return Proposal(rules, best.name)
+    return None if named is None else Proposal(named)
 
 
 def proposal_of(mapping: Any, table: FoundTable) -> Proposal:

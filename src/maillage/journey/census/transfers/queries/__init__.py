@@ -134,9 +134,12 @@ def _leant_on(
 ) -> set[int]:
     """Those of the created records to which others lead that neither leave nor are restored with this import."""
     used: set[int] = set()
-    for relation in kind.model._meta.related_objects:
+    relations: list[Any] = [
+        one for one in kind.model._meta.get_fields(include_hidden=True) if one.one_to_many or one.one_to_one
+    ]
+    for relation in relations:
         field: Any = relation.field
-        if relation.on_delete is models.SET_NULL:
+        if not relation.auto_created or relation.on_delete is models.SET_NULL:
             continue
         gone, back = leaving.get(relation.related_model, set()), restored.get(relation.related_model, {})
         rows = relation.related_model.objects.all()
