@@ -2,10 +2,9 @@
 
 import secrets
 from base64 import b32encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -25,7 +24,13 @@ from maillage.foundations.accounts.forms import (
 from maillage.foundations.accounts.middleware import start_session
 from maillage.foundations.accounts.models import Person
 from maillage.foundations.mail.actions import can_send
+from maillage.kernel.lazily import lazily
 from maillage.kernel.pages import PROOF, public, signed_in
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = lazily("segno")
 
 NEW_KEY = "totp_key"
 """Where a session keeps the key of an application that is being bound."""

@@ -5,12 +5,16 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any, Final
-
-import typst
+from typing import TYPE_CHECKING, Any, Final
 
 from maillage.journey.studies.documents.blocks import Report, Table, column_widths
+from maillage.kernel.lazily import lazily
 from maillage.kernel.typography import typeset
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = lazily("typst")
 
 __all__ = ["render_pdf", "render_png"]
 

@@ -5,12 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Final
 
 from maillage.engine.errors import MaillageError
+from maillage.kernel.lazily import lazily
 from maillage.kernel.workbooks import as_text
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = lazily("xlsxwriter")
 
 __all__ = ["CellTooLong", "survey_workbook"]
 

@@ -2,12 +2,15 @@
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import phonenumbers
-from phonenumbers import NumberParseException
-
+from maillage.kernel.lazily import lazily
 from maillage.kernel.typography import NO_BREAK
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = lazily("phonenumbers")
 
 __all__ = ["LONGEST", "line_key", "shown_line"]
 
@@ -68,7 +71,7 @@ def _international(digits: str) -> str:
 def _is_valid(digits: str, region: str) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(digits, region))
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return False
 
 

@@ -5,10 +5,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import segno
-import typst
+from maillage.kernel.lazily import lazily
+
+if TYPE_CHECKING:
+    import segno
+    import typst
+else:
+    segno = lazily("segno")
+    typst = lazily("typst")
+
 
 __all__ = ["SHEETS", "Label", "render_labels"]
 

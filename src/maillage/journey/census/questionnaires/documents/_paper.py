@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any, Final
-
-import segno
-import typst
+from typing import TYPE_CHECKING, Any, Final
 
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.questionnaires.engine import Answers, Definition, Field, Row, Section, ranks_of, shown
 from maillage.journey.census.questionnaires.enums import FieldType, TaxAsked
+from maillage.kernel.lazily import lazily
 from maillage.kernel.typography import typeset
+
+if TYPE_CHECKING:
+    import segno
+    import typst
+else:
+    segno = lazily("segno")
+    typst = lazily("typst")
 
 __all__ = ["Paper", "paper"]
 
