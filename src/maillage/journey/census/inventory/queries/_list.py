@@ -88,15 +88,16 @@ def around(actor: Actor, kind: Kind) -> Around:
         part(views, "view", "name", "query", "person_id"),
         part(added, "added", "label", "code", "owner_id"),
         part(added, "unit", "unit", "type", "owner_id"),
-        part(seen, "owner", "name", "search_text", "id"),
+        part(seen, "owner", "name", "", "id"),
         part(sites, "site", "name", "", "owner_id"),
     ]
     found = list(parts[0].union(*parts[1:], all=True))
     more = {pk: (unit, kind_of_value) for what, pk, unit, kind_of_value, _ in found if what == "unit"}
+    sites = [(pk, name) for what, pk, name, _, _ in found if what == "site"]
     return Around(
         views=[
             {"pk": pk, "name": name, "query": query, "is_own": person == actor.person_id}
-            for what, pk, name, query, person in sorted(found)
+            for what, pk, name, query, person in found
             if what == "view"
         ],
         added=[
@@ -106,8 +107,8 @@ def around(actor: Actor, kind: Kind) -> Around:
             for what, pk, label, code, owner in found
             if what == "added"
         ],
-        owners={pk: name for what, pk, name, _, _ in sorted(found, key=lambda row: row[3]) if what == "owner"},
-        sites={pk: name for what, pk, name, _, _ in sorted(found, key=lambda row: fold(row[2])) if what == "site"},
+        owners={pk: name for what, pk, name, _, _ in found if what == "owner"},
+        sites=dict(sorted(sites, key=lambda item: fold(item[1]))),
     )
 
 
