@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
@@ -369,7 +369,7 @@ class _Header:
     direction: str = ""
 
 
-def _shown(value: Value, digits: int = 0) -> object:
+def _shown(value: Value, digits: int = 0) -> Any:
     """What is written for a value."""
     match value:
         case None:

@@ -85,7 +85,7 @@ def save_view(actor: Actor, kind: Kind, name: str, query: str, *, is_shared: boo
     actor.must(Right.SEE_INVENTORY)
     view, _ = SavedView.objects.update_or_create(
         owner_id=actor.acting_id,
-        person_id=actor.person_id,
+        person=actor.person,
         kind=kind.slug,
         name=name,
         defaults={"query": query, "is_shared": is_shared},
@@ -125,7 +125,7 @@ def record_reading(actor: Actor, row: Record) -> None:
 def record_export(actor: Actor, kind: Kind, owners: dict[int, int], ending: str) -> None:
     """A list has left as a file: told in the journal of each organisation whose rows are in it. ``owners``: rows by owner."""
     with widen(*owners, reason="the journal of who was read"):
-        stand_in = kind.model(pk=0, owner_id=actor.acting_id)
+        stand_in = kind.model(id=0, owner_id=actor.acting_id)  # type: ignore[misc]  # every kind has it
         Event.objects.bulk_create(
             event_of(
                 actor,

@@ -111,7 +111,7 @@ class RecordForm(forms.Form):
         given: Mapping[str, Any] | None = None,
         is_copy: bool = False,
     ) -> None:
-        super().__init__(data, initial=_initial(kind, row) | dict(given or {}))
+        super().__init__(data, initial={**_initial(kind, row), **(given or {})})
         self.kind, self.row, self.added, self.is_copy = kind, row, added, is_copy
         self.order = grouped(kind)
         for columns in self.order.values():
@@ -130,7 +130,7 @@ class RecordForm(forms.Form):
                     choices=[("", "comme la fiche"), *ValueStatus.choices],
                 )
         if self.initial.get("status") is None:
-            self.initial |= {"status": ValueStatus.MEASURED, "as_of": localdate()}
+            self.initial.update(status=ValueStatus.MEASURED, as_of=localdate())
 
     # --- drawn -------------------------------------------------------------------------------------------------------
 

@@ -86,4 +86,4 @@ def shown_columns(kind: Kind, asked: Sequence[str], known: dict[str, ListColumn]
 def said_missing(column: str, status: str, provenance: dict[str, Any]) -> str:
     """What is said of a value that is not there: NC, « sans objet », or nothing where nobody was asked."""
     said = provenance.get(column, {}).get("status") or status
-    return {ValueStatus.UNKNOWN: "NC", ValueStatus.NOT_APPLICABLE: "sans objet"}.get(said, "")
+    return {str(ValueStatus.UNKNOWN): "NC", str(ValueStatus.NOT_APPLICABLE): "sans objet"}.get(str(said), "")

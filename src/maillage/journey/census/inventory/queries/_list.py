@@ -93,7 +93,7 @@ def around(actor: Actor, kind: Kind) -> Around:
     ]
     found = list(parts[0].union(*parts[1:], all=True))
     more = {pk: (unit, kind_of_value) for what, pk, unit, kind_of_value, _ in found if what == "unit"}
-    sites = [(pk, name) for what, pk, name, _, _ in found if what == "site"]
+    places = [(pk, name) for what, pk, name, _, _ in found if what == "site"]
     return Around(
         views=[
             {"pk": pk, "name": name, "query": query, "is_own": person == actor.person_id}
@@ -108,7 +108,7 @@ def around(actor: Actor, kind: Kind) -> Around:
             if what == "added"
         ],
         owners={pk: name for what, pk, name, _, _ in found if what == "owner"},
-        sites=dict(sorted(sites, key=lambda item: fold(item[1]))),
+        sites=dict(sorted(places, key=lambda item: fold(item[1]))),
     )
 
 

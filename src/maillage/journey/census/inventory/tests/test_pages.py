@@ -17,7 +17,7 @@ from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
 BASE = "/recensement/inventaire"
-PC = {"name": "PC accueil", "category": "DESKTOP", "purchase_price": Decimal("640"), "tax_basis": "HT"}
+PC: dict[str, Any] = {"name": "PC accueil", "category": "DESKTOP", "purchase_price": Decimal("640"), "tax_basis": "HT"}
 
 
 def make(cast: Cast, slug: str, who: str = "membre", **values: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.cast import LONG_AGO, Cast
@@ -39,7 +40,7 @@ def share(cast: Cast, *subjects: str) -> None:
 
 
 def text_of(client: StrictClient, address: str) -> str:
-    answer = client.get(address)
+    answer: Any = client.get(address)
     assert answer.status_code == 200, address
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
@@ -133,7 +134,7 @@ def test_a_file_holds_what_the_page_shows_and_runs_nothing(cast: Cast, line: int
         create_record(clerk, KINDS["lignes"], LINE | {"name": "Autre", "operator": "Est"})
     client = sign_in(cast.people["membre"])
     asked = "operator=Ouest&tri=-name&colonnes=number&colonnes=monthly_price"
-    answer = client.get(f"{LIST}fichier/?format=csv&cle=1&{asked}")
+    answer: Any = client.get(f"{LIST}fichier/?format=csv&cle=1&{asked}")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == "clé;désignation;numéro ou accès;abonnement (€ par mois);prix exprimés"
     assert [row.split(";")[1:] for row in lines[1:]] == [
@@ -142,5 +143,6 @@ def test_a_file_holds_what_the_page_shows_and_runs_nothing(cast: Cast, line: int
     ]
     assert "inventaire-lignes-taule-" in answer["Content-Disposition"]
     for ending, beginning in (("xlsx", b"PK"), ("ods", b"PK")):
-        content = b"".join(client.get(f"{LIST}fichier/?format={ending}").streaming_content)
+        file: Any = client.get(f"{LIST}fichier/?format={ending}")
+        content = b"".join(file.streaming_content)
         assert io.BytesIO(content).read(2) == beginning

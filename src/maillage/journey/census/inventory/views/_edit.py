@@ -77,7 +77,7 @@ def change_record(request: Any, kind: str, pk: int) -> HttpResponse:
 
     def act() -> int:
         actions.change_record(actor, row, form.values(), provenance=form.provenance(), extra=form.extra())
-        return row.pk
+        return pk
 
     return _answer(request, found, form, act, f"Modifier « {row.name} »", "Enregistrer", _record_url(found, row.pk))
 

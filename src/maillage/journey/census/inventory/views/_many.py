@@ -166,7 +166,7 @@ def _labels(request: Any, kind: Kind, chosen: Selection) -> list[documents.Label
 
 
 @reads(Right.SEE_INVENTORY)
-def export(request: Any, kind: str) -> HttpResponse:
+def export(request: Any, kind: str) -> Any:
     """Exactly what the list shows, to its last row: written whole, then sent. Its owners' journals tell of it."""
     actor: Actor = request.actor
     found = get_kind(kind)

@@ -193,7 +193,8 @@ def _named(kind: Kind, column: str) -> str:
     names = {"provenance": "statut de valeurs", "extra": "colonnes ajoutées"}
     if column in names:
         return names[column]
-    return str(kind.model._meta.get_field(column).verbose_name)
+    about: Any = kind.model._meta.get_field(column)
+    return str(about.verbose_name)
 
 
 def _said(kind: Kind, column: str, value: Any) -> str:
