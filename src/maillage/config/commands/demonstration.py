@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db import transaction
 
-from maillage.config.commands.demonstration_census import SAINTES, furnish
+from maillage.config.commands.demonstration_census import SAINTES, furnish, hold_campaign, receive_bills
 from maillage.config.commands.instance import Refused
 from maillage.foundations.accounts.actions import change_password, create_person
 from maillage.foundations.accounts.models import Person
@@ -179,6 +179,8 @@ def _set_up_census(password: str) -> None:
     actor = _actor(pilot)
     _seat(CENSUS_CHARACTERS, password, body, actor)
     furnish(actor)
+    receive_bills(actor)
+    hold_campaign(_actor(pilot))
     compute_all_medians()
 
 

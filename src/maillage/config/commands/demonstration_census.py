@@ -1,22 +1,33 @@
-"""The second territory of the demonstration: real places, an invented inventory, marked as such in every record."""
+"""The second territory of the demonstration: real places, an invented inventory marked as such in every record, a campaign
+in progress and a year of bills."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any, Final
+
+from django.utils.timezone import localdate
 
 from maillage.foundations.audit.actions import record
 from maillage.foundations.organisations.access import Actor, in_service
 from maillage.foundations.organisations.enums import OrganisationKind, SharedSubject
 from maillage.foundations.organisations.models import Organisation, Share
+from maillage.journey.census.bills.demonstration import load_demonstration_bills
+from maillage.journey.census.campaigns import actions as campaigns
+from maillage.journey.census.campaigns.access import LinkHolder, Seat
+from maillage.journey.census.campaigns.engine import definition_of_response
+from maillage.journey.census.campaigns.enums import Door
+from maillage.journey.census.campaigns.models import Campaign, Response
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.demonstration import Holder, inventory_of
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.questionnaires.actions import version_of_shipped
+from maillage.journey.census.questionnaires.engine import prefill
 from maillage.journey.territories.queries import current_members
 from maillage.kernel.tenancy import enter, everything
 
-__all__ = ["SAINTES", "furnish"]
+__all__ = ["SAINTES", "furnish", "hold_campaign", "receive_bills"]
 
 SAINTES: Final = "200036473"
 SINCE: Final = date(2026, 1, 1)
@@ -78,3 +89,62 @@ def _share(owner: Organisation, body: Organisation, place: int) -> None:
         )
         sentence = f"a partagé avec {body.name} : {subject.label}"
         record(in_service(owner.pk, owner.name), "organisations.shared", row, sentence, owner_id=owner.pk)
+
+
+# --- bills -----------------------------------------------------------------------------------------------------------
+
+BILLED: Final = 6
+"""Every so many communes one has poured its bills."""
+
+
+def receive_bills(pilot: Actor) -> None:
+    """A year of invented bills for the body and some of its members."""
+    with enter(pilot.scope):
+        members = list(current_members(pilot))[::BILLED]
+        body = Organisation.objects.get(pk=pilot.acting_id)
+    last_month = localdate().replace(day=1) - timedelta(days=1)
+    with everything("the demonstration pours the bills of each member in its own name"):
+        for organisation in (body, *members):
+            code = organisation.insee_code or organisation.siren[:5]
+            load_demonstration_bills(organisation.pk, organisation.name, code=code, last_month=last_month)
+
+
+# --- a campaign in progress ------------------------------------------------------------------------------------------
+
+STORY: Final = ("sent", "sent", "begun", "silent", "sent", "nothing", "silent", "sent", "declined", "silent")
+"""What becomes of the question put to each member, over and over."""
+
+
+def hold_campaign(pilot: Actor) -> None:
+    """A campaign that is open: some have answered, some have begun, one will not, one has nothing."""
+    with enter(pilot.scope):
+        campaign = campaigns.create_campaign(
+            pilot,
+            name="Recensement 2026 (démonstration)",
+            version=version_of_shipped(pilot, "morlaix"),
+            short_version=version_of_shipped(pilot, "village"),
+            deadline=localdate() + timedelta(days=24),
+            message="Merci de vérifier ce qui est déjà rempli, et de compléter. Tout est fictif ici.",
+            reminds=True,
+        )
+        campaigns.publish_campaign(pilot, campaign, site="http://127.0.0.1:8000/")
+    with everything("the demonstration answers in the name of each member"):
+        rows = Response.objects.filter(campaign=campaign).select_related("owner").order_by("pk")
+        for place, response in enumerate(rows):
+            response.campaign = Campaign.objects.select_related("version", "short_version").get(pk=campaign.pk)
+            _answer(response, STORY[place % len(STORY)])
+
+
+def _answer(response: Response, end: str) -> None:
+    holder = LinkHolder(None, "Secrétariat (démonstration)", response.owner_id, response.owner.name)
+    seat = Seat(response, holder, Door.LINK)
+    match end:
+        case "nothing":
+            campaigns.declare_nothing(seat)
+        case "declined":
+            campaigns.decline_response(seat, "Refus inventé pour la démonstration.")
+        case "begun" | "sent":
+            definition = definition_of_response(response)
+            campaigns.fill_from_file(seat, prefill(definition, response.owner_id))
+            if end == "sent":
+                campaigns.submit_response(seat)
