@@ -99,7 +99,10 @@ class DeadlineNote(OwnedModel):
 
 
 class CopperList(OwnedModel):
-    """The closing days of copper that a body has imported for its members: where they come from, and of which day."""
+    """The closing days of copper that a body has imported for its members: where they come from, and of which day.
+
+    One a body: the next one takes its place.
+    """
 
     subject = Subject.TOTALS
 
@@ -112,7 +115,6 @@ class CopperList(OwnedModel):
     class Meta(OwnedModel.Meta):
         verbose_name = "calendrier du cuivre"
         verbose_name_plural = "calendriers du cuivre"
-        constraints = [models.UniqueConstraint(fields=["owner"], name="one_copper_list_a_body")]
 
     def __str__(self) -> str:
         return self.source

@@ -148,7 +148,7 @@ def contract_of(deadline: Deadline) -> Contract | None:
 
 def copper_list_of(actor: Actor) -> CopperList | None:
     """The calendar of copper of the actor's own organisation."""
-    return CopperList.objects.filter(owner=actor.acting_id).first()
+    return CopperList.objects.filter(owner=actor.acting_id).order_by("-pk").first()
 
 
 def closures_of(calendar: CopperList) -> QuerySet[CopperClosure]:

@@ -27,10 +27,8 @@ def import_copper(
 
     Who may do it is the caller's to say.
     """
-    before = CopperList.objects.filter(owner=body_id).first()
-    counted = 0 if before is None else before.closures.count()
-    if before is not None:
-        before.delete()
+    counted = CopperClosure.objects.filter(owner=body_id).count()
+    CopperList.objects.filter(owner=body_id).delete()
     calendar = CopperList.objects.create(
         owner_id=body_id,
         source=source.strip()[:200],

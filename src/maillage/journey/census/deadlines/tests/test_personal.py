@@ -17,7 +17,7 @@ from maillage.foundations.audit.models import Event
 from maillage.foundations.mail.models import OutgoingMail
 from maillage.foundations.organisations.enums import Role
 from maillage.foundations.organisations.models import RoleAssignment, Share
-from maillage.journey.census.deadlines.actions import choose_digest, create_feed, revoke_feed
+from maillage.journey.census.deadlines.actions import choose_digest, create_feed, revoke_feed, write_digest
 from maillage.journey.census.deadlines.documents._agenda import _escaped, _folded
 from maillage.journey.census.deadlines.enums import Frequency
 from maillage.journey.census.deadlines.models import CalendarFeed
@@ -95,6 +95,12 @@ def test_a_second_run_writes_nothing_again_and_the_next_monday_does(cast: Cast, 
     with time_machine.travel("2026-11-30T07:00:00+01:00", tick=False):
         write_digests()
     assert len(mails(secretary)) == 2
+
+
+def test_two_workers_write_one_mail(cast: Cast) -> None:
+    clerk, monday = cast.people["membre"], date(2026, 11, 23)
+    assert write_digest(clerk, monday, "Objet", "texte") and not write_digest(clerk, monday, "Objet", "texte")
+    assert len(mails(clerk)) == 1
 
 
 def test_who_wants_none_gets_none_and_monthly_is_the_first_monday(cast: Cast, secretary: Person) -> None:
