@@ -58,6 +58,15 @@ PAGES: Final = (
     Shown("composer", "nouvelle.structure", "/territoire/composer/?q=haut-leon"),
     Shown("composer-epci", "nouvelle.structure", "/territoire/composer/epci/200067197/"),
     Shown("composer-structure", "nouvelle.structure", "/territoire/composer/structure/"),
+    Shown("inventaire", "pilote.saintes", "/recensement/"),
+    Shown("inventaire-commune", "mairie.chaniers", "/recensement/"),
+    Shown("equipements", "pilote.saintes", "/recensement/inventaire/equipements/"),
+    Shown("contrats", "mairie.chaniers", "/recensement/inventaire/contrats/?q=copieurs"),
+    Shown("ajouter-contrat", "mairie.chaniers", "/recensement/inventaire/contrats/ajouter/"),
+    Shown("fiche", "mairie.chaniers", "{record}"),
+    Shown("lot", "mairie.chaniers", "/recensement/inventaire/equipements/lot/?quoi=tous&colonne=brand"),
+    Shown("etiquettes", "mairie.chaniers", "/recensement/inventaire/equipements/etiquettes/?quoi=tous"),
+    Shown("enregistrer-vue", "mairie.chaniers", "/recensement/inventaire/equipements/vues/ajouter/?q=pc"),
     Shown("enquetes", "pilote", "/recensement/campagnes/"),
     Shown("enquete", "pilote", "{campaign}"),
     Shown("reponse", "pilote", "{response}"),
@@ -94,8 +103,11 @@ _ROWS: Final = {
     "response": ("{campaign}", r"/recensement/campagnes/\d+/\d+/"),
     "link": ("{campaign}", r"/recensement/campagnes/\d+/\d+/relier/"),
     "study": ("/etudes/", r"/etudes/\d+/"),
+    "record": ("/recensement/inventaire/imprimantes/", r"/recensement/inventaire/imprimantes/\d+/"),
 }
 """Where the address of a row is read, and what it looks like."""
+_READERS: Final = {"record": "mairie.chaniers"}
+"""Who reads it there, where it is not the head of Morlaix."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +230,7 @@ class Demonstration:
         name = found[1]
         if name not in self._rows:
             source, pattern = _ROWS[name]
-            page = self.visitor("pilote").ask(self.resolve(source)).text
+            page = self.visitor(_READERS.get(name, "pilote")).ask(self.resolve(source)).text
             link = re.search(f'href="({pattern})"', page)
             assert link, f"{source} leads to no {name}"
             self._rows[name] = link[1]
