@@ -34,16 +34,21 @@ def write_lines(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(
-            ["compte_facturation", "facture_no", "facture_date", "ligne", "utilisateur", "site", "categorie", "libelle"]
-            + ["quantite", "unite", "montant_ht", "taux_tva", "code_offre"]
+            [
+                *("compte_facturation", "facture_no", "facture_date", "ligne", "utilisateur", "site", "categorie"),
+                *("libelle", "quantite", "unite", "montant_ht", "taux_tva", "code_offre"),
+            ]
         )
         for row in range(count):
             month = row * 12 // count + 1
             category, unit = kinds[row % 4]
             amount = f"{'-' if category == 'remise' else ''}{chance.randrange(4000) / 100:.2f}".replace(".", ",")
             writer.writerow(
-                ["C1", f"F2026{month:02}", f"05/{month:02}/2026", _number(row % LINES), "Personne", f"Lieu {row % 60}"]
-                + [category, f"{category} de la ligne", chance.randrange(5000), unit, amount, "20", f"O{row % 40}"]
+                [
+                    *("C1", f"F2026{month:02}", f"05/{month:02}/2026", _number(row % LINES), "Personne"),
+                    *(f"Lieu {row % 60}", category, f"{category} de la ligne", chance.randrange(5000), unit),
+                    *(amount, "20", f"O{row % 40}"),
+                ]
             )
 
 
@@ -57,8 +62,10 @@ def write_calls(path: Path, count: int) -> None:
         for _ in range(count):
             moment = start + timedelta(days=chance.randrange(365))
             writer.writerow(
-                [_number(chance.randrange(LINES)), f"{moment:%d/%m/%Y} {chance.randrange(24):02}:12:07", ""]
-                + [_number(chance.randrange(LINES)), chance.randrange(1, 1800), "", f"0,{chance.randrange(99):02}"]
+                [
+                    *(_number(chance.randrange(LINES)), f"{moment:%d/%m/%Y} {chance.randrange(24):02}:12:07", ""),
+                    *(_number(chance.randrange(LINES)), chance.randrange(1, 1800), "", f"0,{chance.randrange(99):02}"),
+                ]
             )
 
 

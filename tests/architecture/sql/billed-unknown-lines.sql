@@ -44,24 +44,25 @@ FROM organisations_share
 WHERE counterparty_id = %(acting)s
 ;
 
-SELECT MAX("census_bills_billline"."month") AS "last"
-FROM "census_bills_billline"
-WHERE (("census_bills_billline"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_bills_billline"."owner_id" IN (…));
-
 SELECT "census_bills_billline"."line" AS "line", "census_bills_bill"."operator" AS "bill__operator", "census_bills_bill"."account" AS "bill__account", "census_bills_billline"."month" AS "month", "census_bills_billline"."category" AS "category", "census_bills_billline"."months" AS "months", (CAST(SUM("census_bills_billline"."amount_ht") AS NUMERIC)) AS "ht", (CAST(SUM("census_bills_billline"."amount_ttc") AS NUMERIC)) AS "ttc", COUNT("census_bills_billline"."amount_ttc") AS "with_ttc", COUNT("census_bills_billline"."id") AS "count", (CAST(SUM("census_bills_billline"."quantity") AS NUMERIC)) AS "quantity", MAX("census_bills_billline"."line_kind") AS "kind", MAX("census_bills_billline"."label") AS "told", MAX("census_bills_billline"."bill_id") AS "known_bill"
 FROM "census_bills_billline"
 INNER JOIN "census_bills_bill" ON ("census_bills_billline"."bill_id" = "census_bills_bill"."id")
 WHERE (("census_bills_billline"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_bills_billline"."month" > %s AND "census_bills_billline"."owner_id" IN (…) AND NOT ("census_bills_billline"."line" = %s))
+FROM json_each(%s))) AND "census_bills_billline"."owner_id" IN (…) AND "census_bills_billline"."month" IN (SELECT  …
+FROM "census_bills_billline" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."owner_id" IN (…))
+ORDER BY 1 DESC
+LIMIT 4) AND NOT ("census_bills_billline"."line" = %s))
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1 ASC, 4 ASC;
 
-SELECT %s AS "list", "census_inventory_telecomline"."id" AS "pk", "census_inventory_telecomline"."name" AS "name", "census_inve …
+SELECT "census_inventory_telecomline"."id" AS "pk", "census_inventory_telecomline"."name" AS "name", "census_inventory_telecoml …
 FROM "census_inventory_telecomline"
 WHERE (("census_inventory_telecomline"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_inventory_telecomline"."owner_id" IN (…) AND "census_inventory_telecomline"."retired_on" IS NULL)
-UNION ALL SELECT %s AS "list", "census_inventory_mobileline"."id" AS "pk", "census_inventory_mobileline"."name" AS "name", "census_invent …
+FROM json_each(%s))) AND "census_inventory_telecomline"."owner_id" IN (…) AND "census_inventory_telecomline"."retired_on" IS NULL);
+
+SELECT "census_inventory_mobileline"."id" AS "pk", "census_inventory_mobileline"."name" AS "name", "census_inventory_mobileline …
 FROM "census_inventory_mobileline"
 WHERE (("census_inventory_mobileline"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_mobileline"."owner_id" IN (…) AND "census_inventory_mobileline"."retired_on" IS NULL);

@@ -89,7 +89,8 @@ def telecom_bills(request: Any, asked: Annotated[Paging, Query()]) -> Listing[Bi
     rows, following = page_by_key(
         Bill.objects.filter(owner__in=sorted(current().seen(OWN))), asked, "id", newest_first=True
     )
-    return Listing(resultats=[BillShape(**_bill(request.actor, row)) for row in rows], suivant=following)
+    sees = request.actor.may(Right.SEE_PRICES)
+    return Listing(resultats=[BillShape(**_bill(row, sees_prices=sees)) for row in rows], suivant=following)
 
 
 @operations.reads(
@@ -112,7 +113,7 @@ def telecom_bill(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Wh
         )
         for line in lines
     ]
-    return WholeBill(**_bill(request.actor, found), detail=Listing(resultats=detail, suivant=following))
+    return WholeBill(**_bill(found, sees_prices=sees), detail=Listing(resultats=detail, suivant=following))
 
 
 @operations.reads(
@@ -147,8 +148,7 @@ def lines_without_use(request: Any) -> list[UnusedShape]:
     ]
 
 
-def _bill(actor: Any, row: Bill) -> dict[str, Any]:
-    sees = actor.may(Right.SEE_PRICES)
+def _bill(row: Bill, *, sees_prices: bool) -> dict[str, Any]:
     return {
         "id": row.pk,
         "numero": row.number,
@@ -156,8 +156,8 @@ def _bill(actor: Any, row: Bill) -> dict[str, Any]:
         "compte": known(row.account),
         "date": row.issued_on,
         "lignes": row.line_count,
-        "total_lignes": amount(row.line_total_ht, "HT", "par facture") if sees else None,
-        "total_annonce": amount(row.announced_ht, "HT", "par facture") if sees else None,
-        "ecart": amount(row.gap, row.gap_basis, "par facture") if sees else None,
+        "total_lignes": amount(row.line_total_ht, "HT", "par facture") if sees_prices else None,
+        "total_annonce": amount(row.announced_ht, "HT", "par facture") if sees_prices else None,
+        "ecart": amount(row.gap, row.gap_basis, "par facture") if sees_prices else None,
         "etat": row.state,
     }

@@ -143,13 +143,16 @@ class _Year:
         return BilledYear(
             tuple(files),
             self._calls(mobiles),
-            *(tuple(sorted(keys)) for keys in (self.unused, self.unknown, self.unbilled, self.dearer)),
-            wrong,
+            unused=tuple(sorted(self.unused)),
+            unknown=tuple(sorted(self.unknown)),
+            unbilled=tuple(sorted(self.unbilled)),
+            dearer=tuple(sorted(self.dearer)),
+            wrong_bill=wrong,
         )
 
     def _lines(self, known: Sequence[KnownLine], *, is_first: bool) -> list[_Line]:
         """The lines of an operator as it bills them: most as the inventory says, a few not."""
-        found = []
+        found: list[_Line] = []
         for place, line in enumerate(known):
             key, price = line_key(line.number or line.reference), line.price or Decimal("19.90")
             if any(key == other.key for other in found):

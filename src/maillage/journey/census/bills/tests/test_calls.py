@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cast import Cast
@@ -22,7 +23,7 @@ def call(line: str, seconds: object, call_class: str = "MOBILE", **more: object)
     return {"line": line, "called_on": DAY, "seconds": seconds, "call_class": call_class} | more
 
 
-def sums(tmp_path: Path, content: bytes) -> tuple[dict[tuple[str, date, str], tuple[object, ...]], Faults]:
+def sums(tmp_path: Path, content: bytes) -> tuple[dict[tuple[str, date, str], Any], Faults]:
     path = tmp_path / "appels.csv"
     path.write_bytes(content)
     faults = Faults()

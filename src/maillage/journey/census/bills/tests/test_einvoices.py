@@ -17,7 +17,7 @@ from maillage.kernel.tables import FileRefused
 SIREN = "380129866"
 
 
-def facts(**more: Any) -> dict[str, Any]:
+def facts(more: dict[str, Any]) -> dict[str, Any]:
     party = {"country_code": "FR", "addr_l1": "1 rue d’essai", "postcode": "29000", "city": "Ville"}
     seller = party | {"name": "Ouest Télécom", "legal_identifier": SIREN, "legal_identifier_schemeid": "0002"}
     buyer = party | {"name": "Commune d’essai"}
@@ -35,8 +35,8 @@ def facts(**more: Any) -> dict[str, Any]:
     }
 
 
-def xml(flavor: str = "factur-x", **more: Any) -> bytes:
-    made: bytes = generate_xml(facts(**more), flavor=flavor, level="en16931", check_schematron=False)
+def xml(flavor: str = "factur-x", more: dict[str, Any] | None = None) -> bytes:
+    made: bytes = generate_xml(facts(more or {}), flavor=flavor, level="en16931", check_schematron=False)
     return made
 
 
@@ -58,7 +58,7 @@ def read(tmp_path: Path, content: bytes, name: str = "facture.xml") -> Any:
 
 @pytest.mark.parametrize("shape", ["cii", "ubl", "factur-x"])
 def test_the_three_shapes_announce_the_same(shape: str, tmp_path: Path) -> None:
-    content = {"cii": xml, "ubl": lambda: xml("ubl-2.1"), "factur-x": lambda: pdf(xml())}[shape]()
+    content = pdf(xml()) if shape == "factur-x" else xml("ubl-2.1" if shape == "ubl" else "factur-x")
     found = read(tmp_path, content, "facture.pdf" if shape == "factur-x" else "facture.xml")
     assert (found.number, found.issued_on, found.seller_siren) == ("F-2026-01", date(2026, 1, 5), SIREN)
     assert (found.total_ht, found.vat, found.total_ttc) == (Decimal(100), Decimal(20), Decimal(120))
@@ -67,12 +67,12 @@ def test_the_three_shapes_announce_the_same(shape: str, tmp_path: Path) -> None:
 
 
 def test_a_credit_note_is_negative(tmp_path: Path) -> None:
-    assert read(tmp_path, xml(**{"BT-3": "381"})).total_ht == Decimal(-100)
+    assert read(tmp_path, xml(more={"BT-3": "381"})).total_ht == Decimal(-100)
 
 
 def test_other_moneys_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="euros"):
-        read(tmp_path, xml(**{"BT-5": "USD"}))
+        read(tmp_path, xml(more={"BT-5": "USD"}))
 
 
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">' + b"".join(

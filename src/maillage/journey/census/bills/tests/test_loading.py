@@ -147,7 +147,12 @@ def test_a_file_leaves_whole(cast: Cast) -> None:
         undo_file(clerk, BillFile.objects.get(kind="EINVOICE"))
         assert not Bill.objects.exists() and not BillFile.objects.exists() and not StoredFile.objects.exists()
         told = Event.objects.filter(verb="bills.file_undone").order_by("pk").first()
-    assert told is not None and told.before["bills"] == ["F-2026-01", "F-2026-02"] and told.before["lines"] == 8
+    assert (
+        told is not None
+        and told.before is not None
+        and told.before["bills"] == ["F-2026-01", "F-2026-02"]
+        and told.before["lines"] == 8
+    )
     take(clerk, ROWS)
 
 

@@ -71,7 +71,7 @@ def test_from_an_upload_to_a_checked_bill(committed: None, cast: Cast, client_of
         assert set(BillLine.objects.values_list("user", flat=True)) == {""}
         assert BillFile.objects.get().profile_name.startswith("Orange")
     assert job.result_url == f"/recensement/factures/{bill.pk}/"
-    shown = plain(upload(clerk, "facture.pdf", pdf(xml(**{"BT-2": date(2026, 1, 5)}))))
+    shown = plain(upload(clerk, "facture.pdf", pdf(xml(more={"BT-2": date(2026, 1, 5)}))))
     assert "Elle rejoint une facture" in shown and "100,00 € HT" in shown
     assert clerk.post(CHECK).status_code == 302
     shown = plain(clerk.get(job.result_url))

@@ -148,7 +148,7 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     kinds = {"montant_ht": "money", "taux_tva": "number", "facture_date": "date"}
     columns = [Column(column.title, kinds.get(column.title, "text")) for column in columns]  # type: ignore[arg-type]
     words = {code: word for word, code in GENERIC.categories}
-    rows = [[words.get(row.get(code), row.get(code)) for code in GENERIC.columns] for row in ROWS]
+    rows = [[words.get(str(row.get(code)), row.get(code)) for code in GENERIC.columns] for row in ROWS]
     write_xlsx(path, columns, rows)
     lines, bills, faults = parsed(path.read_bytes(), GENERIC, "factures.xlsx")
     assert not faults.count, faults.shown

@@ -244,7 +244,7 @@ def _draw(
 def _figures(review: Review, reading: Reading) -> list[KeyFigure]:
     figures = [
         KeyFigure(review.row_count, "lignes du fichier"),
-        KeyFigure(review.line_count, "lignes téléphoniques ou accès"),
+        KeyFigure(review.line_count, "lignes ou accès différents" if review.line_count > 1 else "ligne ou accès"),
     ]
     if reading.kind == FileKind.LINES:
         figures.insert(0, KeyFigure(len(review.bills), "factures" if len(review.bills) > 1 else "facture"))

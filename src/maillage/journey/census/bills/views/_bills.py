@@ -141,7 +141,7 @@ LINE_COLUMNS: Final = (
     Col("Ligne"),
     Col("Catégorie"),
     Col("Libellé"),
-    Col("Quantité", kind="number", digits=3),
+    Col("Quantité", kind="quantity"),
     Col("Unité"),
     Col("Montant", "€ HT", "money", 2, is_price=True),
     Col("TVA", "%", "number", 1),

@@ -18,6 +18,7 @@ from maillage.journey.census.bills.access import owners_for
 from maillage.kernel import sheets
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Tab, Table
 from maillage.kernel.tenancy import OWN
+from maillage.kernel.typography import trimmed
 
 __all__ = ["Col", "Listing", "Whose", "after_key", "month_name", "page", "part_of", "sections", "shows_to", "whose"]
 
@@ -48,11 +49,11 @@ class Col:
 
     @property
     def shown(self) -> Column:
-        return Column(self.title, self.unit, is_number=self.kind in ("number", "money"), digits=self.digits)
+        return Column(self.title, self.unit, is_number=self.kind not in ("text", "date"), digits=self.digits)
 
     @property
     def sent(self) -> sheets.Column:
-        kind: Any = self.kind
+        kind: Any = "number" if self.kind == "quantity" else self.kind
         return sheets.Column(f"{self.title} ({self.unit})" if self.unit else self.title, kind, self.digits)
 
 
@@ -93,12 +94,18 @@ class Listing:
     @property
     def table(self) -> Table:
         columns = [column.shown for column in self.columns]
-        return Table(self.title, columns, self.rows, self.totals, self.base, self.note, self.empty)
+        rows = [[_shown(value, column) for value, column in zip(row, self.columns, strict=True)] for row in self.rows]
+        return Table(self.title, columns, rows, self.totals, self.base, self.note, self.empty)
 
     def sent_rows(self) -> Iterator[list[Any]]:
         """The values, without where their cells lead."""
         for row in self.rows:
             yield [_plain(value) for value in row]
+
+
+def _shown(value: Any, column: Col) -> Any:
+    """A quantity without the zeros that say nothing: 1,000 would be read as a thousand."""
+    return trimmed(value, 3) if column.kind == "quantity" and isinstance(value, Decimal) else value
 
 
 def _plain(value: Any) -> Any:
