@@ -32,6 +32,7 @@ from maillage.journey.census.deadlines.access import digest_of
 from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
 from maillage.journey.census.inventory.models import Contract, Equipment, SavedView
 from maillage.journey.census.questionnaires.models import Questionnaire
+from maillage.journey.census.transfers.models import FileImport, FileMapping
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
@@ -74,6 +75,10 @@ api:inventory_kinds               401      200     200          200    200    20
 api:inventory_records             401      200     200          200    200    200        404
 api:inventory_record              401      404     404          200    404    404        404
 api:retire_inventory_record       405      405     405          405    405    405        405
+api:import_file                   405      405     405          405    405    405        405
+api:import_shown                  401      404     404          200    404    404        404
+api:confirm_import                405      405     405          405    405    405        405
+api:undo_import                   405      405     405          405    405    405        405
 api:campaigns                     401      404     404          404    200    404        404
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
@@ -125,6 +130,19 @@ census:attach_evidence            302      404     404          200    404    40
 census:evidence                   302      404     404          200    404    404        404
 census:change_view                302      404     404          200    404    404        404
 census:delete_view                302      404     404          200    404    404        404
+census:imports                    302      200     200          200    200    404        404
+census:deposit_import             302      200     200          200    200    404        404
+census:mappings                   302      200     200          200    200    404        404
+census:delete_mapping             302      404     404          200    404    404        404
+census:import                     302      404     404          200    404    404        404
+census:import_columns             302      404     404          200    404    404        404
+census:reread_import              302      404     404          200    404    404        404
+census:check_import               302      404     404          302    404    404        404
+census:write_import               302      404     404          302    404    404        404
+census:drop_import                302      404     404          302    404    404        404
+census:undo_import                302      404     404          200    404    404        404
+census:import_errors              302      404     404          200    404    404        404
+census:export_everything          302      200     200          200    200    200        404
 census:sheet                      302      404     404          200    404    404        404
 census:campaigns                  302      200     200          200    200    200        404
 census:open_link                  302      302     302          302    302    302        302
@@ -252,9 +270,20 @@ api:organisations                 401      404     404          404    422    40
 api:inventory_records             401      422     422          422    422    404        404
 api:inventory_record              401      422     422          422    422    404        404
 api:retire_inventory_record       401      422     422          422    422    404        404
+api:import_file                   401      422     422          422    422    404        404
+api:confirm_import                401      404     404          422    404    404        404
+api:undo_import                   401      404     404          201    404    404        404
 api:campaigns                     401      404     404          404    422    404        404
 api:campaign                      401      404     404          404    204    404        404
 api:conduct                       401      404     404          404    422    404        404
+census:deposit_import             302      422     422          422    422    404        404
+census:delete_mapping             302      404     404          302    404    404        404
+census:import_columns             302      404     404          422    404    404        404
+census:reread_import              302      404     404          422    404    404        404
+census:check_import               302      404     404          302    404    404        404
+census:write_import               302      404     404          302    404    404        404
+census:drop_import                302      404     404          302    404    404        404
+census:undo_import                302      404     404          302    404    404        404
 territories:compose               302      404     404          404    200    404        404
 territories:compose_body          302      404     404          404    302    404        404
 territories:compose_larger        302      404     404          404    422    404        404
@@ -415,10 +444,18 @@ QUALITY: Final[dict[str, Any]] = {
 }
 
 
+def _in_state(state: str) -> Callable[[Place], dict[str, Any]]:
+    return lambda place: {"pk": _asked(place, state).pk}
+
+
 def _answered(place: Place, **more: Any) -> dict[str, Any]:
     """What the commune answers to it."""
     campaign = _asked(place)
     return {"pk": row(Response, place, campaign=campaign, state="IN_PROGRESS", door="").pk, **more}
+
+
+def _of_door(more: dict[str, Any]) -> Callable[[Place], dict[str, Any]]:
+    return lambda place: _answered(place, **more)
 
 
 def _reviewed(place: Place) -> dict[str, Any]:
@@ -482,7 +519,28 @@ _KIND: Final = {"kind": "equipements"}
 _OF_RECORD: Final = ("record", "change_record", "retire_record", "restore_record", "attach_evidence", "evidence")
 _OF_KIND: Final = ("records", "labels", "label_sheet", "export", "save_view", "add_record", "bulk")
 
+
+def _import(place: Place, state: str = "DRAFT") -> dict[str, Any]:
+    """A file of one machine, on the disk, whose column of names alone is read."""
+    with everything("a file of the stage"):
+        kept = store(place.town.pk, "parc.csv", "text/csv", "nom;série\nPC;1\n".encode())
+    table = {"name": "fichier", "header_row": 1, "header": ["nom", "série"], "rows": 1, "separator": ";"}
+    rules = {"kind": "equipements", "columns": [{"heading": "nom", "target": "name"}]}
+    reading = {"table": "fichier", "rules": rules, "dialect": {"separator": ";", "encoding": "utf-8"}}
+    facts = {"kind": "equipements", "tables": [table], "readings": [reading], "summary": {"ERROR": 1}, "job": None}
+    return {"pk": row(FileImport, place, file=kept, state=state, **facts).pk}
+
+
 OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
+    **{f"census:{name}": _import for name in ("import", "import_columns", "reread_import", "check_import")},
+    **{f"census:{name}": _import for name in ("write_import", "drop_import", "import_errors")},
+    "census:undo_import": lambda place: _import(place, "DONE"),
+    "census:delete_mapping": lambda place: {"pk": row(FileMapping, place).pk},
+    "census:export_everything": lambda _: {"ending": "zip"},
+    "api:import_file": lambda _: {"kind": "equipements"},
+    "api:import_shown": _import,
+    "api:confirm_import": _import,
+    "api:undo_import": lambda place: _import(place, "DONE"),
     **{f"census:{name}": _record for name in _OF_RECORD},
     **{f"census:{name}": lambda _: _KIND for name in _OF_KIND},
     "api:inventory_records": lambda _: _KIND,
@@ -515,7 +573,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:delete_campaign": lambda place: {"pk": _campaign(place).pk},
     "census:open_link": lambda place: _parts_of_link(path_of(_personal_link(place)), "token"),
     **{
-        f"census:{page}": lambda place, state=state: {"pk": _asked(place, state).pk}
+        f"census:{page}": _in_state(state)
         for page, state in {
             **dict.fromkeys(("change_campaign", "choose_members", "publish_campaign", "delete_draft"), "DRAFT"),
             **dict.fromkeys(("remind", "validate_all", "close_campaign", "campaign_links", "follow_csv"), "OPEN"),
@@ -527,7 +585,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:revoke_link": _link_of_campaign,
     "census:review_response": _reviewed,
     **{
-        f"census:{door}{page}": lambda place, more=more: _answered(place, **more)
+        f"census:{door}{page}": _of_door(more)
         for door in ("answer", "link", "proxy")
         for page, more in {
             **{page: {} for page in ("", "_review", "_figures", "_upload")},

@@ -27,6 +27,7 @@ from maillage.journey.census.agents.models import Machine
 from maillage.journey.census.bills.enums import CallClass, FileKind, LineCategory
 from maillage.journey.census.bills.models import Bill, BillFile, BillLine, CallTotal
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
+from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.models import Equipment
 from maillage.journey.studies.models import Study, StudyChapter
@@ -36,7 +37,7 @@ from tests.client import sign_in
 
 SNAPSHOTS = Path(__file__).parent / "sql"
 MOST_STATEMENTS = 6
-MOST_OF = {"own-page": 15, "inventory-of-a-body": 10, "inventory-of-a-commune": 10}
+MOST_OF = {"own-page": 15, "inventory-of-a-body": 10, "inventory-of-a-commune": 10, "home-of-a-commune": 7}
 """A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…"""
 PAGES = {
     "home-of-a-body": ("pilote", "/"),
@@ -56,6 +57,11 @@ PAGES = {
     "record": ("membre", "/recensement/inventaire/equipements/{machine}/"),
     "campaigns": ("pilote", "/recensement/campagnes/"),
     "campaign": ("pilote", "/recensement/campagnes/{campaign}/"),
+    "campaigns-of-a-commune": ("membre", "/recensement/campagnes/"),
+    "campaign-followed": ("pilote", "/recensement/campagnes/{asked}/"),
+    "campaign-by-theme": ("pilote", "/recensement/campagnes/{asked}/?par=theme"),
+    "campaign-by-field": ("pilote", "/recensement/campagnes/{asked}/?par=champ"),
+    "questionnaire-answered": ("membre", "/recensement/campagnes/mairie/{response}/"),
     "questionnaires": ("pilote", "/recensement/questionnaires/"),
     "deadlines-of-a-body": ("pilote", "/recensement/echeances/"),
     "deadlines-of-a-commune": ("membre", "/recensement/echeances/?payant=on"),
@@ -168,6 +174,46 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             )
             for place in range(rows)
         )
+        asked = Campaign.objects.create(
+            owner_id=body,
+            name="Campagne",
+            origin="ASKED",
+            state="OPEN",
+            version=version_of(cast.group),
+            population_year=2026,
+            as_of=date(2026, 1, 1),
+            deadline=date(2030, 1, 1),
+        )
+        answering = Response.objects.bulk_create(
+            Response(
+                owner=member,
+                counterparty_id=body,
+                campaign=asked,
+                entity_name=member.name,
+                state="SUBMITTED",
+                door="LINK",
+                asked=8,
+                filled=6,
+                unknown=1,
+                percent=75,
+                progress={"contact": [2, 2, 0], "postes": [3, 3, 1], "copieur": [3, 1, 0]},
+                updated_at=timezone.now(),
+            )
+            for member in [cast.town, *members]
+        )
+        Answer.objects.bulk_create(
+            Answer(
+                owner_id=one.owner_id,
+                counterparty_id=body,
+                response=one,
+                field="contact.1.role",
+                asked="contact.role",
+                text="Maire",
+                status="MEASURED",
+                as_of=date(2026, 1, 1),
+            )
+            for one in answering
+        )
         studies = [
             Study(
                 owner_id=body,
@@ -215,6 +261,8 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             "deadline": deadlines[0].pk,
             "town": cast.town.pk,
             "campaign": first.pk,
+            "asked": asked.pk,
+            "response": answering[0].pk,
             "study": studies[0].pk,
         }
 

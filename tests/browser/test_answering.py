@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.site import Demonstration
-from tests.browser.weighing import SETTLING_MS, VIEWPORT, visit
+from tests.browser.weighing import SETTLING_MS, visit
 
 BASE: Final = "/recensement/campagnes"
 BYTES_A_SECOND: Final = 64_000 / 8
@@ -50,7 +50,7 @@ def link(demonstration: Demonstration) -> str:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(viewport=VIEWPORT, locale="fr-FR")
+    found = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
     yield found
     found.close()
 

@@ -18,6 +18,7 @@ from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
+from maillage.journey.census.transfers.models import FileImport, FileMapping, FoundPage, UndoBatch
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
@@ -76,6 +77,10 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},
+    FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
+    FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
+    FoundPage: lambda _: {"rows": []},
+    UndoBatch: lambda _: {"kind": "equipements", "created": [], "changed": {}},
 }
 """What a model cannot be given blindly: one line a model. Pages read the JSON of studies and campaigns as blocks."""
 

@@ -46,12 +46,14 @@ WHERE counterparty_id = %(acting)s
 
 SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_ca …
 FROM "census_campaigns_campaign"
+LEFT OUTER JOIN "census_questionnaires_questionnaireversion" ON ("census_campaigns_campaign"."version_id" = "census_questionnaires_questionnaireversion"."id")
+LEFT OUTER JOIN "census_questionnaires_questionnaireversion" T4 ON ("census_campaigns_campaign"."short_version_id" = T4."id")
 WHERE (("census_campaigns_campaign"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_campaigns_campaign"."owner_id" = %s AND "census_campaigns_campaign"."id" = %s)
 ORDER BY "census_campaigns_campaign"."id" ASC
 LIMIT 1;
 
-SELECT "census_campaigns_surveyedentity"."id", "census_campaigns_surveyedentity"."owner_id", "census_campaigns_surveyedentity"."campaign_id", "census_campaigns_surveyedentity"."position", "census_campaigns_surveyedentity"."name", "census_campaigns_surveyedentity"."kind", "census_campaigns_surveyedentity"."population", "census_campaigns_surveyedentity"."has_answered", "census_campaigns_surveyedentity"."published_weight", "census_campaigns_surveyedentity"."objectives_position", "census_campaigns_surveyedentity"."organisation_id", EXISTS(SELECT %s AS "a"
+SELECT "census_campaigns_surveyedentity"."id", "census_campaigns_surveyedentity"."owner_id", "census_campaigns_surveyedentity"."campaign_id", "census_campaigns_surveyedentity"."position", "census_campaigns_surveyedentity"."name", "census_campaigns_surveyedentity"."kind", "census_campaigns_surveyedentity"."population", "census_campaigns_surveyedentity"."has_answered", "census_campaigns_surveyedentity"."published_weight", "census_campaigns_surveyedentity"."objectives_position", "census_campaigns_surveyedentity"."organisation_id", "census_campaigns_surveyedentity"."is_short", "census_campaigns_surveyedentity"."email", EXISTS(SELECT %s AS "a"
 FROM "census_campaigns_response" U0
 WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value

@@ -44,15 +44,48 @@ FROM organisations_share
 WHERE counterparty_id = %(acting)s
 ;
 
-SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_ca …
+SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_campaigns_campaign"."origin", "census_campaigns_campaign"."state", "census_campaigns_campaign"."population_year", "census_campaigns_campaign"."as_of", "census_campaigns_campaign"."digest", "census_campaigns_campaign"."source_id", "census_campaigns_campaign"."fields", "census_campaigns_campaign"."created_at", "census_campaigns_campaign"."version_id", "census_campaigns_campaign"."short_version_id", "census_campaigns_campaign"."themes", "census_campaigns_campaign"."deadline", "census_campaigns_campaign"."message", "census_campaigns_campaign"."reminds", "census_campaigns_campaign"."site", "census_campaigns_campaign"."previous_id", "census_campaigns_campaign"."opened_at", "census_campaigns_campaign"."frozen_at", "census_campaigns_campaign"."signed_by", "census_campaigns_campaign"."quality", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id"))
+GROUP BY U0."campaign_id"), %s) AS "asked", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id") AND U0."state" IN (…))
+GROUP BY U0."campaign_id"), %s) AS "sent", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id") AND U0."state" IN (…))
+GROUP BY U0."campaign_id"), %s) AS "waiting"
 FROM "census_campaigns_campaign"
 WHERE (("census_campaigns_campaign"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_campaigns_campaign"."owner_id" IN (…))
+FROM json_each(%s))) AND "census_campaigns_campaign"."origin" = %s AND "census_campaigns_campaign"."owner_id" = %s)
+ORDER BY "census_campaigns_campaign"."id" DESC
+LIMIT 200;
+
+SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_campaigns_campaign"."origin", "census_campaigns_campaign"."state", "census_campaigns_campaign"."population_year", "census_campaigns_campaign"."as_of", "census_campaigns_campaign"."digest", "census_campaigns_campaign"."source_id", "census_campaigns_campaign"."fields", "census_campaigns_campaign"."created_at", "census_campaigns_campaign"."version_id", "census_campaigns_campaign"."short_version_id", "census_campaigns_campaign"."themes", "census_campaigns_campaign"."deadline", "census_campaigns_campaign"."message", "census_campaigns_campaign"."reminds", "census_campaigns_campaign"."site", "census_campaigns_campaign"."previous_id", "census_campaigns_campaign"."opened_at", "census_campaigns_campaign"."frozen_at", "census_campaigns_campaign"."signed_by", "census_campaigns_campaign"."quality", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_surveyedentity" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id"))
+GROUP BY U0."campaign_id"), %s) AS "asked", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_surveyedentity" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id") AND U0."has_answered")
+GROUP BY U0."campaign_id"), %s) AS "answered"
+FROM "census_campaigns_campaign"
+WHERE (("census_campaigns_campaign"."owner_id" IN (SELECT value
+FROM json_each(%s))) AND "census_campaigns_campaign"."origin" = %s AND "census_campaigns_campaign"."owner_id" = %s)
 ORDER BY "census_campaigns_campaign"."id" DESC;
 
-SELECT "census_campaigns_surveyedentity"."campaign_id" AS "campaign_id", COUNT("census_campaigns_surveyedentity"."id") AS "asked", COUNT("census_campaigns_surveyedentity"."id") FILTER (WHERE "census_campaigns_surveyedentity"."has_answered") AS "answered"
-FROM "census_campaigns_surveyedentity"
-WHERE (("census_campaigns_surveyedentity"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_campaigns_surveyedentity"."campaign_id" IN (…))
-GROUP BY 1;
+SELECT "census_campaigns_response"."id", "census_campaigns_response"."owner_id", "census_campaigns_response"."counterparty_id", …
+FROM "census_campaigns_response"
+INNER JOIN "organisations_organisation" ON ("census_campaigns_response"."owner_id" = "organisations_organisation"."id")
+WHERE (("census_campaigns_response"."owner_id" IN (SELECT value
+FROM json_each(%s)) OR "census_campaigns_response"."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND NOT ("census_campaigns_response"."owner_id" IN (…)) AND NOT ("census_campaigns_response"."counterparty_id" IN (…)))
+ORDER BY "organisations_organisation"."search_text" ASC, "census_campaigns_response"."id" DESC
+LIMIT 200;
 

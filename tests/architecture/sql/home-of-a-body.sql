@@ -67,6 +67,14 @@ WHERE ((NOT "organisations_organisation"."is_former" AND "organisations_organisa
 FROM "organisations_membership" U0
 WHERE ((U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND (U0."valid_to" IS NULL OR U0."valid_to" >= %s) AND U0."owner_id" IN (…)))) OR "organisations_organisation"."id" = %s);
 
+SELECT "census_deadlines_deadline"."id", "census_deadlines_deadline"."owner_id", "census_deadlines_deadline"."kind", "census_de …
+FROM "census_deadlines_deadline"
+INNER JOIN "organisations_organisation" ON ("census_deadlines_deadline"."owner_id" = "organisations_organisation"."id")
+WHERE (("census_deadlines_deadline"."owner_id" IN (SELECT value
+FROM json_each(%s))) AND "census_deadlines_deadline"."due_on" <= %s AND "census_deadlines_deadline"."shown_from" <= %s AND "census_deadlines_deadline"."shown_to" >= %s AND ("census_deadlines_deadline"."state" = %s OR ("census_deadlines_deadline"."snoozed_until" <= %s AND "census_deadlines_deadline"."state" = %s)) AND "census_deadlines_deadline"."due_on" >= %s)
+ORDER BY "census_deadlines_deadline"."due_on" ASC NULLS LAST, "census_deadlines_deadline"."id" ASC
+LIMIT 3;
+
 SELECT "studies_study"."id", "studies_study"."owner_id", "studies_study"."campaign_id", "studies_study"."name", "studies_study" …
 FROM "studies_study"
 INNER JOIN "organisations_organisation" ON ("studies_study"."owner_id" = "organisations_organisation"."id")

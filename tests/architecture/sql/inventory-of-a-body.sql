@@ -124,18 +124,22 @@ WHERE (("census_inventory_camera"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_camera"."retired_on" IS NULL)
 GROUP BY 2;
 
-SELECT "census_campaigns_response"."id", "census_campaigns_response"."owner_id", "census_campaigns_response"."counterparty_id", …
-FROM "census_campaigns_response"
-WHERE (("census_campaigns_response"."owner_id" IN (SELECT value
-FROM json_each(%s)) OR "census_campaigns_response"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" IN (SELECT U0."id"
-FROM "census_campaigns_campaign" U0
+SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_campaigns_campaign"."origin", "census_campaigns_campaign"."state", "census_campaigns_campaign"."population_year", "census_campaigns_campaign"."as_of", "census_campaigns_campaign"."digest", "census_campaigns_campaign"."source_id", "census_campaigns_campaign"."fields", "census_campaigns_campaign"."created_at", "census_campaigns_campaign"."version_id", "census_campaigns_campaign"."short_version_id", "census_campaigns_campaign"."themes", "census_campaigns_campaign"."deadline", "census_campaigns_campaign"."message", "census_campaigns_campaign"."reminds", "census_campaigns_campaign"."site", "census_campaigns_campaign"."previous_id", "census_campaigns_campaign"."opened_at", "census_campaigns_campaign"."frozen_at", "census_campaigns_campaign"."signed_by", "census_campaigns_campaign"."quality", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
 WHERE ((U0."owner_id" IN (SELECT value
-FROM json_each(%s))) AND U0."origin" = %s AND U0."state" = %s)) AND "census_campaigns_response"."owner_id" = %s AND "census_campaigns_response"."state" IN (…))
-ORDER BY "census_campaigns_response"."id" ASC
-LIMIT 20;
-
-SELECT "census_campaigns_campaign"."id", "census_campaigns_campaign"."owner_id", "census_campaigns_campaign"."name", "census_ca …
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id"))
+GROUP BY U0."campaign_id"), %s) AS "asked", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id") AND U0."state" IN (…))
+GROUP BY U0."campaign_id"), %s) AS "sent", COALESCE((SELECT COUNT(U0."id") AS "count"
+FROM "census_campaigns_response" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s)) OR U0."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND U0."campaign_id" = ("census_campaigns_campaign"."id") AND U0."state" IN (…))
+GROUP BY U0."campaign_id"), %s) AS "waiting"
 FROM "census_campaigns_campaign"
 WHERE (("census_campaigns_campaign"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_campaigns_campaign"."origin" = %s AND "census_campaigns_campaign"."owner_id" = %s AND "census_campaigns_campaign"."state" = %s)

@@ -124,7 +124,16 @@ WHERE (("census_inventory_camera"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_camera"."retired_on" IS NULL)
 GROUP BY 2;
 
-SELECT "census_campaigns_response"."id", "census_campaigns_response"."owner_id", "census_campaigns_response"."counterparty_id", …
+SELECT "census_campaigns_response"."id", "census_campaigns_response"."owner_id", "census_campaigns_response"."counterparty_id", "census_campaigns_response"."campaign_id", "census_campaigns_response"."entity_name", "census_campaigns_response"."state", "census_campaigns_response"."created_at", "census_campaigns_response"."is_short", "census_campaigns_response"."door", "census_campaigns_response"."by_proxy", "census_campaigns_response"."written_by", "census_campaigns_response"."updated_at", "census_campaigns_response"."submitted_at", "census_campaigns_response"."landed_at", "census_campaigns_response"."comment", "census_campaigns_response"."asked", "census_campaigns_response"."filled", "census_campaigns_response"."unknown", "census_campaigns_response"."percent", "census_campaigns_response"."blocking", "census_campaigns_response"."warnings", "census_campaigns_response"."explained", "census_campaigns_response"."progress", "census_campaigns_response"."findings", "census_campaigns_response"."explanations", (SELECT U0."name" AS "name"
+FROM "census_campaigns_campaign" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."id" = ("census_campaigns_response"."campaign_id"))) AS "campaign_name", (SELECT U0."s …
+FROM "census_campaigns_campaign" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."id" = ("census_campaigns_response"."campaign_id"))) AS "campaign_state", (SELECT U0." …
+FROM "census_campaigns_campaign" U0
+WHERE ((U0."owner_id" IN (SELECT value
+FROM json_each(%s))) AND U0."id" = ("census_campaigns_response"."campaign_id"))) AS "deadline"
 FROM "census_campaigns_response"
 WHERE (("census_campaigns_response"."owner_id" IN (SELECT value
 FROM json_each(%s)) OR "census_campaigns_response"."counterparty_id" IN (SELECT value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core import signing
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -39,7 +40,8 @@ __all__ = [
 def get_campaign_for(actor: Actor, pk: int) -> Campaign:
     """A campaign of the actor's own body. Error: ``NotAllowed``."""
     actor.must(Right.SEE_SURVEY)
-    found = Campaign.objects.filter(pk=pk, owner=actor.acting_id).first()
+    rows = Campaign.objects.select_related("version", "short_version")
+    found = rows.filter(pk=pk, owner=actor.acting_id).first()
     if found is None:
         raise NotAllowed("campaign")
     return found
@@ -183,7 +185,8 @@ def seat_of_proxy(actor: Actor, pk: int) -> Seat:
 def _asked(pk: int, **party: int) -> Response | None:
     online = Campaign.objects.filter(origin=Origin.ASKED)
     asked = Response.objects.select_related("owner", "counterparty").filter(pk=pk, campaign__in=online, **party)
-    return asked.prefetch_related("campaign__version", "campaign__short_version").first()
+    whole = Campaign.objects.select_related("version", "short_version")
+    return asked.prefetch_related(Prefetch("campaign", whole)).first()
 
 
 def path_of(link: PersonalLink) -> str:

@@ -49,7 +49,9 @@ class FollowedShape(BaseModel):
 
     id: int
     entite: str
-    etat: str = Field(description="NOT_STARTED, IN_PROGRESS, SUBMITTED, ANSWERED_BY_PROXY, VALIDATED, LOCKED, DECLINED…")
+    etat: str = Field(
+        description="NOT_STARTED, IN_PROGRESS, SUBMITTED, ANSWERED_BY_PROXY, VALIDATED, LOCKED, DECLINED…"
+    )
     au_telephone: bool
     questionnaire: str = Field(description="court ou complet.")
     demandees: int

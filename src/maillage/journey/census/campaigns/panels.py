@@ -12,25 +12,26 @@ __all__ = ["on_census", "on_home"]
 
 @fill("home")
 def on_home(*, actor: Actor) -> Panel | None:
-    """For a member, the questionnaires to answer; for the body that asks, its open campaigns."""
-    return _panel(actor)
+    """For a member, the questionnaires to answer."""
+    return _panel(actor, is_home=True)
 
 
 @fill("census.home")
 def on_census(*, actor: Actor, **_: object) -> Panel | None:
-    """The same, where the inventory begins."""
-    return _panel(actor)
+    """The same, and for the body that asks, its open campaigns."""
+    return _panel(actor, is_home=False)
 
 
-def _panel(actor: Actor) -> Panel | None:
-    awaited = awaited_of(actor.acting_id) if actor.may(Right.ANSWER_CENSUS) else []
-    running = open_campaigns(actor.acting_id) if actor.can_pool and actor.may(Right.SEE_SURVEY) else []
+def _panel(actor: Actor, *, is_home: bool) -> Panel | None:
+    awaited = awaited_of(actor.acting_id) if actor.may(Right.ANSWER_CENSUS) and not actor.can_pool else []
+    sees = actor.can_pool and actor.may(Right.SEE_SURVEY) and not is_home
+    running = open_campaigns(actor.acting_id) if sees else []
     if not awaited and not running:
         return None
     return Panel(
         "census_campaigns/_home.html",
         {
-            "awaited": [(one, day(one.campaign.deadline, "long")) for one in awaited],
+            "awaited": [(one, day(one.deadline, "long")) for one in awaited],
             "running": [(one, plural(one.waiting, "réponse attendue", "réponses attendues")) for one in running],
         },
     )

@@ -17,8 +17,8 @@ from maillage.journey.census.campaigns.queries._follow import (
     quality_of,
     responses_to_fill,
     run_by,
-    sent_by_campaign,
     waiting_by_owner,
+    with_counts,
 )
 from maillage.journey.census.campaigns.queries._members import (
     campaigns_to_repeat,
@@ -71,9 +71,9 @@ __all__ = [
     "responses_of",
     "responses_to_fill",
     "run_by",
-    "sent_by_campaign",
     "shared_responses",
     "small_ones",
     "version_of",
     "waiting_by_owner",
+    "with_counts",
 ]

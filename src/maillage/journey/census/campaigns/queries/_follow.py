@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Answer, Campaign, PersonalLink, Response, SurveyedEntity
@@ -26,8 +27,8 @@ __all__ = [
     "quality_of",
     "responses_to_fill",
     "run_by",
-    "sent_by_campaign",
     "waiting_by_owner",
+    "with_counts",
 ]
 
 ANSWERED: Final = (
@@ -58,10 +59,20 @@ def run_by(body_id: int) -> QuerySet[Campaign]:
     return Campaign.objects.filter(owner=body_id, origin="ASKED").order_by("-id")
 
 
-def own_responses(owner_ids: Iterable[int]) -> QuerySet[Response]:
-    """What organisations are asked, or were, latest first."""
+def own_responses(owner_ids: Iterable[int]) -> QuerySet[Any]:
+    """What organisations are asked, or were, latest first, each with ``campaign_name``, ``campaign_state``, ``deadline``."""
     asked = Response.objects.filter(owner__in=list(owner_ids), campaign__in=_online())
-    return asked.select_related("owner", "counterparty").prefetch_related("campaign").order_by("-id")
+    return _with_campaign(asked.select_related("counterparty")).order_by("-id")
+
+
+def _with_campaign(rows: QuerySet[Response]) -> QuerySet[Any]:
+    """A response points across to its campaign: what is shown of it is read by itself, in the same statement."""
+    campaign = Campaign.objects.filter(pk=OuterRef("campaign_id"))
+    return rows.annotate(
+        campaign_name=Subquery(campaign.values("name")),
+        campaign_state=Subquery(campaign.values("state")),
+        deadline=Subquery(campaign.values("deadline")),
+    )
 
 
 def _online(state: str = "") -> QuerySet[Campaign]:
@@ -70,22 +81,26 @@ def _online(state: str = "") -> QuerySet[Campaign]:
     return found.filter(state=state) if state else found
 
 
-def awaited_of(owner_id: int) -> list[Response]:
+def awaited_of(owner_id: int) -> list[Any]:
     """What an organisation is asked and has not sent yet."""
     waiting = Response.objects.filter(owner=owner_id, campaign__in=_online("OPEN"), state__in=NOT_SENT)
-    return list(waiting.prefetch_related("campaign").order_by("id")[:20])
+    return list(_with_campaign(waiting).order_by("id")[:20])
 
 
 def open_campaigns(body_id: int) -> list[Any]:
     """The open campaigns of a body, each with ``waiting``: how many answers it awaits."""
-    found: list[Any] = list(run_by(body_id).filter(state="OPEN")[:20])
-    if not found:
-        return []
-    rows = Response.objects.filter(campaign__in=found, state__in=NOT_SENT).values_list("campaign_id")
-    counts = dict(rows.annotate(count=Count("id")).order_by("campaign_id"))
-    for campaign in found:
-        campaign.waiting = counts.get(campaign.pk, 0)
-    return found
+    return list(with_counts(run_by(body_id).filter(state="OPEN"))[:20])
+
+
+def with_counts(rows: QuerySet[Campaign]) -> QuerySet[Any]:
+    """Campaigns, each with how many organisations it asks, how many have sent, how many are awaited: in one statement."""
+    responses = Response.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+
+    def counted(*states: str) -> Coalesce:
+        found = responses.filter(state__in=states) if states else responses
+        return Coalesce(Subquery(found.annotate(count=Count("id")).values("count")), 0)
+
+    return rows.annotate(asked=counted(), sent=counted(*ANSWERED), waiting=counted(*NOT_SENT))
 
 
 def waiting_by_owner(owner_ids: Iterable[int]) -> dict[int, int]:
@@ -94,21 +109,14 @@ def waiting_by_owner(owner_ids: Iterable[int]) -> dict[int, int]:
     return dict(waiting.values_list("owner_id").annotate(count=Count("id")).order_by("owner_id"))
 
 
-def sent_by_campaign(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:
-    """How many organisations each campaign asks, and how many have sent their answers."""
-    rows = Response.objects.filter(campaign__in=list(campaigns)).values_list("campaign_id")
-    counted = rows.annotate(asked=Count("id"), sent=Count("id", filter=Q(state__in=ANSWERED)))
-    return {campaign: (asked, sent) for campaign, asked, sent in counted.order_by("campaign_id")}
-
-
-def responses_to_fill(body_id: int) -> QuerySet[Response]:
+def responses_to_fill(body_id: int) -> QuerySet[Any]:
     """What members have not sent yet to the open campaigns of a body, by name: somebody may fill it by phone."""
     waiting = Response.objects.filter(
         counterparty=body_id,
         campaign__in=_online("OPEN"),
         state__in=NOT_SENT,
     )
-    return waiting.prefetch_related("campaign").order_by("entity_name", "id")
+    return _with_campaign(waiting).order_by("entity_name", "id")
 
 
 def followed(campaign: Campaign, state: str = "", text: str = "", only: str = "") -> QuerySet[Response]:

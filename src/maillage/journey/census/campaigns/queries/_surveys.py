@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from maillage.foundations.organisations.models import Membership, Organisation
 from maillage.journey.census.campaigns.enums import Origin
@@ -29,9 +30,15 @@ def campaigns_of(owner_ids: Iterable[int]) -> list[Campaign]:
     return list(Campaign.objects.filter(owner__in=list(owner_ids)).order_by("-id"))
 
 
-def loaded_by(owner_id: int) -> list[Campaign]:
-    """The surveys that a body has loaded, latest first."""
-    return list(Campaign.objects.filter(owner=owner_id, origin=Origin.IMPORTED).order_by("-id"))
+def loaded_by(owner_id: int) -> list[Any]:
+    """The surveys that a body has loaded, latest first, each with how many entities it ``asked`` and how many ``answered``."""
+    entities = SurveyedEntity.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+
+    def counted(rows: QuerySet[Any]) -> Coalesce:
+        return Coalesce(Subquery(rows.annotate(count=Count("id")).values("count")), 0)
+
+    found = Campaign.objects.filter(owner=owner_id, origin=Origin.IMPORTED).order_by("-id")
+    return list(found.annotate(asked=counted(entities), answered=counted(entities.filter(has_answered=True))))
 
 
 def count_entities(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:

@@ -59,7 +59,7 @@ def version_of(body: Organisation, text: str = TEXT) -> QuestionnaireVersion:
     """A questionnaire of a body, published."""
     definition = definition_of_text(text)
     with everything("the stage is set"):
-        facts = {"title": definition.title}
+        facts: dict[str, Any] = {"title": definition.title}
         questionnaire, _ = Questionnaire.objects.get_or_create(owner=body, code=definition.code, defaults=facts)
         facts = {"definition": definition.as_json(), "digest": digest_of(definition)}
         found, _ = QuestionnaireVersion.objects.get_or_create(
@@ -72,7 +72,11 @@ def campaign_of(cast: Cast, **facts: Any) -> Campaign:
     """A draft that asks the two communes of the body."""
     actor = cast.actor("pilote")
     with enter(actor.scope):
-        known = {"name": "Recensement", "deadline": localdate() + timedelta(days=30), "version": None} | facts
+        known: dict[str, Any] = {
+            "name": "Recensement",
+            "deadline": localdate() + timedelta(days=30),
+            "version": None,
+        } | facts
         known["version"] = known["version"] or version_of(cast.group)
         return actions.create_campaign(actor, **known)
 

@@ -172,7 +172,7 @@ def test_a_finding_is_cured_or_explained(cast: Cast, campaign: Campaign) -> None
     nameless = {name: text for name, text in PCS.items() if name != "postes-0-name"}
     assert client.post(f"{start}partie/postes/", nameless).status_code == 302
     page = client.get(f"{start}relire/").content.decode()
-    assert "il manque une réponse" in page
+    assert "Il manque une réponse" in page
     key = re.search(r'name="constat" value="([^"]+)"', page)
     assert key is not None
     said = client.post(f"{start}relire/", {"constat": key[1], "explication": "Ils n’ont pas de nom."})

@@ -140,9 +140,13 @@ def test_reminders_once_a_week_and_never_to_those_who_answered(cast: Cast, maili
     assert at_first == 6
     assert sent_on(date(2026, 11, 25)) == {}
     week = sent_on(date(2026, 11, 30))
-    assert week == dict.fromkeys(
-        ("membre@maillage.example", "autre.membre@maillage.example", "trois.mairies@maillage.example"), 1
-    ) or sum(week.values()) <= 3
+    assert (
+        week
+        == dict.fromkeys(
+            ("membre@maillage.example", "autre.membre@maillage.example", "trois.mairies@maillage.example"), 1
+        )
+        or sum(week.values()) <= 3
+    )
     assert max(week.values()) == 1, "one message a week, whatever the campaigns and the town halls"
     with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=timezone.get_default_timezone())):
         answer(cast, campaign)
@@ -214,7 +218,11 @@ def test_the_report_of_quality_counts_what_happened(cast: Cast) -> None:
     frozen = client.post(f"{address}figer/", {"signature": "pilote"})
     assert frozen["Location"] == f"{address}rapport/"
     page = re.sub(r"\s", " ", client.get(f"{address}rapport/").content.decode())
-    assert "50,0" in page and "69,4" in page and "2950 habitants sur 4250" in page.replace("\u202f", "").replace(" habitants", " habitants")
+    assert (
+        "50,0" in page
+        and "69,4" in page
+        and "2950 habitants sur 4250" in page.replace("\u202f", "").replace(" habitants", " habitants")
+    )
     with everything("the report"):
         report = Campaign.objects.get(pk=campaign.pk).quality
     assert report["responses"]["LOCKED"] == 0 and report["responses"]["VALIDATED"] == 1

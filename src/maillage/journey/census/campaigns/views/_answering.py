@@ -24,13 +24,13 @@ from maillage.journey.census.campaigns.engine import (
     prefilled,
 )
 from maillage.journey.census.campaigns.enums import Door, ResponseState
-from maillage.journey.census.campaigns.models import Passage, Response, ResponseSection
+from maillage.journey.census.campaigns.models import Response, ResponseSection
 from maillage.journey.census.campaigns.queries import places_of
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
 from maillage.journey.census.questionnaires.forms import form_for
 from maillage.kernel.pages import NotAllowed, public
-from maillage.kernel.templatetags.face import Cell, Column, Fact, Table, day
+from maillage.kernel.templatetags.face import Column, Fact, Table, day
 
 __all__ = ["address", "answer", "context_of", "open_link", "review", "section"]
 
@@ -122,7 +122,6 @@ def answer(request: Any, seat: Seat) -> HttpResponse:
         may_take_up="take_up" in moves and not seat.is_of_body,
         is_sent=seat.response.submitted_at is not None and seat.response.state not in WRITABLE,
         facts=_facts(seat, definition),
-        steps=_history(seat.response),
     )
     return render(request, "census_campaigns/answer.html", context)
 
@@ -146,20 +145,6 @@ def _facts(seat: Seat, definition: Definition) -> list[Fact]:
         when = timezone.localtime(response.updated_at)
         found.append(Fact("Dernier enregistrement", f"{when:%d/%m/%Y à %H h %M}", response.written_by))
     return found
-
-
-def _history(response: Response) -> Table | None:
-    rows = [
-        (
-            day(timezone.localtime(step.at)),
-            RESPONSE_MOVES[step.move].done if step.move in RESPONSE_MOVES else step.move,
-            Cell(step.person_name, detail=step.acting_name),
-            step.reason or "–",
-        )
-        for step in Passage.objects.filter(response=response).order_by("id")
-    ]
-    columns = (Column("Le"), Column("Étape"), Column("Par"), Column("Motif"))
-    return Table("Ce qui s’est passé", columns, rows) if rows else None
 
 
 def _step(request: Any, seat: Seat) -> HttpResponse:

@@ -213,7 +213,7 @@ def follow_csv(request: Any, pk: int) -> HttpResponse:
     columns = [sheets.Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
     rows = ([one.entity_name, *_values(one)[:-1], _moment(one)] for one in in_order(followed(campaign, **asked), sort))
     written = io.BytesIO()
-    sheets.write_csv(written, columns, rows)  # type: ignore[arg-type]  # texts, numbers and days
+    sheets.write_csv(written, columns, rows)
     answer = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="suivi.csv"'
     return answer

@@ -130,7 +130,7 @@ def create_campaign(request: Any) -> HttpResponse:
     previous = campaigns_to_repeat(request.actor.acting_id)
     wanted = request.GET.get("depuis", "")
     again = next((one for one in previous if str(one.pk) == wanted), None)
-    initial = {"reminds": True}
+    initial: dict[str, Any] = {"reminds": True}
     if again is not None:
         initial |= {"previous": wanted, "questionnaire": f"v{again.version_id}", "message": again.message}
         initial |= {"short": f"v{again.short_version_id}"} if again.short_version_id else {}

@@ -18,19 +18,19 @@ from maillage.journey.census.campaigns.access import (
     get_response_for,
     get_shared_response_for,
 )
+from maillage.journey.census.campaigns.enums import CampaignState
 from maillage.journey.census.campaigns.forms import LinkForm
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
-    count_entities,
     linkable_organisations,
     listed_entities,
     loaded_by,
     own_responses,
     responses_to_fill,
     run_by,
-    sent_by_campaign,
     shared_responses,
     waiting_by_owner,
+    with_counts,
 )
 from maillage.journey.census.campaigns.views._following import follow
 from maillage.kernel.pages import after_answer, reads, writes
@@ -49,7 +49,7 @@ def campaigns(request: Any) -> HttpResponse:
     actor = request.actor
     sees = Right.SEE_SURVEY in actor.rights
     context = {
-        "to_answer": _to_answer(actor) if Right.ANSWER_CENSUS in actor.rights else None,
+        "to_answer": _to_answer(actor) if Right.ANSWER_CENSUS in actor.rights and not actor.can_pool else None,
         "elsewhere": _elsewhere(actor) if len(actor.posts) > 1 else [],
         "asked": _asked(actor) if sees and actor.can_pool else None,
         "to_fill": _to_fill(actor) if Right.ANSWER_FOR_OTHERS in actor.rights and not sees else None,
@@ -61,14 +61,14 @@ def campaigns(request: Any) -> HttpResponse:
     return render(request, "census_campaigns/campaigns.html", context)
 
 
-def _to_answer(actor: Actor) -> Table | None:
+def _to_answer(actor: Actor) -> Table:
     rows = [
         (
-            Cell(one.campaign.name, reverse("census:answer", args=[one.pk])),
+            Cell(one.campaign_name, reverse("census:answer", args=[one.pk])),
             one.counterparty.name,
             one.get_state_display(),
             one.percent,
-            one.campaign.deadline if one.campaign.is_open else one.campaign.get_state_display(),
+            one.deadline if one.campaign_state == CampaignState.OPEN else CampaignState(one.campaign_state).label,
         )
         for one in own_responses([actor.acting_id])[:MOST]
     ]
@@ -80,7 +80,7 @@ def _to_answer(actor: Actor) -> Table | None:
         Column("À rendre avant le"),
     )
     nothing = Empty("Ici, les questionnaires qu’on vous envoie.", "Aucun pour l’instant.")
-    return Table("Nos questionnaires", columns, rows, empty=nothing) if rows or not actor.can_pool else None
+    return Table("Nos questionnaires", columns, rows, empty=nothing)
 
 
 def _elsewhere(actor: Actor) -> list[tuple[Post, int]]:
@@ -97,16 +97,15 @@ def _elsewhere(actor: Actor) -> list[tuple[Post, int]]:
 
 def _asked(actor: Actor) -> Table:
     """The campaigns that the body conducts."""
-    found = list(run_by(actor.acting_id)[:MOST])
-    sent = sent_by_campaign(found)
     rows = [
         (
             Cell(one.name, reverse("census:campaign", args=[one.pk])),
             one.get_state_display(),
-            *sent.get(one.pk, (0, 0)),
+            one.asked,
+            one.sent,
             one.deadline,
         )
-        for one in found
+        for one in with_counts(run_by(actor.acting_id))[:MOST]
     ]
     columns = (
         Column("Campagne"),
@@ -129,7 +128,7 @@ def _to_fill(actor: Actor) -> Table:
     rows = [
         (
             Cell(one.entity_name, reverse("census:proxy", args=[one.pk])),
-            one.campaign.name,
+            one.campaign_name,
             one.get_state_display(),
         )
         for one in responses_to_fill(actor.acting_id)[:MOST]
@@ -141,7 +140,6 @@ def _to_fill(actor: Actor) -> Table:
 
 def _surveys(actor: Actor) -> Table:
     found = loaded_by(actor.acting_id)
-    counted = count_entities(found)
     return Table(
         "Enquêtes, de la plus récente à la plus ancienne",
         (
@@ -155,7 +153,8 @@ def _surveys(actor: Actor) -> Table:
             (
                 Cell(campaign.name, reverse("census:campaign", args=[campaign.pk])),
                 campaign.as_of,
-                *counted.get(campaign.pk, (0, 0)),
+                campaign.asked,
+                campaign.answered,
                 campaign.get_state_display(),
             )
             for campaign in found
