@@ -216,7 +216,7 @@ def _missing_proof(request: Any, policy: Policy) -> str:
 
 _WRITABLE: Final = ("django_session", "accounts_person", "axes_")
 _HARMLESS = re.compile(
-    r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET CONSTRAINTS|EXPLAIN|PRAGMA)\b", re.I
+    r"[\s(]*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET CONSTRAINTS|EXPLAIN|PRAGMA)\b", re.I
 )
 _TARGET = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(.*)', re.I | re.S)
 
