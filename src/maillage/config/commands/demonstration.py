@@ -13,7 +13,14 @@ from typing import Final
 
 from django.db import transaction
 
-from maillage.config.commands.demonstration_census import SAINTES, furnish, hold_campaign, receive_bills
+from maillage.config.commands.demonstration_census import (
+    SAINTES,
+    close_copper,
+    declare_machines,
+    furnish,
+    hold_campaign,
+    receive_bills,
+)
 from maillage.config.commands.instance import Refused
 from maillage.foundations.accounts.actions import change_password, create_person
 from maillage.foundations.accounts.models import Person
@@ -179,8 +186,11 @@ def _set_up_census(password: str) -> None:
     actor = _actor(pilot)
     _seat(CENSUS_CHARACTERS, password, body, actor)
     furnish(actor)
+    actor = _actor(pilot)  # what members now share is in her scope
     receive_bills(actor)
-    hold_campaign(_actor(pilot))
+    close_copper(actor)
+    declare_machines(actor)
+    hold_campaign(actor)
     compute_all_medians()
 
 

@@ -1,6 +1,7 @@
 """The second territory of the demonstration: real places, an invented inventory marked as such in every record, a campaign
 in progress and a year of bills."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import count
@@ -12,22 +13,26 @@ from maillage.foundations.audit.actions import record
 from maillage.foundations.organisations.access import Actor, in_service
 from maillage.foundations.organisations.enums import OrganisationKind, SharedSubject
 from maillage.foundations.organisations.models import Organisation, Share
+from maillage.journey.census.agents.actions import declare, renew_token
+from maillage.journey.census.agents.imports import read_message
 from maillage.journey.census.bills.demonstration import load_demonstration_bills
 from maillage.journey.census.campaigns import actions as campaigns
 from maillage.journey.census.campaigns.access import LinkHolder, Seat
 from maillage.journey.census.campaigns.engine import definition_of_response
 from maillage.journey.census.campaigns.enums import Door
 from maillage.journey.census.campaigns.models import Campaign, Response
+from maillage.journey.census.deadlines.actions import import_copper
+from maillage.journey.census.deadlines.imports import ClosureRow
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.demonstration import Holder, inventory_of
 from maillage.journey.census.inventory.enums import Source
-from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.inventory.models import KINDS, Equipment
 from maillage.journey.census.questionnaires.actions import version_of_shipped
 from maillage.journey.census.questionnaires.engine import prefill
 from maillage.journey.territories.queries import current_members
 from maillage.kernel.tenancy import enter, everything
 
-__all__ = ["SAINTES", "furnish", "hold_campaign", "receive_bills"]
+__all__ = ["SAINTES", "close_copper", "declare_machines", "furnish", "hold_campaign", "receive_bills"]
 
 SAINTES: Final = "200036473"
 SINCE: Final = date(2026, 1, 1)
@@ -107,6 +112,57 @@ def receive_bills(pilot: Actor) -> None:
         for organisation in (body, *members):
             code = organisation.insee_code or organisation.siren[:5]
             load_demonstration_bills(organisation.pk, organisation.name, code=code, last_month=last_month)
+
+
+# --- copper, and machines that declare themselves --------------------------------------------------------------------
+
+
+def close_copper(pilot: Actor) -> None:
+    """The closing days of copper in each commune: no official list may be embedded, these are invented and say so."""
+    today = localdate()
+    with enter(pilot.scope):
+        codes = sorted(filter(None, current_members(pilot).values_list("insee_code", flat=True)))
+        rows = [
+            ClosureRow(
+                insee_code=code,
+                commercial_on=today.replace(day=28) + timedelta(days=60 + 45 * (place % 9)),
+                technical_on=today.replace(day=28) + timedelta(days=240 + 90 * (place % 9)),
+            )
+            for place, code in enumerate(codes)
+        ]
+        source = "Calendrier inventé pour la démonstration"
+        import_copper(pilot, pilot.acting_id, rows, source=source, said_on=today, is_fictitious=True)
+
+
+DECLARED: Final = 24
+
+
+def declare_machines(pilot: Actor) -> None:
+    """Some of the body's machines say what they are; a few have changed since somebody wrote them down."""
+    with enter(pilot.scope):
+        enrolment, _ = renew_token(pilot)
+        machines = Equipment.objects.filter(owner=pilot.acting_id).exclude(serial_number="").order_by("pk")[:DECLARED]
+        for place, machine in enumerate(machines):
+            declare(enrolment, read_message(_told_by(machine, place)))
+
+
+def _told_by(machine: Equipment, place: int) -> bytes:
+    """What an inventory agent would send for a machine. Every third has more memory than the record says."""
+    memory = int(machine.ram_gb or 8) * 1024 * (2 if place % 3 == 2 else 1)
+    content = {
+        "versionclient": "GLPI-Agent_v1.11",
+        "hardware": {"name": machine.hostname, "memory": memory, "chassis_type": "Desktop"},
+        "bios": {"smanufacturer": machine.brand, "smodel": machine.model, "ssn": machine.serial_number},
+        "operatingsystem": {"name": machine.operating_system, "full_name": machine.operating_system},
+        "softwares": [{"name": "LibreOffice 24.2", "version": "24.2"}, {"name": "Mozilla Firefox", "version": "128"}],
+    }
+    told = {
+        "action": "inventory",
+        "deviceid": f"demo-{machine.serial_number}",
+        "itemtype": "Computer",
+        "content": content,
+    }
+    return json.dumps(told).encode()
 
 
 # --- a campaign in progress ------------------------------------------------------------------------------------------
