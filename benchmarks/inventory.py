@@ -99,7 +99,7 @@ def _fill(towns: list[Any], rows: int, start: int) -> float:
                 serial_number=serial,
                 operating_system=system,
                 purchased_on=bought,
-                purchase_price=Decimal(chance.randrange(300, 1500)) if chance.random() < 0.8 else None,
+                purchase_price=Decimal(chance.randrange(300, 1500)) if chance.random() < 0.8 else None,  # type: ignore[misc]
                 tax_basis="HT",
                 search_text=searchable(name, brand, serial, system),
             )

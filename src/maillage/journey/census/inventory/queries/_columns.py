@@ -13,8 +13,6 @@ __all__ = ["ADDED", "NOT_SHARED", "ListColumn", "columns_of", "said_missing", "s
 
 NOT_SHARED: Final = "non partagé"
 """Stands for a price whose owner does not show its prices to the reader."""
-SHOWN_FIRST: Final = 7
-"""Columns beside the name, until others are chosen: what a screen holds."""
 ADDED: Final = "x_"
 """Before the code of an added column."""
 
@@ -82,7 +80,6 @@ def shown_columns(kind: Kind, asked: Sequence[str], known: dict[str, ListColumn]
     chosen = [code for code in known if code in set(asked)]
     if not chosen:
         chosen = [code for code in ("owner" if "owner" in known else "site", *kind.columns) if code in known]
-        chosen = chosen if len(chosen) <= SHOWN_FIRST else [*chosen[: SHOWN_FIRST - 1], chosen[-1]]
     return [known["name"], *(known[code] for code in chosen if code != "name")]
 
 
