@@ -15,7 +15,7 @@ from maillage.journey.census.inventory.models import KINDS, NotRead
 from maillage.journey.census.transfers.actions._drafting import targets_for
 from maillage.journey.census.transfers.engine import Importing, Links, Planned, Planner, Reading, RulesRefused
 from maillage.journey.census.transfers.enums import RIGHTS
-from maillage.journey.census.transfers.imports import FoundTable, data_rows
+from maillage.journey.census.transfers.imports import FoundTable, OpenedFile
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import organisation_of
 
@@ -97,13 +97,14 @@ def planner_of(planning: Planning, reading: Reading) -> Planner:
 
 def plan_batches(planning: Planning, path: Path) -> Iterator[Batch]:
     """The whole file, planned: to be read in a scope that sees the inventory. Errors: ``FileRefused``, ``RulesRefused``."""
-    for reading in planning.readings:
-        planner = planner_of(planning, reading)
-        rows = data_rows(path, reading.table, reading.dialect)
-        while cells := list(islice(rows, BATCH)):
-            planned = planner.plan(cells)
-            planner.pass_on(planned)
-            yield Batch(planner, reading.table, planned)
+    with OpenedFile(path) as source:
+        for reading in planning.readings:
+            planner = planner_of(planning, reading)
+            rows = source.rows(reading.table, reading.dialect)
+            while cells := list(islice(rows, BATCH)):
+                planned = planner.plan(cells)
+                planner.pass_on(planned)
+                yield Batch(planner, reading.table, planned)
 
 
 def digest_of_planners(planners: Sequence[Planner]) -> str:

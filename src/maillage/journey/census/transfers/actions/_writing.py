@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import count, islice
-from pathlib import Path
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -26,7 +25,7 @@ from maillage.journey.census.transfers.actions._planning import (
 )
 from maillage.journey.census.transfers.engine import Planned, Reading
 from maillage.journey.census.transfers.enums import ImportState, Outcome
-from maillage.journey.census.transfers.imports import data_rows, stored_path
+from maillage.journey.census.transfers.imports import OpenedFile, stored_path
 from maillage.journey.census.transfers.models import FileImport, UndoBatch
 from maillage.journey.census.transfers.queries import same_import
 from maillage.kernel.typography import plural
@@ -63,8 +62,8 @@ def write_import(actor: Actor, found: FileImport) -> None:
     planning = Planning.of(actor, found)
     assert found.file is not None  # noqa: S101 drafts have their file
     try:
-        with transaction.atomic(), stored_path(found.file) as path:
-            _write(actor, found, planning, path)
+        with transaction.atomic(), stored_path(found.file) as path, OpenedFile(path) as source:
+            _write(actor, found, planning, source)
     except (IntegrityError, Refused) as error:
         said = str(error) if isinstance(error, Refused) else "Deux fiches ne peuvent pas être enregistrées ensemble."
         raise NotWritten(f"Rien n’a été enregistré. {said} Vérifiez de nouveau le fichier.") from error
@@ -90,7 +89,7 @@ def _check_ready(found: FileImport) -> None:
         )
 
 
-def _write(actor: Actor, found: FileImport, planning: Planning, path: Path) -> None:
+def _write(actor: Actor, found: FileImport, planning: Planning, source: OpenedFile) -> None:
     places = count()
     sentence = f"a importé le fichier « {found.file_name} »"
     sites = found.summary.get("new_sites", [])
@@ -108,7 +107,7 @@ def _write(actor: Actor, found: FileImport, planning: Planning, path: Path) -> N
         _keep_undo(found, kind.slug, next(places), written, {})
     for reading in planning.readings:
         kind, pending = KINDS[reading.rules.kind], list[list[Planned]]()
-        batches = _changes(planning, reading, path, pending)
+        batches = _changes(planning, reading, source, pending)
         for written in write_batches(
             actor, kind, batches, owner_id=found.owner_id, source=Source.IMPORTED, sentence=sentence
         ):
@@ -122,10 +121,12 @@ def _write(actor: Actor, found: FileImport, planning: Planning, path: Path) -> N
         )
 
 
-def _changes(planning: Planning, reading: Reading, path: Path, pending: list[list[Planned]]) -> Iterator[list[Change]]:
+def _changes(
+    planning: Planning, reading: Reading, source: OpenedFile, pending: list[list[Planned]]
+) -> Iterator[list[Change]]:
     """The changes of a table, and beside them the rows that ask for them."""
     planner = planner_of(planning, reading)
-    rows = data_rows(path, reading.table, reading.dialect)
+    rows = source.rows(reading.table, reading.dialect)
     while cells := list(islice(rows, BATCH)):
         planned = [one for one in planner.plan(cells) if one.outcome in WRITTEN and one.change is not None]
         pending.append(planned)

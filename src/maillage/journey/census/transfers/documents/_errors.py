@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.journey.census.transfers.engine import PROBLEM_HEADING, Reading
-from maillage.journey.census.transfers.imports import FoundTable, data_rows
+from maillage.journey.census.transfers.imports import FoundTable, OpenedFile
 from maillage.kernel.sheets import Column, Sheet, write_workbook
 from maillage.kernel.spelling import fold
 
@@ -22,17 +22,17 @@ def write_errors(
         told[(row["sheet"], row["row"])] = "\n".join(
             f"{heading} : {message} {cure}" for heading, _, message, cure in row["problems"]
         )
-    sheets = [_sheet(path, reading, tables[reading.table], told) for reading in readings]
-    write_workbook(target, sheets)
+    with OpenedFile(path) as source:
+        write_workbook(target, [_sheet(source, reading, tables[reading.table], told) for reading in readings])
 
 
-def _sheet(path: Path, reading: Reading, table: FoundTable, told: Mapping[tuple[str, int], str]) -> Sheet:
+def _sheet(source: OpenedFile, reading: Reading, table: FoundTable, told: Mapping[tuple[str, int], str]) -> Sheet:
     header = [title for title in table.header if fold(title) != fold(PROBLEM_HEADING)]
     width = len(header)
 
     def rows() -> Iterator[list[str]]:
         first = reading.dialect.header + 1
-        for number, cells in enumerate(data_rows(path, reading.table, reading.dialect), start=first):
+        for number, cells in enumerate(source.rows(reading.table, reading.dialect), start=first):
             kept = list(islice(chain(cells, [""] * width), width))
             yield [*(cell[:32_000] for cell in kept), told.get((reading.table, number), "")[:32_000]]
 

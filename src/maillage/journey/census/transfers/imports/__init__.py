@@ -5,7 +5,7 @@ from maillage.journey.census.transfers.imports._shipped import Shipped, shipped_
 from maillage.journey.census.transfers.imports._tables import (
     MOST_COLUMNS,
     FoundTable,
-    data_rows,
+    OpenedFile,
     look_into,
     sample_of,
     stored_path,
@@ -14,9 +14,9 @@ from maillage.journey.census.transfers.imports._tables import (
 __all__ = [
     "MOST_COLUMNS",
     "FoundTable",
+    "OpenedFile",
     "Proposal",
     "Shipped",
-    "data_rows",
     "look_into",
     "proposal_of",
     "propose",

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -13,10 +13,10 @@ from maillage.foundations.files.models import StoredFile
 from maillage.journey.census.transfers.engine import PROBLEM_HEADING, Dialect
 from maillage.kernel import tables
 from maillage.kernel.spelling import fold
-from maillage.kernel.tables import FileRefused, Table, read_tables
+from maillage.kernel.tables import FileRefused, Table, Tables, read_tables
 from maillage.kernel.typography import number, one_line
 
-__all__ = ["MOST_COLUMNS", "FoundTable", "data_rows", "look_into", "sample_of", "stored_path"]
+__all__ = ["MOST_COLUMNS", "FoundTable", "OpenedFile", "look_into", "sample_of", "stored_path"]
 
 MOST_COLUMNS: Final = 200
 MOST_TABLES: Final = 60
@@ -139,25 +139,39 @@ def _header_place(rows: list[list[str]]) -> int | None:
     return next((place for place, width in enumerate(widths) if width), None)
 
 
-def data_rows(path: Path, wanted: str, dialect: Dialect) -> Iterator[list[str]]:
-    """The rows below the titles of a table, empty ones too. Error: ``FileRefused``.
+class OpenedFile(AbstractContextManager["OpenedFile"]):
+    """A file that is being read: opened once, however many of its tables are asked for."""
 
-    The first has the number ``dialect.header + 1`` in a spreadsheet.
-    """
-    known = tables.Dialect(dialect.encoding, dialect.separator)
-    with read_tables(path, dialect=known) as opened:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: dict[tuple[str, str], Tables] = {}
+
+    def rows(self, wanted: str, dialect: Dialect) -> Iterator[list[str]]:
+        """The rows below the titles of a table, empty ones too. Error: ``FileRefused``.
+
+        The first has the number ``dialect.header + 1`` in a spreadsheet.
+        """
+        written = (dialect.encoding, dialect.separator)
+        if written not in self._opened:
+            self._opened[written] = read_tables(self.path, dialect=tables.Dialect(*written))
+        opened = self._opened[written]
         for table in opened:
             if one_line(table.name, 100) == wanted or len(opened) == 1:
                 yield from islice(table.rows(), dialect.header - table.first_row + 1, None)
                 return
-    raise FileRefused(path.name, f"la feuille « {wanted} » n’est plus là.", "Déposez de nouveau le fichier.")
+        raise FileRefused(self.path.name, f"la feuille « {wanted} » n’est plus là.", "Déposez de nouveau le fichier.")
+
+    def __exit__(self, *_: object) -> None:
+        for opened in self._opened.values():
+            opened.close()
 
 
 def sample_of(path: Path, table: FoundTable) -> list[list[str]]:
     """The first rows below the titles."""
-    rows = data_rows(path, table.name, table.dialect)
-    filled = (row for row in rows if any(cell.strip() for cell in row))
-    return list(islice(filled, SAMPLE))
+    with OpenedFile(path) as source:
+        rows = source.rows(table.name, table.dialect)
+        filled = (row for row in rows if any(cell.strip() for cell in row))
+        return list(islice(filled, SAMPLE))
 
 
 assert fold(PROBLEM_HEADING)  # noqa: S101 it is left aside where headers are compared

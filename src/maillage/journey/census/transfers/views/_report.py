@@ -20,7 +20,7 @@ from maillage.journey.census.transfers.forms import OthersForm
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import ROWS_A_PAGE, Held, found_page, held_since
 from maillage.journey.census.transfers.views._draft import INLINE_ROWS
-from maillage.kernel.pages import NotAllowed, writes
+from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Tab, Table
 from maillage.kernel.typography import plural
 
@@ -37,7 +37,7 @@ HIDDEN: Final = "non montré"
 """Stands for a price where its reader does not see prices."""
 
 
-@writes(Right.KEEP_INVENTORY)
+@reads(Right.KEEP_INVENTORY)
 def file_import(request: Any, pk: int) -> HttpResponse:
     """Where an import is."""
     found = get_import_for(request.actor, pk)
