@@ -72,11 +72,10 @@ WHERE (("census_inventory_equipment"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL)
 LIMIT 10001) subquery;
 
-SELECT "census_inventory_equipment"."id", "census_inventory_equipment"."owner_id", "census_inventory_equipment"."site_id", "cen …
+SELECT "census_inventory_equipment"."id", "census_inventory_equipment"."owner_id", "census_inventory_equipment"."name", "census …
 FROM "census_inventory_equipment"
-LEFT OUTER JOIN "census_inventory_site" ON ("census_inventory_equipment"."site_id" = "census_inventory_site"."id")
 WHERE (("census_inventory_equipment"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL)
-ORDER BY 17 ASC, "census_inventory_equipment"."id" ASC
+FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL AND "census_inventory_equipment"."name" >= %s)
+ORDER BY 16 ASC, "census_inventory_equipment"."id" ASC
 LIMIT 51;
 

@@ -80,7 +80,7 @@ LEFT OUTER JOIN "census_inventory_site" ON ("census_inventory_equipment"."site_i
 WHERE (("census_inventory_equipment"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL AND "census_inventory_equipment"."category" = %s AND "census_inventory_equipment"."ram_gb" IS NULL AND "census_inventory_equipment"."id" IN (SELECT rowid
 FROM "words_of_census_inventory_equipment"
-WHERE "words_of_census_inventory_equipment" MATCH %s))
+WHERE "words_of_census_inventory_equipment" MATCH %s) AND "census_inventory_equipment"."name" >= %s)
 ORDER BY 17 ASC, "census_inventory_equipment"."id" ASC
 LIMIT 51;
 

@@ -76,7 +76,7 @@ SELECT "census_inventory_equipment"."id", "census_inventory_equipment"."owner_id
 FROM "census_inventory_equipment"
 LEFT OUTER JOIN "census_inventory_site" ON ("census_inventory_equipment"."site_id" = "census_inventory_site"."id")
 WHERE (("census_inventory_equipment"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL)
+FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL AND "census_inventory_equipment"."name" >= %s)
 ORDER BY 17 ASC, "census_inventory_equipment"."id" ASC
 LIMIT 51;
 
