@@ -135,7 +135,7 @@ def test_a_file_holds_what_the_page_shows_and_runs_nothing(cast: Cast, line: int
     client = sign_in(cast.people["membre"])
     asked = "operator=Ouest&tri=-name&colonnes=number&colonnes=monthly_price"
     answer: Any = client.get(f"{LIST}fichier/?format=csv&cle=1&{asked}")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "clé;désignation;numéro ou accès;abonnement (€ par mois);prix exprimés"
     assert [row.split(";")[1:] for row in lines[1:]] == [
         ["Standard", "", "31,17", "HT"],
@@ -144,5 +144,5 @@ def test_a_file_holds_what_the_page_shows_and_runs_nothing(cast: Cast, line: int
     assert "inventaire-lignes-taule-" in answer["Content-Disposition"]
     for ending, beginning in (("xlsx", b"PK"), ("ods", b"PK")):
         file: Any = client.get(f"{LIST}fichier/?format={ending}")
-        content = b"".join(file.streaming_content)
+        content = file.content
         assert io.BytesIO(content).read(2) == beginning

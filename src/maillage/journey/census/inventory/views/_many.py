@@ -31,6 +31,8 @@ __all__ = ["bulk", "export", "label_sheet", "labels"]
 MOST_CHANGED: Final = 5_000
 MOST_LABELS: Final = 500
 MOST_EXPORTED: Final = 300_000
+WHOLE: Final = 2_000_000
+"""Bytes of a file that is sent in one piece."""
 MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -190,13 +192,12 @@ def export(request: Any, kind: str) -> Any:
         title = f"{found.title} {day:%d-%m-%Y}"
         priced, has_key = owners_with_prices(actor), request.GET.get("cle") == "1"
         documents.write_list(target, form.shown(), counted(), beside.owners, priced, title, has_key=has_key)
-        file = target.open("rb")  # it lives until it is sent, though its name is gone
+        # A small file leaves whole; a large one is read as it is sent, and lives until then though its name is gone.
+        content: Any = target.read_bytes() if target.stat().st_size < WHOLE else target.open("rb")
     after_answer(request, lambda: actions.record_export(actor, found, dict(read), ending.upper()))
     name = documents.file_name(f"inventaire {found.slug}", actor.acting_name, day, f".{ending}")
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=name,
-        content_type=MEDIA_TYPES[ending],
-        headers={"Content-Security-Policy": SANDBOX},
-    )
+    headers = {"Content-Security-Policy": SANDBOX}
+    if isinstance(content, bytes):
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=MEDIA_TYPES[ending], headers=headers)
