@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import agents, bills, deadlines, house, inventory, memory, storm, tables, weight
+from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, storm, tables, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.engine import conduct_study
@@ -103,6 +103,7 @@ if __name__ == "__main__":
         "bills": bills.main,
         "deadlines": deadlines.main,
         "house": house.main,
+        "imports": imports.main,
         "inventory": inventory.main,
         "memory": memory.main,
         "shots": weight.shots,

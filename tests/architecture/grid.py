@@ -36,7 +36,7 @@ from maillage.journey.census.transfers.models import FileImport, FileMapping
 from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
-from tests.cast import CAST, Place
+from tests.cast import CAST, LONG_AGO, Place
 from tests.security.rows import row
 
 __all__ = ["BODIES", "GET", "OBJECTS", "POST", "body_of", "parameters_of"]
@@ -271,8 +271,8 @@ api:inventory_records             401      422     422          422    422    40
 api:inventory_record              401      422     422          422    422    404        404
 api:retire_inventory_record       401      422     422          422    422    404        404
 api:import_file                   401      422     422          422    422    404        404
-api:confirm_import                401      404     404          422    404    404        404
-api:undo_import                   401      404     404          201    404    404        404
+api:confirm_import                401      422     422          422    422    404        404
+api:undo_import                   401      422     422          422    422    404        404
 api:campaigns                     401      404     404          404    422    404        404
 api:campaign                      401      404     404          404    204    404        404
 api:conduct                       401      404     404          404    422    404        404
@@ -628,7 +628,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "territories:date_succession": lambda place: {"pk": row(OrganisationSuccession, place).pk},
     "territories:end_membership": lambda place: {"pk": _membership(place).pk},
     "territories:end_role": lambda place: {"pk": row(RoleAssignment, place, role="TOWN_CLERK").pk},
-    "territories:end_share": lambda place: {"pk": row(Share, place).pk},
+    "territories:end_share": lambda place: {"pk": row(Share, place, valid_from=LONG_AGO, valid_to=LONG_AGO).pk},  # over
     "territories:revoke_token": lambda place: {"pk": row(ApiToken, place, rights=["SEE_TERRITORY"]).pk},
     "territories:complete": lambda place: {"pk": place.town.pk},
     "territories:withdraw_invitation": lambda place: {"pk": row(Invitation, place, role="TOWN_CLERK").pk},

@@ -30,6 +30,7 @@ from maillage.journey.census.campaigns.models import Answer, Campaign, Response,
 from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.models import Equipment
+from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.studies.models import Study, StudyChapter
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
@@ -75,6 +76,7 @@ PAGES = {
     "call-totals": ("membre", "/recensement/factures/communications/"),
     "machines": ("membre", "/recensement/postes/"),
     "machine-differences": ("membre", "/recensement/postes/ecarts/"),
+    "imports": ("membre", "/recensement/imports/"),
     "studies": ("pilote", "/etudes/"),
     "study-of-a-body": ("pilote", "/etudes/{study}/"),
     "study-of-a-member": ("membre", "/etudes/{study}/"),
@@ -213,6 +215,10 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
                 as_of=date(2026, 1, 1),
             )
             for one in answering
+        )
+        FileImport.objects.bulk_create(
+            FileImport(owner=cast.town, kind="equipements", file_name=f"f{place}.csv", file_sha256="0" * 64)
+            for place in range(rows)
         )
         studies = [
             Study(

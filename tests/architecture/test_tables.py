@@ -23,6 +23,7 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_deadlines.Deadline": "census",
         "census_deadlines.DeadlineNote": "census",
         "census_inventory.AddedField": "totals",
+        "census_transfers.FileMapping": "totals",
         "census_inventory.BackupArrangement": "census",
         "census_inventory.BusinessApplication": "census",
         "census_inventory.Camera": "census",

@@ -18,6 +18,7 @@ from maillage.journey.census.bills.api import operations as bills
 from maillage.journey.census.campaigns.api import operations as campaigns
 from maillage.journey.census.deadlines.api import operations as deadlines
 from maillage.journey.census.inventory.api import operations as inventory
+from maillage.journey.census.transfers.api import operations as transfers
 from maillage.journey.studies.api import operations as studies
 from maillage.journey.territories.api import operations as territories
 from maillage.kernel.operations import Fault, Faulty, Operations
@@ -30,6 +31,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     scheduling,
     territories,
     inventory,
+    transfers,
     campaigns,
     bills,
     agents,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "maillage.journey.census.campaigns",
     "maillage.journey.census.agents",
     "maillage.journey.census.bills",
+    "maillage.journey.census.transfers",
     "maillage.journey.census.costs",
     "maillage.journey.census.deadlines",
     "maillage.journey.studies",

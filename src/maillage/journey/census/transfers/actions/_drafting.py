@@ -93,8 +93,8 @@ def _readings(
     """How each table is probably read, those that others lead to first, and the name of what was recognised."""
     if mapping is not None:
         table = max(tables, key=lambda one: one.rows)
-        proposal = proposal_of(mapping, table)
-        return [Reading(table.name, proposal.rules, table.dialect)], proposal.name
+        chosen = proposal_of(mapping, table)
+        return [Reading(table.name, chosen.rules, table.dialect)], chosen.name
     targets = targets_for(actor, list(KINDS.values()) if kind is None else [kind], is_choice=True)
     remembered = mappings_seen(actor.acting_id)
     found: list[Reading] = []

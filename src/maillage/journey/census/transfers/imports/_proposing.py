@@ -68,7 +68,7 @@ def fitted(rules: Rules, header: Sequence[str]) -> Rules:
     known: dict[str, ColumnRule] = {}
     for column in rules.columns:
         known.setdefault(fold(column.heading), column)
-    columns = [known.pop(fold(title), None) or ColumnRule(title) for title in header]
+    columns = [known.pop(fold(title), ColumnRule(title)) for title in header]
     return replace(
         rules, columns=tuple(replace(one, heading=title) for one, title in zip(columns, header, strict=True))
     )
