@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from maillage.foundations.audit.actions import Author, record
+from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.costs.engine import Band, ThemeCost, bands, costs_of, least_contributors, median_of, to_ht
 from maillage.journey.census.costs.enums import Measure
 from maillage.journey.census.costs.models import PeerMedian
 from maillage.journey.census.costs.queries import workstations_of
 from maillage.journey.census.inventory.enums import Theme
+from maillage.kernel.tenancy import widen
 
-__all__ = ["compute_medians"]
+__all__ = ["compute_medians", "record_reading"]
 
 
 @transaction.atomic
@@ -67,3 +69,13 @@ def _row(
         median=middle,
         contributors=count,
     )
+
+
+@transaction.atomic
+def record_reading(actor: Actor, who: Organisation) -> None:
+    """Someone else has read what an organisation pays: it is in that organisation's own journal."""
+    if who.pk != actor.acting_id:
+        with widen(who.pk, reason="a reading is told to the one who was read"):
+            record(
+                actor, "census.sheet_read", who, "a lu votre page : ce que vous payez, jusqu’à quand", owner_id=who.pk
+            )

@@ -37,12 +37,13 @@ class Sheet:
     is_empty: bool
 
 
-def sheet_of(organisation: Organisation, groupings: Iterable[int], on: date) -> Sheet:
-    """The sheet of an organisation, from the rows that the scope in force sees."""
+def sheet_of(organisation: Organisation, groupings: Iterable[int], on: date, *, with_bills: bool) -> Sheet:
+    """The sheet of an organisation, from the rows that the scope in force sees. ``with_bills``: the reader sees them."""
     themes = costs_of([organisation.pk]).get(organisation.pk, {})
     posts = workstations_of([organisation.pk]).get(organisation.pk)
     contracts = contracts_of(organisation.pk)
-    wins = wins_of(lines_of(organisation.pk), printers_of(organisation.pk), contracts, _unused(organisation.pk), on)
+    unused = _unused(organisation.pk) if with_bills else []
+    wins = wins_of(lines_of(organisation.pk), printers_of(organisation.pk), contracts, unused, on)
     medians = medians_for(groupings, organisation)
     return Sheet(
         figures=_figures(themes, organisation, posts, on),
@@ -138,9 +139,10 @@ def _median(medians: dict[tuple[str, str], PeerMedian], theme: str, measure: Mea
 
 
 def _band(row: PeerMedian) -> str:
+    least = row.least_population or 0
     if row.next_population is None:
-        return f"{number(row.least_population)} habitants et plus"
-    return f"{number(row.least_population)} à {number(row.next_population - 1)} habitants"
+        return f"{number(least)} habitants et plus"
+    return f"{number(least)} à {number(row.next_population - 1)} habitants"
 
 
 def _exits(contracts: Iterable[Contract], on: date) -> Table:

@@ -32,7 +32,8 @@ def cost_rows(owners: Collection[int]) -> QuerySet[Any, Any]:
     at all where what it pays for is priced already: nothing is counted twice.
     """
     first, *others = [_of_kind(kind, owners) for kind in KINDS.values() if kind.yearly]
-    return first.union(*others, all=True)
+    rows: QuerySet[Any, Any] = first.union(*others, all=True)
+    return rows
 
 
 def _of_kind(kind: Kind, owners: Collection[int]) -> QuerySet[Any, Any]:
@@ -45,7 +46,7 @@ def _of_kind(kind: Kind, owners: Collection[int]) -> QuerySet[Any, Any]:
         theme = F("contract__theme")
         rows = rows.filter(~_is_paid_otherwise("contract")).exclude(period="ONCE")
     priced = rows.annotate(of_theme=theme, yearly=kind.yearly_cost)
-    return (
+    grouped: QuerySet[Any, Any] = (
         priced.order_by()
         .values("owner_id", "of_theme", "tax_basis")
         .annotate(
@@ -55,6 +56,7 @@ def _of_kind(kind: Kind, owners: Collection[int]) -> QuerySet[Any, Any]:
         )
         .values_list("owner_id", "of_theme", "tax_basis", "total", "known", "unknown")
     )
+    return grouped
 
 
 _ASKED: Final = ("MEASURED", "INVOICE", "ESTIMATED", "UNKNOWN")
@@ -73,15 +75,15 @@ def _is_paid_otherwise(contract: str = "pk") -> Exists | Any:
     for kind in LINKED:
         if kind.model is ContractLine:
             continue
-        priced = Q(**{f"{kind.yearly[0][0]}__isnull": False})
-        rows = Exists(kind.rows.filter(priced, contract=OuterRef(contract), retired_on__isnull=True))
+        priced = kind.rows.annotate(a_year=kind.yearly_cost).filter(a_year__isnull=False)
+        rows = Exists(priced.filter(contract=OuterRef(contract), retired_on__isnull=True))
         found = rows if found is None else found | rows
     return found
 
 
 def _is_paid_otherwise_by_lines() -> Exists:
-    lines = ContractLine.objects.filter(contract=OuterRef("pk"), unit_price__isnull=False, retired_on__isnull=True)
-    return Exists(lines)
+    priced = KINDS["lignes-de-contrat"].rows.annotate(a_year=KINDS["lignes-de-contrat"].yearly_cost)
+    return Exists(priced.filter(contract=OuterRef("pk"), a_year__isnull=False, retired_on__isnull=True))
 
 
 def workstations_of(owners: Collection[int]) -> dict[int, int]:

@@ -37,9 +37,10 @@ def my_page(request: Any) -> HttpResponse:
     """Ma commune en une page: what we have, what we pay, what we would save."""
     seen = current()
     who = Organisation.objects.get(pk=request.actor.acting_id)
+    sees_bills = request.actor.may(Right.SEE_BILLS)
     common = {
-        "sheet": sheet_of(who, request.actor.groupings, localdate()),
-        "may_see_bills": request.actor.may(Right.SEE_BILLS),
+        "sheet": sheet_of(who, request.actor.groupings, localdate(), with_bills=sees_bills),
+        "may_see_bills": sees_bills,
     }
     study = latest_study_of(sorted(seen.seen("totals")))
     if study is None:

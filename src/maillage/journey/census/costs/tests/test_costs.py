@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import Cast, join, organisation
 
+from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.access import in_service
+from maillage.foundations.organisations.models import Share
 from maillage.journey.census.costs.actions import compute_medians
 from maillage.journey.census.costs.engine import costs_of, median_of, to_ht
 from maillage.journey.census.costs.models import PeerMedian
@@ -44,6 +46,43 @@ def test_a_contract_counts_only_where_nothing_it_pays_for_is_priced(cast: Cast) 
     assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(240 + 72)}, "a contract with lines counts by them"
     put(cast.town, "contrats", amount=Decimal(999), period="ONCE", **HT)
     assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(312)}, "what is paid once is no yearly cost"
+
+
+@pytest.mark.django_db
+def test_what_is_paid_once_hides_no_contract_and_a_second_price_is_a_price(cast: Cast) -> None:
+    contract = put(cast.town, "contrats", amount=Decimal(100), period="MONTH", **HT)
+    put(
+        cast.town,
+        "lignes-de-contrat",
+        contract=contract,
+        unit_price=Decimal(300),
+        quantity=Decimal(1),
+        period="ONCE",
+        **HT,
+    )
+    put(cast.town, "lignes-de-contrat", contract=contract, unit_price=Decimal(300), period="MONTH", **HT)
+    assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(1200)}, (
+        "a line paid once, or without quantity, says no cost"
+    )
+    put(cast.town, "lignes", kind="PSTN", contract=contract, monthly_usage_price=Decimal(10), **HT)
+    assert theme(cast, "TELECOM").by_basis == {"HT": Decimal(120)}, "communications alone are a price too"
+
+
+@pytest.mark.django_db
+def test_a_body_reads_the_sheet_of_who_shares_and_its_journal_says_so(cast: Cast, client_of: Any) -> None:
+    address = f"/recensement/collectivites/{cast.town.pk}/"
+    share = {"owner": cast.town, "counterparty": cast.group, "valid_from": date(2020, 1, 1), "basis": "x"}
+    with everything("the commune shares"):
+        Share.objects.create(shared_subject="census", **share)
+    assert client_of("pilote").get(address).status_code == 404, "its census, not its prices"
+    with everything("the commune shares"):
+        Share.objects.create(shared_subject="prices", **share)
+    page = client_of("pilote").get(address)
+    assert page.status_code == 200
+    page.close()
+    with everything("the journal of the commune"):
+        assert Event.objects.filter(owner=cast.town, verb="census.sheet_read").count() == 1
+    assert client_of("autre_membre").get(address).status_code == 404
 
 
 @pytest.mark.django_db
