@@ -135,7 +135,7 @@ def _measure(people: _People, rows: int, rounds: int) -> None:
         "list, one kind of machine": ("pilote", f"{base}?category=LAPTOP"),
         "list, one organisation": ("pilote", f"{base}?collectivite=Commune+123"),
         "list, text search": ("pilote", f"{base}?q=groix+windows"),
-        "list, one serial number": ("pilote", f"{base}?q=PF-1"),
+        "list, a word of every row": ("pilote", f"{base}?q=PF-1"),
         "list, search without hit": ("pilote", f"{base}?q=zzzz"),
         "list, sorted by price": ("pilote", f"{base}?tri=-purchase_price"),
         "list, without price": ("pilote", f"{base}?sans=purchase_price"),
