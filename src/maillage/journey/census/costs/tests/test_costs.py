@@ -79,7 +79,6 @@ def test_a_body_reads_the_sheet_of_who_shares_and_its_journal_says_so(cast: Cast
         Share.objects.create(shared_subject="prices", **share)
     page = client_of("pilote").get(address)
     assert page.status_code == 200
-    page.close()
     with everything("the journal of the commune"):
         assert Event.objects.filter(owner=cast.town, verb="census.sheet_read").count() == 1
     assert client_of("autre_membre").get(address).status_code == 404
