@@ -1,20 +1,27 @@
 """A file given back with what is wrong beside each row, to be mended and deposited again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from maillage.journey.census.transfers.engine import PROBLEM_HEADING, Reading
-from maillage.journey.census.transfers.imports import FoundTable, OpenedFile
+from maillage.journey.census.transfers.engine import PROBLEM_HEADING, Dialect, Reading
 from maillage.kernel.sheets import Column, Sheet, write_workbook
 from maillage.kernel.spelling import fold
 
 __all__ = ["write_errors"]
 
 
+RowsOf = Callable[[str, Dialect], Iterator[list[str]]]
+"""The rows below the titles of a table."""
+
+
 def write_errors(
-    target: Path, path: Path, readings: Iterable[Reading], tables: Mapping[str, FoundTable], errors: Iterator[Any]
+    target: Path,
+    rows_of: RowsOf,
+    readings: Iterable[Reading],
+    headers: Mapping[str, Sequence[str]],
+    errors: Iterator[Any],
 ) -> None:
     """Write the tables of a file, their texts as they are, and one more column. ``errors``: rows of the report, in order."""
     told: dict[tuple[str, int], str] = {}
@@ -22,17 +29,16 @@ def write_errors(
         told[(row["sheet"], row["row"])] = "\n".join(
             f"{heading} : {message} {cure}" for heading, _, message, cure in row["problems"]
         )
-    with OpenedFile(path) as source:
-        write_workbook(target, [_sheet(source, reading, tables[reading.table], told) for reading in readings])
+    write_workbook(target, [_sheet(rows_of, reading, headers[reading.table], told) for reading in readings])
 
 
-def _sheet(source: OpenedFile, reading: Reading, table: FoundTable, told: Mapping[tuple[str, int], str]) -> Sheet:
-    header = [title for title in table.header if fold(title) != fold(PROBLEM_HEADING)]
+def _sheet(rows_of: RowsOf, reading: Reading, titles: Sequence[str], told: Mapping[tuple[str, int], str]) -> Sheet:
+    header = [title for title in titles if fold(title) != fold(PROBLEM_HEADING)]
     width = len(header)
 
     def rows() -> Iterator[list[str]]:
         first = reading.dialect.header + 1
-        for number, cells in enumerate(source.rows(reading.table, reading.dialect), start=first):
+        for number, cells in enumerate(rows_of(reading.table, reading.dialect), start=first):
             kept = list(islice(chain(cells, [""] * width), width))
             yield [*(cell[:32_000] for cell in kept), told.get((reading.table, number), "")[:32_000]]
 

@@ -19,7 +19,7 @@ from maillage.journey.census.transfers.access import get_import_for, get_own_map
 from maillage.journey.census.transfers.documents import ENDINGS, write_errors, write_everything
 from maillage.journey.census.transfers.engine import Reading
 from maillage.journey.census.transfers.enums import ImportState, Outcome
-from maillage.journey.census.transfers.imports import FoundTable, shipped_mappings, stored_path
+from maillage.journey.census.transfers.imports import OpenedFile, shipped_mappings, stored_path
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import added_to, found_rows, imports_of, mappings_seen
 from maillage.kernel.pages import NotAllowed, reads, writes
@@ -127,10 +127,14 @@ def errors(request: Any, pk: int) -> HttpResponse:
     if found.file is None or not found.count(Outcome.ERROR):
         raise NotAllowed("errors")
     readings = [Reading.of(one) for one in found.readings]
-    tables = {one["name"]: FoundTable.of(one) for one in found.tables}
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder, stored_path(found.file) as path:
+    headers = {one["name"]: one["header"] for one in found.tables}
+    with (
+        tempfile.TemporaryDirectory(prefix="maillage-") as folder,
+        stored_path(found.file) as path,
+        OpenedFile(path) as opened,
+    ):
         target = Path(folder, "erreurs.xlsx")
-        write_errors(target, path, readings, tables, found_rows(found, Outcome.ERROR))
+        write_errors(target, opened.rows, readings, headers, found_rows(found, Outcome.ERROR))
         return _sent(target, f"{Path(found.file_name).stem}-a-corriger.xlsx", XLSX)
 
 
