@@ -44,7 +44,7 @@ FROM organisations_share
 WHERE counterparty_id = %(acting)s
 ;
 
-SELECT "census_bills_billline"."line" AS "line", "census_bills_bill"."operator" AS "bill__operator", "census_bills_bill"."account" AS "bill__account", "census_bills_billline"."month" AS "month", "census_bills_billline"."category" AS "category", "census_bills_billline"."months" AS "months", (CAST(SUM("census_bills_billline"."amount_ht") AS NUMERIC)) AS "ht", (CAST(SUM("census_bills_billline"."amount_ttc") AS NUMERIC)) AS "ttc", COUNT("census_bills_billline"."amount_ttc") AS "with_ttc", COUNT("census_bills_billline"."id") AS "count", (CAST(SUM("census_bills_billline"."quantity") AS NUMERIC)) AS "quantity", MAX("census_bills_billline"."line_kind") AS "kind", MAX("census_bills_billline"."label") AS "told", MAX("census_bills_billline"."bill_id") AS "known_bill"
+SELECT "census_bills_billline"."line" AS "line", "census_bills_bill"."operator" AS "bill__operator", "census_bills_bill"."account" AS "bill__account", "census_bills_billline"."month" AS "month", "census_bills_billline"."category" AS "category", "census_bills_billline"."months" AS "months", "census_bills_billline"."bill_id" AS "bill", "census_bills_bill"."issued_on" AS "bill__issued_on", (CAST(SUM("census_bills_billline"."amount_ht") AS NUMERIC)) AS "ht", (CAST(SUM("census_bills_billline"."amount_ttc") AS NUMERIC)) AS "ttc", COUNT("census_bills_billline"."amount_ttc") AS "with_ttc", COUNT("census_bills_billline"."id") AS "count", (CAST(SUM("census_bills_billline"."quantity") AS NUMERIC)) AS "quantity", MAX("census_bills_billline"."line_kind") AS "kind", MAX("census_bills_billline"."label") AS "told"
 FROM "census_bills_billline"
 INNER JOIN "census_bills_bill" ON ("census_bills_billline"."bill_id" = "census_bills_bill"."id")
 WHERE (("census_bills_billline"."owner_id" IN (SELECT value
@@ -54,8 +54,8 @@ WHERE ((U0."owner_id" IN (SELECT value
 FROM json_each(%s))) AND U0."owner_id" IN (…))
 ORDER BY 1 DESC
 LIMIT 4) AND NOT ("census_bills_billline"."line" = %s))
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY 1 ASC, 4 ASC;
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY 1 ASC, 4 ASC, 7 ASC;
 
 SELECT "census_inventory_telecomline"."id" AS "pk", "census_inventory_telecomline"."name" AS "name", "census_inventory_telecoml …
 FROM "census_inventory_telecomline"

@@ -34,7 +34,7 @@ IDLE_MONTHS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class BilledPrice:
-    """The latest subscription of a line, for one month. ``ht`` is ``None`` for a line that is billed without any."""
+    """The latest subscription of a line, for one month, as one bill says it. ``ht`` is ``None`` for a line that is billed without any."""
 
     line: str
     operator: str
@@ -78,7 +78,7 @@ def _latest(rows: Sequence[BilledRow]) -> BilledPrice:
     paid = [row for row in rows if row.category == LineCategory.SUBSCRIPTION]
     chosen = paid or list(rows)
     month = max(row.month for row in chosen)
-    chosen = [row for row in chosen if row.month == month]
+    chosen = _of_latest_bill([row for row in chosen if row.month == month])
     first = chosen[0]
     ht = ttc = None
     if paid:
@@ -91,11 +91,25 @@ def _latest(rows: Sequence[BilledRow]) -> BilledPrice:
     )
 
 
+def _of_latest_bill(rows: Sequence[BilledRow]) -> list[BilledRow]:
+    """The rows of the latest bill of a month: two bills of a month are two tellings, never a price to add up.
+
+    A credit note says no price while another bill of that month does.
+    """
+    bills: dict[tuple[date, int], list[BilledRow]] = {}
+    for row in rows:
+        bills.setdefault((row.issued_on, row.bill), []).append(row)
+    charged = [key for key, of_bill in bills.items() if sum(row.ht for row in of_bill) > 0]
+    return bills[max(charged or bills)]
+
+
 def unused_lines(rows: Sequence[BilledRow], calls: Iterable[CallMonths]) -> list[Unused]:
     """Lines whose subscription was paid over the last three months and that nobody used, where use is known.
 
     Use is known of an account when one of its lines has a consumption in those months, or when records of communications
     of its operator are there. A bill of communications comes a month late: the month before counts too.
+    Bills without a period may be issued twice in a month, on its 2nd and its 31st: they pay for the month before where it
+    would be the only one missing.
     """
     latest: dict[tuple[str, str], date] = {}
     for row in rows:
@@ -109,6 +123,7 @@ def unused_lines(rows: Sequence[BilledRow], calls: Iterable[CallMonths]) -> list
     is_told: set[tuple[str, str]] = set()
     idle: dict[str, bool] = {}
     paid: dict[str, set[date]] = {}
+    bills: dict[tuple[str, date], set[int]] = {}
     account_of: dict[str, tuple[str, str]] = {}
     for row in rows:
         account = (row.operator, row.account)
@@ -122,6 +137,11 @@ def unused_lines(rows: Sequence[BilledRow], calls: Iterable[CallMonths]) -> list
         if row.category == LineCategory.SUBSCRIPTION and row.ht > 0:
             covered = {_back(row.month, -ahead) for ahead in range(row.months)}
             paid.setdefault(row.line, set()).update(covered)
+            bills.setdefault((row.line, row.month), set()).add(row.bill)
+    for (line, month), of_month in bills.items():
+        before = _back(month, 1)
+        if len(of_month) > 1 and _back(before, 1) in paid[line]:
+            paid[line].add(before)
     prices = billed_prices(rows)
     found = []
     for line, months in paid.items():

@@ -153,6 +153,7 @@ def _bill_of(taken_in: BillFile, draft: BillDraft, operator: str) -> Bill:
         bill = Bill(owner_id=taken_in.owner_id, number=draft.number, issued_on=draft.issued_on)
         bill.month = draft.issued_on.replace(day=1)
         bill.period_start, bill.period_end = draft.period_start, draft.period_end
+    bill.month = draft.month or bill.month
     bill.operator = operator
     bill.account = draft.account
     bill.line_count = draft.line_count
@@ -252,7 +253,7 @@ def load_einvoice(actor: Actor, *, name: str, content: bytes, found: EInvoice) -
     taken_in = _file(actor, FileKind.EINVOICE, name, found.seller, key, kept)
     if bill is None:
         bill = Bill(owner_id=actor.acting_id, operator=_free_operator(actor.acting_id, found), number=found.number)
-        bill.issued_on, bill.month = found.issued_on, found.issued_on.replace(day=1)
+        bill.issued_on, bill.month = found.issued_on, (found.period_start or found.issued_on).replace(day=1)
         bill.period_start, bill.period_end = found.period_start, found.period_end
     bill.seller_siren = found.seller_siren
     bill.announced_ht, bill.announced_vat, bill.announced_ttc = found.total_ht, found.vat, found.total_ttc

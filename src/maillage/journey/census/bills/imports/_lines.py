@@ -1,5 +1,6 @@
 """Bill lines: each row of a file as one amount of one bill."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,6 +60,18 @@ class BillDraft:
     total_ht: Decimal = Decimal(0)
     total_ttc: Decimal | None = Decimal(0)
     categories: dict[str, Decimal] = field(default_factory=dict)
+    begun: Counter[date] = field(default_factory=Counter)
+    """Months in which its subscriptions begin, with how many."""
+
+    @property
+    def month(self) -> date | None:
+        """The first of the month it pays for, as its periods tell; ``None`` where they say nothing.
+
+        Most subscriptions decide: usage is that of the month before, and a line opened meanwhile begins on its own day.
+        """
+        if self.begun:
+            return min(self.begun, key=lambda month: (-self.begun[month], month))
+        return self.period_start.replace(day=1) if self.period_start else None
 
     def add(self, line: PivotLine) -> None:
         self.line_count += 1
@@ -66,6 +79,8 @@ class BillDraft:
         if self.total_ttc is not None:
             self.total_ttc = None if line.amount_ttc is None else self.total_ttc + line.amount_ttc
         self.categories[line.category] = self.categories.get(line.category, Decimal(0)) + line.amount_ht
+        if line.period_start and line.category == LineCategory.SUBSCRIPTION:
+            self.begun[line.period_start.replace(day=1)] += 1
         starts = [found for found in (self.period_start, line.period_start) if found]
         ends = [found for found in (self.period_end, line.period_end) if found]
         self.period_start, self.period_end = min(starts, default=None), max(ends, default=None)

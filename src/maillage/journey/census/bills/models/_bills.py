@@ -56,7 +56,7 @@ class BillFile(OwnedModel):
 
 
 class Bill(OwnedModel):
-    """A bill. ``month``: the first of the month it was issued in. Amounts in euros.
+    """A bill. ``month``: the first of the month it pays for, from its period, else of that it was issued in. Amounts in euros.
 
     ``line_total_…``: sums of its lines, NULL without lines; ``announced_…``: what the bill itself says (BT-109, BT-110,
     BT-112 of an e-invoice, or typed), NULL where nobody said it. ``check_reason``: why it is right although they differ.

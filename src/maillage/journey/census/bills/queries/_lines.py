@@ -30,7 +30,10 @@ SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class BilledRow:
-    """What a line was billed in a month in one category. ``months``: how many each amount pays for."""
+    """What a line was billed by one bill in one category. ``months``: how many each amount pays for.
+
+    ``month``: that of the bill's period; ``bill`` and ``issued_on``: the bill.
+    """
 
     line: str
     operator: str
@@ -44,6 +47,7 @@ class BilledRow:
     kind: str
     label: str
     bill: int
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
     rows = (
         own.filter(month__in=latest)
         .exclude(line="")
-        .values("line", "bill__operator", "bill__account", "month", "category", "months")
+        .values("line", "bill__operator", "bill__account", "month", "category", "months", "bill", "bill__issued_on")
         .annotate(
             ht=Sum("amount_ht"),
             ttc=Sum("amount_ttc"),
@@ -103,9 +107,8 @@ def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
             quantity=Sum("quantity"),
             kind=Max("line_kind"),
             told=Max("label"),
-            known_bill=Max("bill_id"),
         )
-        .order_by("line", "month")
+        .order_by("line", "month", "bill")
     )
     found = list(rows)
     if not found:
@@ -124,7 +127,8 @@ def billed_rows(owners: Collection[int], months: int = 4) -> list[BilledRow]:
             quantity=row["quantity"],
             kind=row["kind"],
             label=row["told"],
-            bill=row["known_bill"],
+            bill=row["bill"],
+            issued_on=row["bill__issued_on"],
         )
         for row in found
         if row["month"] > since

@@ -91,6 +91,55 @@ def test_two_months_in_one_bill_are_two_months(cast: Cast) -> None:
     assert unused(clerk) == ["+33261910002"]
 
 
+def bill_on(day: date, *rows: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    return [row | {"number": f"F-{day}", "issued_on": day} | more for row in rows]
+
+
+def test_two_bills_of_one_month_are_two_months(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    rows = (amount(IDLE, "SUBSCRIPTION", "18.90"), amount(USED, "USAGE", "1"))
+    days = (date(2026, 1, 1), date(2026, 1, 31), date(2026, 3, 2), date(2026, 3, 31))
+    take(clerk, [row for day in days for row in bill_on(day, *rows)])
+    with enter(clerk.scope):
+        create_record(
+            clerk,
+            KINDS["lignes"],
+            {"name": "Alarme", "kind": "PSTN", "number": IDLE, "monthly_price": Decimal("18.90"), "tax_basis": "HT"},
+        )
+        price = engine.billed_prices(queries.billed_rows([cast.town.pk]))["+33261910002"]
+        assert price.ht == Decimal("18.90") and price.bill == Bill.objects.get(issued_on=days[-1]).pk
+    assert listings(clerk)[2] == []
+    assert unused(clerk) == ["+33261910002"]
+
+
+def test_a_bill_is_of_the_month_that_its_subscriptions_pay_for(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    rows = []
+    for month, day in ((2, date(2026, 3, 2)), (3, date(2026, 3, 31))):
+        period = {"period_start": date(2026, month, 1), "period_end": date(2026, month, 28)}
+        before = {"period_start": date(2026, month - 1, 1), "period_end": date(2026, month - 1, 28)}
+        rows += bill_on(day, amount(IDLE, "SUBSCRIPTION", "18.90", **period), amount(USED, "USAGE", "1", **before))
+    take(clerk, rows)
+    with enter(clerk.scope):
+        assert list(Bill.objects.order_by("issued_on").values_list("month", flat=True)) == [
+            date(2026, 2, 1),
+            date(2026, 3, 1),
+        ]
+
+
+def test_a_credit_note_is_no_price(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    take(
+        clerk,
+        [
+            *bill_on(date(2026, 3, 2), amount(IDLE, "SUBSCRIPTION", "18.90")),
+            *bill_on(date(2026, 3, 9), amount(IDLE, "SUBSCRIPTION", "-18.90")),
+        ],
+    )
+    with enter(clerk.scope):
+        assert engine.billed_prices(queries.billed_rows([cast.town.pk]))["+33261910002"].ht == Decimal("18.90")
+
+
 @pytest.fixture
 def compared(cast: Cast) -> Actor:
     """Two lines of the inventory, one of them at another price; three lines billed; one that nobody bills."""
