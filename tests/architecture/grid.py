@@ -85,6 +85,7 @@ api:responses                     401      404     404          404    200    40
 api:follow                        401      404     404          404    200    404        404
 api:answered                      401      404     404          404    200    404        404
 api:declared_machines             401      200     200          200    200    200        404
+api:yearly_costs                  401      404     404          200    404    404        404
 api:deadlines                     401      200     200          200    200    200        404
 api:studies                       401      200     200          200    200    404        404
 api:study                         401      404     200          200    200    404        404
@@ -597,6 +598,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:machine": lambda place: {"pk": row(Machine, place).pk},
     "census:settle_machine": lambda place: {"pk": row(Machine, place).pk},
     "census:response": _entity,
+    "api:yearly_costs": lambda place: {"pk": place.town.pk},
     "census:sheet": lambda place: {"pk": place.town.pk},
     "census:shared_response": lambda place: {"pk": row(Response, place).pk},
     "census:shipped_questionnaire": lambda _: {"code": "village"},

@@ -16,6 +16,7 @@ from maillage.foundations.scheduling.api import operations as scheduling
 from maillage.journey.census.agents.api import operations as agents
 from maillage.journey.census.bills.api import operations as bills
 from maillage.journey.census.campaigns.api import operations as campaigns
+from maillage.journey.census.costs.api import operations as costs
 from maillage.journey.census.deadlines.api import operations as deadlines
 from maillage.journey.census.inventory.api import operations as inventory
 from maillage.journey.census.transfers.api import operations as transfers
@@ -36,6 +37,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     bills,
     agents,
     deadlines,
+    costs,
     studies,
 )
 

@@ -10,7 +10,6 @@ __all__ = ["get_sheet_for"]
 
 def get_sheet_for(actor: Actor, pk: int) -> Organisation:
     """An organisation whose census and prices the actor reads: its own, or one that shares both. Error: ``NotAllowed``."""
-    actor.must(Right.SEE_INVENTORY)
     actor.must(Right.SEE_PRICES)
     scope = actor.scope
     found = None

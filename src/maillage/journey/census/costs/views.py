@@ -15,7 +15,7 @@ from maillage.kernel.pages import after_answer, reads
 __all__ = ["sheet"]
 
 
-@reads(Right.SEE_INVENTORY)
+@reads(Right.SEE_PRICES)
 def sheet(request: Any, pk: int) -> HttpResponse:
     """What an organisation has and pays, in one page."""
     who = get_sheet_for(request.actor, pk)

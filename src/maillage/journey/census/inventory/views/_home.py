@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.forms import is_any_price_seen
 from maillage.journey.census.inventory.models import KINDS, Kind
 from maillage.journey.census.inventory.queries import HeldCount, Holding, end_column, holdings_of, price_column
@@ -110,13 +111,18 @@ def _by_owner(actor: Actor, held: Holding, after: str) -> tuple[Table, str | Non
     columns = [Column("Collectivité"), Column("Fiches", is_number=True)]
     columns += [Column("Sans prix", is_number=True)] if sees_prices else []
     columns += [Column("Sans date de fin", is_number=True)]
+    columns += [Column("Ce qu’elle paie")] if sees_prices else []
+    priced = owners_with_prices(actor)
     rows = []
     for key in shown:
         count = held.by_owner[key]
         url = f"{list_url(KINDS['equipements'])}?{urlencode({'collectivite': held.names.get(key, '')})}"
         cells: list[Any] = [Cell(held.names.get(key, ""), url), count.records]
         cells += [count.priceless] if sees_prices else []
-        rows.append([*cells, count.endless])
+        cells.append(count.endless)
+        if sees_prices:
+            cells.append(Cell("en une page", reverse("census:sheet", args=[key])) if key in priced else "non partagé")
+        rows.append(cells)
     has_more = start + MEMBERS_SHOWN < len(keys)
     note = "Celles qui ne partagent pas leurs prix n’ont rien dans la colonne « Sans prix »." if sees_prices else ""
     return Table("Collectivité par collectivité", columns, rows, note=note), str(shown[-1]) if has_more else None
