@@ -7,17 +7,32 @@ makes a page by itself: ``Coalesce``, ``OR`` and ``NULLS LAST`` would each make 
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any, Final
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import BooleanField, DecimalField, F, Field, Func, IntegerField, QuerySet, Value
+from django.db import connections
+from django.db.models import (
+    BooleanField,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Field,
+    FloatField,
+    Func,
+    IntegerField,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Round
 from django.utils.dateparse import parse_date, parse_datetime
 
 __all__ = ["Page", "Sort", "in_order", "page_of"]
 
 LONGEST_CURSOR: Final = 1000
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,30})?")
+_FLOAT: Final = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,30})?(e[+-]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ def page_of(rows: QuerySet[Any], sort: Sort, after: str, most: int) -> Page:
     where the column may be empty and the rows that have a value end on this page.
     """
     column = _Column.of(rows, sort)
-    rows = rows.annotate(sort_key=F(sort.column))
+    rows = rows.annotate(sort_key=column.expression)
     place = column.place_of(after)
     found: list[Any] = []
     if place is None or place.value is not None:
@@ -70,7 +85,7 @@ def page_of(rows: QuerySet[Any], sort: Sort, after: str, most: int) -> Page:
 
 def in_order(rows: QuerySet[Any], sort: Sort) -> QuerySet[Any]:
     """All rows of a list in the order of its pages."""
-    column = F(sort.column)
+    column = _Column.of(rows, sort).expression
     if sort.is_descending:
         return rows.order_by(column.desc(nulls_last=True), "-pk")
     return rows.order_by(column.asc(nulls_last=True), "pk")
@@ -94,16 +109,18 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What a list is sorted by, as the models tell it."""
+    """What a list is sorted by, as the models tell it. ``expression``: what is compared."""
 
     field: "Field[Any, Any]"
     may_be_empty: bool
     is_key: bool
+    expression: Any
 
     @classmethod
     def of(cls, rows: QuerySet[Any], sort: Sort) -> "_Column":
         if annotation := rows.query.annotations.get(sort.column):
-            return cls(annotation.output_field, may_be_empty=True, is_key=False)
+            found = F(sort.column) if not isinstance(annotation.output_field, DecimalField) else _rounded(rows, sort)
+            return cls(getattr(found, "output_field", annotation.output_field), True, is_key=False, expression=found)
         names, may_be_empty = sort.column.split("__"), False
         meta = rows.model._meta
         for place, name in enumerate(names):
@@ -113,7 +130,8 @@ class _Column:
                 if field.related_model is None or field.many_to_many or field.one_to_many:
                     raise FieldError(f"{sort.column} is not one value a row")
                 meta = field.related_model._meta
-        return cls(field, may_be_empty, is_key=len(names) == 1 and field is rows.model._meta.pk)
+        is_key = len(names) == 1 and field is rows.model._meta.pk
+        return cls(field, may_be_empty, is_key, F(sort.column))
 
     def place_of(self, cursor: str) -> _Place | None:
         """Where a cursor leads; ``None`` where it is none."""
@@ -125,13 +143,15 @@ class _Column:
         value = self._value_of(text)
         return None if value is None else _Place(value, int(key))
 
-    def _value_of(self, text: str) -> Any:
+    def _value_of(self, text: str) -> Any:  # noqa: PLR0911 one answer a kind of column
         kind = self.field.get_internal_type()
         try:
             if isinstance(self.field, IntegerField) or self.field.is_relation:
                 return int(text) if _WHOLE.fullmatch(text) else None
             if isinstance(self.field, DecimalField):
-                return self.field.to_python(text) if _DECIMAL.fullmatch(text) else None
+                return self._amount_of(text) if _DECIMAL.fullmatch(text) else None
+            if isinstance(self.field, FloatField):
+                return float(text) if _FLOAT.fullmatch(text) else None
             if kind in ("DateField", "DateTimeField"):
                 return (parse_date if kind == "DateField" else parse_datetime)(text)
             if isinstance(self.field, BooleanField):
@@ -139,6 +159,29 @@ class _Column:
         except (ValueError, ValidationError):
             return None
         return text
+
+    def _amount_of(self, text: str) -> Decimal | None:
+        """An amount with the column's decimals; what has more digits than it holds is no cursor."""
+        places, digits = self.field.decimal_places, self.field.max_digits  # type: ignore[attr-defined]  # a DecimalField
+        with localcontext(prec=100):
+            try:
+                found = Decimal(text).quantize(Decimal(1).scaleb(-places)) if places is not None else Decimal(text)
+            except InvalidOperation:
+                return None
+        is_plain = isinstance(self.expression, F)  # a sum holds more than the columns that it is made of
+        return None if is_plain and digits is not None and len(found.as_tuple().digits) > digits else found
+
+
+def _rounded(rows: QuerySet[Any], sort: Sort) -> Any:
+    """An amount that is worked out, to its decimals, so that what is read is what is compared.
+
+    SQLite works it out as a float, and Django reads it back as a ``Decimal`` of 15 digits, which is often another number:
+    there the float itself is read, written in the cursor with all its digits, and compared.
+    """
+    field: Any = rows.query.annotations[sort.column].output_field
+    found = F(sort.column) if field.decimal_places is None else Round(F(sort.column), precision=field.decimal_places)
+    kind = FloatField() if connections[rows.db].vendor == "sqlite" else field
+    return ExpressionWrapper(found, output_field=kind)
 
 
 class _Beyond(Func):

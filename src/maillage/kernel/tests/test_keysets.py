@@ -119,15 +119,58 @@ def test_an_annotation_is_a_column() -> None:
     assert [row.sort_key for row in walk(doubled, Sort("double", is_descending=True), 2)] == [6, 6, 4, 2, None, None]
 
 
+MONEY = models.DecimalField(max_digits=18, decimal_places=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    prices=st.lists(st.none() | st.decimals(-9999999, 9999999, places=2) | st.just(Decimal("4.99")), max_size=25),
+    factor=st.sampled_from([Decimal(12), Decimal("0.1"), Decimal("1.207"), Decimal("333333.333333")]),
+    is_descending=st.booleans(),
+    most=st.integers(1, 7),
+)
+def test_what_is_worked_out_is_walked_like_a_column(
+    prices: list[Decimal | None], factor: Decimal, is_descending: bool, most: int
+) -> None:
+    ITEMS.all().delete()
+    ITEMS.bulk_create(Item(price=price) for price in prices)
+    product = models.F("price") * models.Value(factor, output_field=MONEY) / models.Value(7, output_field=MONEY)
+    rows = ITEMS.annotate(yearly=models.ExpressionWrapper(product, output_field=MONEY))
+    sort = Sort("yearly", is_descending)
+    found = walk(rows, sort, most)
+    assert sorted(row.pk for row in found) == sorted(ITEMS.values_list("pk", flat=True))
+    assert found == list(in_order(rows, sort))
+    priced = [row.price for row in found if row.price is not None]
+    assert priced == sorted(priced, reverse=is_descending)
+
+
 @pytest.mark.parametrize("column", ["text", "number", "price", "day", "moment", "rank", "id"])
 @pytest.mark.parametrize(
-    "after", ["", "x", "~", "~x", "9~", "NaN~1", "1e9~1", "²~²", "\x00~", "9" * 30 + "~" + "9" * 30, "2026-99-99~1"]
+    "after",
+    [
+        "",
+        "x",
+        "~",
+        "~x",
+        "9~",
+        "NaN~1",
+        "1e9~1",
+        "²~²",
+        "\x00~",
+        "9" * 30 + "~" + "9" * 30,
+        "2026-99-99~1",
+    ],
 )
 def test_what_is_no_key_leads_to_the_first_page(column: str, after: str) -> None:
     ITEMS.bulk_create([Item(rank=1, text="y")])
     sort = Sort(column)
     if (column, after) != ("text", "NaN~1"):
         assert len(page_of(ITEMS.all(), sort, after, 5).rows) == 1
+
+
+def test_more_digits_than_the_column_holds_lead_to_the_first_page() -> None:
+    ITEMS.bulk_create([Item(price=Decimal("1.5"))])
+    assert len(page_of(ITEMS.all(), Sort("price"), "9" * 18 + "~1", 5).rows) == 1
 
 
 def test_a_list_sorts_by_one_value_a_row() -> None:
