@@ -5,6 +5,9 @@ from collections.abc import Collection
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
 from maillage.journey.census.bills.models import Bill, BillFile, OperatorProfile
+from maillage.journey.census.inventory.access import guards_evidence
+from maillage.journey.census.inventory.enums import ValueStatus
+from maillage.journey.census.inventory.models import MobileLine, Record, TelecomLine
 from maillage.kernel.pages import NotAllowed
 
 __all__ = ["get_bill_for", "get_file_for", "get_own_bill_for", "get_profile_for", "owners_for"]
@@ -51,3 +54,17 @@ def owners_for(actor: Actor, asked: str) -> Collection[int]:
     if asked.isascii() and asked.isdigit() and len(asked) < 17 and int(asked) in actor.scope.seen(Subject.PRICES):
         return [int(asked)]
     return sorted(actor.scope.seen(Subject.OWN))
+
+
+@guards_evidence
+def may_open_bill(actor: Actor, record: Record, column: str, file_id: int) -> bool:
+    """A bill names who calls whom and what is paid: as evidence of a record too, it is for those who see bills.
+
+    It remains one once its loading is undone: what a line knows from a bill says so.
+    """
+    if actor.may(Right.SEE_BILLS):
+        return True
+    told = record.status_of(column) if column else record.status
+    if isinstance(record, TelecomLine | MobileLine) and told == ValueStatus.FROM_INVOICE:
+        return False
+    return not BillFile.objects.filter(file=file_id).exists()

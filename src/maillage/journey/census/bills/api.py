@@ -7,10 +7,10 @@ from ninja import Query
 from pydantic import BaseModel, Field
 
 from maillage.foundations.organisations.enums import Right
-from maillage.journey.census.bills import engine, queries
+from maillage.journey.census.bills import actions, engine, queries
 from maillage.journey.census.bills.access import get_bill_for
 from maillage.journey.census.bills.models import Bill, BillLine
-from maillage.kernel.operations import Amount, Listing, Operations, Paging, amount, known, page_by_key
+from maillage.kernel.operations import Amount, Listing, Operations, Paging, amount, known, page_by_key, tell
 from maillage.kernel.tenancy import OWN, current
 
 __all__ = ["operations"]
@@ -103,6 +103,9 @@ def telecom_bills(request: Any, asked: Annotated[Paging, Query()]) -> Listing[Bi
 def telecom_bill(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> WholeBill:
     found = get_bill_for(request.actor, pk)
     lines, following = page_by_key(BillLine.objects.filter(bill=found), asked, "id")
+    if found.owner_id != request.actor.acting_id:
+        what = f"{found.number} de {found.operator}"
+        tell(request, lambda: actions.record_reading(request.actor, [found.owner_id], what, bill=found))
     sees = request.actor.may(Right.SEE_PRICES)
     detail = [
         BillLineShape(

@@ -9,4 +9,4 @@ class BillsConfig(AppConfig):
     verbose_name = "Factures télécoms"
 
     def ready(self) -> None:
-        from maillage.journey.census.bills import panels  # noqa: F401 the home of the census finds its panel
+        from maillage.journey.census.bills import access, panels  # noqa: F401 the census finds its panel and its guard

@@ -1,10 +1,11 @@
 """The only door to a record, and what its reader may see of it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
-from maillage.journey.census.inventory.models import KINDS, Kind, Record, SavedView
+from maillage.journey.census.inventory.models import KINDS, Kind, Record, SavedView, kind_of
 from maillage.kernel.pages import NotAllowed
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "get_own_record_for",
     "get_own_view_for",
     "get_record_for",
+    "guards_evidence",
     "may_keep",
+    "may_open",
     "owners_with_prices",
     "sees_prices",
 ]
@@ -66,3 +69,25 @@ def owners_with_prices(actor: Actor) -> frozenset[int]:
 def sees_prices(actor: Actor, record: Record) -> bool:
     """Whether the prices of a record are shown to the actor."""
     return record.owner_id in owners_with_prices(actor)
+
+
+EvidenceGuard = Callable[[Actor, Record, str, int], bool]
+_guards: Final[dict[str, EvidenceGuard]] = {}
+
+
+def guards_evidence(guard: EvidenceGuard) -> EvidenceGuard:
+    """Register who else keeps files that records rest on: it says whether the actor may open one of them.
+
+    It is given the actor, the record, the column that the file proves (empty for the whole record) and the file's key.
+    """
+    _guards[f"{guard.__module__}.{guard.__qualname__}"] = guard
+    return guard
+
+
+def may_open(actor: Actor, record: Record, column: str, file_id: int) -> bool:
+    """Whether the actor may open the file that proves a record of her own organisation, or one value of it."""
+    if record.owner_id not in actor.scope.writes:
+        return False
+    if kind_of(record).prices and not sees_prices(actor, record):
+        return False
+    return all(guard(actor, record, column, file_id) for guard in _guards.values())

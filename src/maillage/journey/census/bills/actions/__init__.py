@@ -20,6 +20,7 @@ from maillage.journey.census.bills.actions._profiles import (
     create_profile,
     delete_profile,
 )
+from maillage.journey.census.bills.actions._readings import record_reading
 
 __all__ = [
     "BillRefused",
@@ -40,6 +41,7 @@ __all__ = [
     "load_calls",
     "load_einvoice",
     "load_lines",
+    "record_reading",
     "take_billed_prices",
     "undo_file",
 ]

@@ -16,7 +16,7 @@ from maillage.journey.census.bills.enums import BillState, FileKind
 from maillage.journey.census.bills.forms import BillsForm, CheckForm, TotalForm
 from maillage.journey.census.bills.models import Bill, BillFile, BillLine, shown_line
 from maillage.journey.census.bills.queries import Wanted
-from maillage.journey.census.bills.views._frame import Col, Listing, Whose, after_key, page, whose
+from maillage.journey.census.bills.views._frame import Col, Listing, Whose, after_key, page, tell_owners, whose
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Empty, Fact, KeyFigure, money
 from maillage.kernel.typography import plural
@@ -173,7 +173,7 @@ def bill(request: Any, pk: int) -> HttpResponse:
             for ending in ("csv", "xlsx", "ods")
         ],
     }
-    return page(request, "census_bills/bill.html", "census:bills", context, _whose_of(request, found))
+    return page(request, "census_bills/bill.html", "census:bills", context, _whose_of(request, found), bill=found)
 
 
 def _whose_of(request: Any, found: Bill) -> Whose:
@@ -311,6 +311,7 @@ def bill_file_content(request: Any, pk: int) -> HttpResponse:
     request.actor.must(Right.SEE_PRICES)
     found: BillFile = get_file_for(request.actor, pk, is_kept=True)
     assert found.file is not None  # noqa: S101 get_file_for says so
+    tell_owners(request, [found.owner_id], f"fichier « {found.name} »")
     return answer_with(found.file)
 
 

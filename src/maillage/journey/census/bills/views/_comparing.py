@@ -23,6 +23,7 @@ from maillage.journey.census.bills.views._frame import (
     page,
     part_of,
     shows_to,
+    tell_owners,
     whose,
 )
 from maillage.journey.census.inventory.models import KINDS
@@ -35,6 +36,7 @@ __all__ = [
     "billed_unknown_lines",
     "bills_by_member",
     "member_listing",
+    "member_rows",
     "price_gaps",
     "unbilled_lines",
     "unused_lines",
@@ -297,7 +299,9 @@ def gap_listing(asked: Whose) -> Listing:
 
 @reads(Right.SEE_BILLS)
 def bills_by_member(request: Any) -> HttpResponse:
-    listing = member_listing(request.actor).for_reader(sees_prices=request.actor.may(Right.SEE_PRICES))
+    found = member_rows(request.actor)
+    tell_owners(request, [row["owner"] for row in found], "par collectivité")
+    listing = member_listing(request.actor, found).for_reader(sees_prices=request.actor.may(Right.SEE_PRICES))
     context = {
         "title": "Factures par collectivité",
         "purpose": "Les nôtres, et celles des collectivités qui nous montrent leurs prix.",
@@ -307,10 +311,14 @@ def bills_by_member(request: Any) -> HttpResponse:
     return page(request, "census_bills/listing.html", "census:bills_by_member", context)
 
 
-def member_listing(actor: Actor) -> Listing:
+def member_rows(actor: Actor) -> list[dict[str, Any]]:
+    """What each organisation is billed: those of the actor and those that show her what they pay."""
+    return queries.bills_by_member(set(actor.scope.writes) | shows_to(actor))
+
+
+def member_listing(actor: Actor, found: Sequence[dict[str, Any]]) -> Listing:
     """One row an organisation, with the number of lines and months that its total rests on."""
     own = set(actor.scope.writes)
-    found = queries.bills_by_member(own | shows_to(actor))
     columns = (
         Col("Collectivité"),
         Col("Factures", kind="number"),

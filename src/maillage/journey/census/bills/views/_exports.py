@@ -15,8 +15,8 @@ from maillage.journey.census.bills.access import get_bill_for
 from maillage.journey.census.bills.forms import BillsForm, LinesForm
 from maillage.journey.census.bills.models import BillLine
 from maillage.journey.census.bills.views._bills import bill_line_listing, bill_listing, wanted_of
-from maillage.journey.census.bills.views._comparing import COMPARISONS, member_listing
-from maillage.journey.census.bills.views._frame import Listing, whose
+from maillage.journey.census.bills.views._comparing import COMPARISONS, member_listing, member_rows
+from maillage.journey.census.bills.views._frame import Listing, tell_owners, whose
 from maillage.journey.census.bills.views._lines import call_listings, cost_listings
 from maillage.kernel.pages import NotAllowed, reads
 from maillage.kernel.sheets import SHEET_WRITERS, write_csv
@@ -36,13 +36,18 @@ PRICED: Final = frozenset({"lignes", "prix"})
 def export_bills(request: Any, table: str, ending: str) -> HttpResponse:
     if table in PRICED:
         request.actor.must(Right.SEE_PRICES)
-    return _sent(request, _listing(request, table), table, ending)
+    if ending not in MEDIA_TYPES:
+        raise NotAllowed("format")
+    return _sent(request, _listing(request, table, ending), table, ending)
 
 
-def _listing(request: Any, table: str) -> Listing:
+def _listing(request: Any, table: str, ending: str) -> Listing:
     if table == "membres":
-        return member_listing(request.actor)
+        members = member_rows(request.actor)
+        tell_owners(request, [row["owner"] for row in members], "membres", ending=ending)
+        return member_listing(request.actor, members)
     asked = whose(request)
+    tell_owners(request, asked.owners, table, ending=ending)
     if table in COMPARISONS:
         return COMPARISONS[table](asked)
     match table:
@@ -62,6 +67,7 @@ def _listing(request: Any, table: str) -> Listing:
 def export_bill(request: Any, pk: int, ending: str) -> HttpResponse:
     found = get_bill_for(request.actor, pk)
     rows = list(BillLine.objects.filter(bill=found).order_by("pk"))
+    tell_owners(request, [found.owner_id], f"{found.number} de {found.operator}", bill=found, ending=ending)
     return _sent(request, bill_line_listing(rows, found), f"facture-{found.pk}", ending)
 
 

@@ -13,14 +13,28 @@ from django.urls import reverse
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
-from maillage.journey.census.bills import queries
+from maillage.journey.census.bills import actions, queries
 from maillage.journey.census.bills.access import owners_for
+from maillage.journey.census.bills.models import Bill
 from maillage.kernel import sheets
+from maillage.kernel.pages import after_answer
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Tab, Table
 from maillage.kernel.tenancy import OWN
 from maillage.kernel.typography import trimmed
 
-__all__ = ["Col", "Listing", "Whose", "after_key", "month_name", "page", "part_of", "sections", "shows_to", "whose"]
+__all__ = [
+    "Col",
+    "Listing",
+    "Whose",
+    "after_key",
+    "month_name",
+    "page",
+    "part_of",
+    "sections",
+    "shows_to",
+    "tell_owners",
+    "whose",
+]
 
 _SECTIONS: Final = (
     ("Factures", "census:bills"),
@@ -33,6 +47,7 @@ _SECTIONS: Final = (
     ("Versements", "census:bill_files"),
     ("Profils", "census:operator_profiles"),
 )
+_NAMES: Final = {name: label.lower() for label, name in _SECTIONS} | {"census:bills": "liste des factures"}
 _OWN_ONLY: Final = ("census:bill_files", "census:operator_profiles")
 SHOWN: Final = 50
 
@@ -159,9 +174,19 @@ def sections(actor: Actor, current: str, asked: Whose | None = None) -> list[Tab
 
 
 def page(
-    request: Any, template: str, current: str, context: dict[str, Any], asked: Whose | None = None, *, status: int = 200
+    request: Any,
+    template: str,
+    current: str,
+    context: dict[str, Any],
+    asked: Whose | None = None,
+    *,
+    bill: Bill | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """A page under the tabs."""
+    """A page under the tabs; ``bill``: the one that it shows. Whoever else's bills it shows is told."""
+    if asked is not None:
+        what = f"{bill.number} de {bill.operator}" if bill is not None else _NAMES[current]
+        tell_owners(request, asked.owners, what, bill=bill)
     frame = {
         "sections": sections(request.actor, current, asked),
         "whose": asked,
@@ -169,6 +194,14 @@ def page(
         "sees_prices": request.actor.may(Right.SEE_PRICES),
     }
     return render(request, template, frame | context, status=status)
+
+
+def tell_owners(
+    request: Any, owners: Collection[int], what: str, *, bill: Bill | None = None, ending: str = ""
+) -> None:
+    """Have it told to other organisations, once the answer has left, that their bills were read."""
+    if set(owners) - {request.actor.acting_id}:
+        after_answer(request, lambda: actions.record_reading(request.actor, owners, what, bill=bill, ending=ending))
 
 
 def after_key(request: Any) -> str:

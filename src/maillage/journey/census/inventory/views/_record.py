@@ -13,7 +13,14 @@ from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory import actions
-from maillage.journey.census.inventory.access import get_kind, get_own_record_for, get_record_for, may_keep, sees_prices
+from maillage.journey.census.inventory.access import (
+    get_kind,
+    get_own_record_for,
+    get_record_for,
+    may_keep,
+    may_open,
+    sees_prices,
+)
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.forms import GROUPS, EvidenceForm, grouped
 from maillage.journey.census.inventory.models import AddedField, CounterReading, Kind, Record, kind_of, unit_of
@@ -68,13 +75,12 @@ def record(request: Any, kind: str, pk: int) -> HttpResponse:
 def _groups(actor: Actor, kind: Kind, row: Any, added: Sequence[AddedField]) -> Iterator[tuple[str, list[Fact]]]:
     """The facts under their headings; what was never asked is left out."""
     shows = sees_prices(actor, row)
-    is_own = row.owner_id in actor.scope.writes
     for code, columns in grouped(kind).items():
         facts = []
         for column in columns:
             if column in ("name", "note", "tax_basis"):
                 continue
-            fact = _fact(kind, row, column, shows=shows, is_own=is_own)
+            fact = _fact(actor, row, column, shows=shows)
             if fact is not None:
                 facts.append(fact)
         if facts:
@@ -90,7 +96,8 @@ def _titled(title: str, unit: str) -> str:
     return f"{text} ({unit})" if unit else text
 
 
-def _fact(kind: Kind, row: Any, column: str, *, shows: bool, is_own: bool) -> Fact | None:
+def _fact(actor: Actor, row: Any, column: str, *, shows: bool) -> Fact | None:
+    kind = kind_of(row)
     about = kind.facts[column]
     is_price = column in kind.prices
     label = _titled(str(about.verbose_name), unit_of(about))
@@ -109,7 +116,9 @@ def _fact(kind: Kind, row: Any, column: str, *, shows: bool, is_own: bool) -> Fa
     value = value or said_missing(column, row.status, row.provenance)
     if not value:
         return None
-    proof = said.get("evidence") if is_own and shows else None
+    proof = said.get("evidence")
+    if proof and not may_open(actor, row, column, proof):
+        proof = None
     if proof and not url:
         url = f"{reverse('census:evidence', args=[kind.slug, row.pk])}?colonne={column}"
     return Fact(label, value, _detail(said, bool(proof)), url)
@@ -136,7 +145,7 @@ def _known(actor: Actor, kind: Kind, row: Any, *, is_own: bool) -> list[Fact]:
         facts.insert(0, Fact("Sortie de l’inventaire", row.retired_on))
     if not is_own or len(actor.scope.writes) > 1:
         facts.insert(0, Fact("Collectivité", row.owner.name))
-    if is_own and row.evidence_id and (sees_prices(actor, row) or not kind.prices):
+    if row.evidence_id and may_open(actor, row, "", row.evidence_id):
         proof = Fact("Justificatif", row.evidence.name, url=reverse("census:evidence", args=[kind.slug, row.pk]))
         facts.append(proof)
     facts.append(Fact("Inscrite", localtime(row.created_at).date(), str(row.get_source_display())))
@@ -223,8 +232,8 @@ def evidence(request: Any, kind: str, pk: int) -> HttpResponse:
     row = get_record_for(actor, found, pk)
     column = request.GET.get("colonne", "")
     key = row.provenance.get(column, {}).get("evidence") if column else row.evidence_id
-    is_open = row.owner_id in actor.scope.writes and (sees_prices(actor, row) or not found.prices)
-    file = StoredFile.objects.filter(pk=key, owner=row.owner_id).first() if key and is_open else None
+    is_open = bool(key) and may_open(actor, row, column, key)
+    file = StoredFile.objects.filter(pk=key, owner=row.owner_id).first() if is_open else None
     if file is None:
         raise NotAllowed("evidence")
     return answer_with(file)
