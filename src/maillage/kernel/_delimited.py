@@ -7,7 +7,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -86,11 +87,17 @@ class _Lines(Iterator[str]):
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """A text that was looked through once; ``dialect`` is complete."""
+    """A text that was looked through once; ``dialect`` is complete. Closed, what was still being read of it is too."""
 
     path: Path
     limits: Limits
     dialect: Dialect
+    _read: list[TextIO] = field(default_factory=list, repr=False, compare=False)
+
+    def close(self) -> None:
+        """For readers who stopped before the end: rows asked for afterwards are an error of the program."""
+        while self._read:
+            self._read.pop().close()
 
     def rows(self) -> Iterator[list[str]]:
         """Its records from the first not skipped to the last that is filled, each to its last filled cell.
@@ -110,7 +117,7 @@ class Delimited:
 
     def _records(self) -> Iterator[list[str]]:
         seconds, place = 0.0, 0
-        with _opened(self.path, self.dialect.encoding) as text:
+        with self._reading() as text:
             lines = _Lines(text, self.limits.row_characters)
             records = csv.reader(lines, delimiter=self.dialect.separator, strict=True)
             while True:
@@ -125,6 +132,16 @@ class Delimited:
                     raise FileRefused(self.path.name, message, "Découpez-le en plusieurs fichiers.")
                 lines.taken = 0
                 yield row
+
+    @contextmanager
+    def _reading(self) -> Iterator[TextIO]:
+        with _opened(self.path, self.dialect.encoding) as text:
+            self._read.append(text)
+            try:
+                yield text
+            finally:
+                if text in self._read:
+                    self._read.remove(text)
 
     def _next(self, records: Iterator[list[str]], place: int) -> list[str] | None:
         try:

@@ -114,4 +114,4 @@ def _tables_of_workbook(path: Path, limits: Limits, skipped: int) -> Tables:
 def _table_of_text(path: Path, limits: Limits, known: Dialect) -> Tables:
     text: Delimited = open_delimited(path, limits, known)
     table = Table(one_line(path.stem), text.dialect, text.dialect.skipped + 1, text.rows)
-    return Tables([table], lambda: None)
+    return Tables([table], text.close)

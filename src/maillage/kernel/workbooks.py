@@ -15,7 +15,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGXCPU
 from tempfile import NamedTemporaryFile, _TemporaryFileWrapper
@@ -93,10 +93,12 @@ class Spool:
 
     file: "_TemporaryFileWrapper[bytes]"
     places: dict[str, int]
+    _read: list[IO[bytes]] = field(default_factory=list, repr=False, compare=False)
 
     def rows(self, sheet: str) -> Iterator[list[str]]:
         """The rows of a sheet, as ``read_workbook`` gives them."""
         with Path(self.file.name).open("rb") as lines:
+            self._read.append(lines)
             lines.seek(self.places[sheet])
             for line in lines:
                 if not line.startswith(b"["):
@@ -104,6 +106,10 @@ class Spool:
                 yield json.loads(line)
 
     def close(self) -> None:
+        """What is still being read is closed too."""
+        for lines in self._read:
+            lines.close()
+        self._read.clear()
         self.file.close()
 
 

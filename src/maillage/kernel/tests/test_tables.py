@@ -97,6 +97,27 @@ def test_no_golden_value_changes_in_a_workbook(tmp_path: Path, write: "type[obje
         assert next(second) == ["x"] and [next(first), *first] == ROWS, "each sheet keeps its own place"
 
 
+@pytest.mark.parametrize(("ending", "held"), [("csv", 1), ("xlsx", 2)])
+def test_a_reader_who_stops_early_leaves_nothing_open(tmp_path: Path, ending: str, held: int) -> None:
+    many = [["a", "b"]] * 50_000
+    path = save(tmp_path / f"table.{ending}", b"a;b\n" * len(many) if ending == "csv" else xlsx({"Parc": many}))
+    with read_tables(path) as found:
+        rows = found[0].rows()
+        assert next(rows)[0] == "a"
+        before = open_files()
+    assert len(before) - len(open_files()) == held
+    with pytest.raises(ValueError, match="closed file"):
+        list(rows)
+
+
+def open_files() -> list[str]:
+    """What this program holds open."""
+    folder = Path("/proc/self/fd")
+    if not folder.is_dir():
+        pytest.skip("a system that does not tell")
+    return [each.name for each in folder.iterdir()]
+
+
 def test_sheets_are_a_sequence_and_are_gone_once_closed(tmp_path: Path) -> None:
     with read_tables(save(tmp_path / "a.xlsx", xlsx({"a": [["x"]], "b": []}))) as found:
         assert isinstance(found, Tables) and len(found) == 2 and found[1].name == "b" and len(found[:1]) == 1
