@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Right, Subject
-from maillage.foundations.organisations.models import RoleAssignment
-from maillage.journey.census.campaigns.enums import Door, Origin
-from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, SurveyedEntity
+from maillage.foundations.organisations.enums import Right, SharedSubject, Subject
+from maillage.foundations.organisations.models import RoleAssignment, Share
+from maillage.journey.census.campaigns.enums import Door, Origin, ResponseState
+from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, ResponseSection, SurveyedEntity
+from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import Scope, enter
 
@@ -30,6 +31,8 @@ __all__ = [
     "get_response_for",
     "get_shared_response_for",
     "path_of",
+    "reads_draft",
+    "reads_prices",
     "scope_of_link",
     "seat_of_capability",
     "seat_of_owner",
@@ -114,6 +117,23 @@ def get_link_for(actor: Actor, campaign: Campaign, pk: int) -> PersonalLink:
     return found
 
 
+def reads_prices(actor: Actor, response: Response) -> bool:
+    """Whether the prices of a response are shown to the actor: with the right, to the body that asked, and to whom the
+    organisation shows its prices."""
+    is_asked_by = response.counterparty_id == actor.acting_id and actor.may(Right.SEE_PRICES)
+    return is_asked_by or response.owner_id in owners_with_prices(actor)
+
+
+_SENT: Final = frozenset(
+    (ResponseState.SUBMITTED, ResponseState.ANSWERED_BY_PROXY, ResponseState.VALIDATED, ResponseState.LOCKED)
+)
+
+
+def reads_draft(response: Response) -> bool:
+    """Whether the body reads what is written of a response: once it is sent, or what it writes itself on the telephone."""
+    return response.state in _SENT or response.door == Door.PROXY
+
+
 # --- who answers -----------------------------------------------------------------------------------------------------
 
 CAPABILITIES: Final = "questionnaires"
@@ -139,6 +159,22 @@ class Seat:
     author: Actor | LinkHolder
     door: Door
     email: str = ""
+    is_bare: bool = False
+    """By a link to an e-mail that the body alone gave: it shows what it wrote itself, and nothing of the inventory unless
+    the organisation shows that to the body anyway."""
+    has_inventory: bool = True
+    """Whether what the inventory knows may fill the pages beforehand, where the scope in force sees it."""
+
+    @property
+    def may_see_prices(self) -> bool:
+        """Whoever answers for her own town hall sees its prices; on the telephone, whoever has the right."""
+        if self.is_of_body:
+            return isinstance(self.author, Actor) and self.author.may(Right.SEE_PRICES)
+        return not self.is_bare
+
+    def may_read(self, section: ResponseSection) -> bool:
+        """Whether what was saved of a section is shown here: by a bare link, only what it wrote."""
+        return not self.is_bare or section.written_by == self.author.person_name
 
     @property
     def campaign(self) -> Campaign:
@@ -204,8 +240,11 @@ def capability_of_token(token: str) -> tuple[int, list[Any]] | None:
     return response, [link, nonce, owner, body]
 
 
-def scope_of_link(owner_id: int, body_id: int) -> Scope:
-    """What is needed to answer for one organisation, before ``seat_of_capability`` narrows it to one response."""
+def scope_of_link(owner_id: int, body_id: int, *, has_prices: bool = False) -> Scope:
+    """What is needed to answer for one organisation, before ``seat_of_capability`` narrows it to one response.
+
+    Responses are part of the census; whether the inventory is read as well, the seat says.
+    """
     own = frozenset({owner_id})
     both = own | {body_id}
     return Scope(
@@ -214,7 +253,7 @@ def scope_of_link(owner_id: int, body_id: int) -> Scope:
             Subject.DIRECTORY: both,
             Subject.TOTALS: both,
             Subject.CENSUS: own,
-            Subject.PRICES: own,
+            Subject.PRICES: own if has_prices else frozenset(),
         },
         writes=own,
         reason="a personal link answers one response",
@@ -238,7 +277,15 @@ def seat_of_capability(kept: Mapping[str, Any], pk: int) -> tuple[Scope, Seat]:
             raise NotAllowed("link")
         told = f"Lien personnel de {link.email}"[:120]
         holder = LinkHolder(link.person_id, told, owner, found.owner.name)
-    return scope, Seat(found, holder, Door.LINK, link.email)
+        is_bare = link.person_id is None
+        seat = Seat(found, holder, Door.LINK, link.email, is_bare, not is_bare or _shows_census(owner, body))
+    return scope_of_link(owner, body, has_prices=not is_bare), seat
+
+
+def _shows_census(owner: int, body: int) -> bool:
+    """Whether an organisation shows its census to the body: then the body's own link tells it nothing new."""
+    shares = Share.objects.on(localdate()).filter(owner=owner, counterparty=body)
+    return owner == body or shares.filter(shared_subject=SharedSubject.CENSUS).exists()
 
 
 def _has_left(link: PersonalLink) -> bool:

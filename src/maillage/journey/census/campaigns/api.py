@@ -13,8 +13,10 @@ from maillage.journey.census.campaigns.access import (
     get_answered_response_for,
     get_asked_campaign_for,
     get_campaign_for,
+    reads_draft,
+    reads_prices,
 )
-from maillage.journey.census.campaigns.engine import answers_of
+from maillage.journey.census.campaigns.engine import answers_of, price_fields, without_prices
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Campaign, ResponseSection, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
@@ -221,6 +223,7 @@ def responses(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Listi
     found = get_campaign_for(request.actor, pk)
     rows, following = page_by_key(responses_of(found), asked, "id")
     bases = {name: basis for name, _, basis in found.fields.get("prices", [])}
+    prices = price_fields(found)
     tell(request, lambda: actions.record_readings(request.actor, found, rows))
     return Listing(
         resultats=[
@@ -239,6 +242,7 @@ def responses(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> Listi
                         au=answer.as_of,
                     )
                     for answer in row.answers.all()
+                    if reads_prices(request.actor, row) or not prices & {answer.field, answer.asked}
                 ],
             )
             for row in rows
@@ -299,7 +303,7 @@ def follow(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> FollowSh
     "/enquetes/{int:pk}/suivi/{int:response}",
     Right.RUN_CAMPAIGN,
     DraftShape,
-    "Ce qu’une collectivité répond ; la lecture s’inscrit à son journal",
+    "Ce qu’une collectivité a envoyé (rien avant l’envoi), ses prix avec le droit de les voir ; son journal le note",
     example={
         "id": 12,
         "entite": "Taulé",
@@ -313,7 +317,9 @@ def follow(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> FollowSh
 def answered(request: Any, pk: int, response: int) -> DraftShape:
     campaign = get_asked_campaign_for(request.actor, pk)
     found = get_answered_response_for(request.actor, campaign, response)
-    kept = answers_of(ResponseSection.objects.filter(response=found).order_by("id"))
+    sections = ResponseSection.objects.filter(response=found).order_by("id")
+    kept = answers_of(sections if reads_draft(found) else ())
+    hidden = frozenset() if reads_prices(request.actor, found) else price_fields(campaign)
     tell(request, lambda: actions.record_reading(request.actor, found, campaign.name))
     return DraftShape(
         id=found.pk,
@@ -331,11 +337,11 @@ def answered(request: Any, pk: int, response: int) -> DraftShape:
             for code, rows in kept.sections.items()
             for place, row in enumerate(rows, start=1)
             for field, given in row.given.items()
+            if f"{code}.{field}" not in hidden
         ],
         constats=[
             {name: str(one.get(name, "")) for name in ("rule", "level", "where", "message", "cure")}
-            for one in found.findings
-            if isinstance(one, dict)
+            for one in (without_prices(found.findings, hidden) if reads_draft(found) else ())
         ],
     )
 

@@ -82,6 +82,8 @@ def save_section(seat: Seat, code: str, rows: Sequence[Row], version: int) -> Re
     response = _begun(seat)
     plain = Answers({code: tuple(rows)}).as_json()[code]
     now = ResponseSection.objects.filter(response=response, code=code).first()
+    if now is not None and not seat.may_read(now):
+        raise WrittenMeanwhile(now)
     if now is not None and now.rows == plain:
         return now
     if (now.version if now is not None else 0) != version:
@@ -101,6 +103,8 @@ def fill_from_file(seat: Seat, answers: Answers) -> int:
     changed = 0
     for code, plain in answers.as_json().items():
         now = before.get(code)
+        if now is not None and not seat.may_read(now):
+            continue
         if now is None or now.rows != plain:
             _keep(seat, response, now, code, plain)
             changed += 1

@@ -135,7 +135,10 @@ def add_link(actor: Actor, campaign: Campaign, response: Response, email: str) -
     if found is not None:
         renew_link(actor, campaign, found)
         return found
-    link = _link(response, email.casefold(), None)
+    with widen(response.owner_id, reason="those who may answer for the organisation are known by their e-mail"):
+        people = respondents_of([response.owner_id]).get(response.owner_id, [])
+    known = {address.casefold(): person for person, address in people}
+    link = _link(response, email.casefold(), known.get(email.casefold()))
     link.save(force_insert=True)
     link.response = response
     _tell(actor, campaign, response, "link_added", f"a ouvert un lien personnel à {link.email}")

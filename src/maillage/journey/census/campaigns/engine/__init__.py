@@ -19,6 +19,8 @@ from maillage.journey.census.campaigns.engine._questions import (
     key_of,
     open_findings,
     prefilled,
+    price_fields,
+    without_prices,
 )
 
 __all__ = [
@@ -40,4 +42,6 @@ __all__ = [
     "next_state",
     "open_findings",
     "prefilled",
+    "price_fields",
+    "without_prices",
 ]

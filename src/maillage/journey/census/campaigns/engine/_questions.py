@@ -34,6 +34,8 @@ __all__ = [
     "key_of",
     "open_findings",
     "prefilled",
+    "price_fields",
+    "without_prices",
 ]
 
 UNREADABLE: Final = "unreadable"
@@ -70,18 +72,35 @@ def definition_of_response(response: Response) -> Definition:
     return definition_of_version(campaign.version, campaign.themes)
 
 
+def price_fields(campaign: Campaign) -> frozenset[str]:
+    """The fields of a campaign that are prices: as « section.field » for one that is asked, by column for one that was
+    loaded. ``campaign`` is read with its versions."""
+    names = {name for name, *_ in campaign.fields.get("prices", [])}
+    for version in filter(None, (campaign.version, campaign.short_version)):
+        for _, section in definition_of_version(version).sections():
+            names |= {f"{section.code}.{field.code}" for field in section.fields if field.is_price}
+    return frozenset(names)
+
+
+def without_prices(findings: Iterable[Mapping[str, Any]], prices: Collection[str]) -> list[Mapping[str, Any]]:
+    """The findings that are about no price: the others quote it."""
+    return [one for one in findings if f"{one.get('section')}.{one.get('field')}" not in prices]
+
+
 def answers_of(sections: Iterable[ResponseSection]) -> Answers:
     """What was saved."""
     return Answers.of_json({section.code: section.rows for section in sections})
 
 
-def prefilled(definition: Definition, response: Response, *, with_prices: bool, only: str = "") -> Answers:
-    """What is known before anybody answers: the inventory where the scope in force sees it, and for what lands nowhere (a
+def prefilled(
+    definition: Definition, response: Response, *, with_inventory: bool, with_prices: bool, only: str = ""
+) -> Answers:
+    """What is known before anybody answers: the inventory where the seat and the scope in force see it, and for what lands nowhere (a
     ranking, a remark) the answers to the campaign before. ``only``: the one section that is asked for."""
     if only:
         theme = next(theme for theme, section in definition.sections() if section.code == only)
         definition = replace(definition, themes=(replace(theme, sections=(definition.section(only),)),))
-    sees = response.owner_id in current().seen(Subject.CENSUS)
+    sees = with_inventory and response.owner_id in current().seen(Subject.CENSUS)
     shows = with_prices and response.owner_id in current().seen(Subject.PRICES)
     answers = prefill(definition, response.owner_id, with_prices=shows) if sees else blank(definition)
     if response.campaign.previous_id is None:

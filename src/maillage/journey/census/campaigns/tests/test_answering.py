@@ -321,3 +321,13 @@ def test_answers_of_a_response_are_counted_once(cast: Cast, campaign: Campaign) 
         assert Answer.objects.filter(response=response).count() == 8
         assert Response.objects.get(pk=response.pk).state == "IN_PROGRESS"
         assert Equipment.objects.filter(owner=cast.town).count() == 1
+
+
+def test_what_no_keyboard_types_is_left_out(cast: Cast, campaign: Campaign) -> None:
+    response = response_of(campaign, cast.town)
+    client, start = sign_in(cast.people["membre"]), f"{BASE}/mairie/{response.pk}/"
+    sent = CONTACT | {"contact-0-role": "Secr\x00é\x07taire", "contact-0-hours": "9" * 20_000}
+    assert client.post(f"{start}partie/contact/", sent).status_code == 422
+    with everything("the draft"):
+        (row,) = ResponseSection.objects.get(response=response, code="contact").rows
+    assert "Secrétaire" in str(row) and 10_000 <= len(str(row)) < 11_000

@@ -10,8 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import CAPABILITIES, Seat, capability_of_token, seat_of_capability
 from maillage.journey.census.campaigns.engine import (
@@ -78,11 +76,6 @@ def context_of(seat: Seat, **more: Any) -> dict[str, Any]:
         "home_url": address(seat),
         **more,
     }
-
-
-def may_see_prices(seat: Seat) -> bool:
-    """Whoever answers for her own town hall sees its prices; on the telephone, whoever has the right."""
-    return not seat.is_of_body or (isinstance(seat.author, Actor) and seat.author.may(Right.SEE_PRICES))
 
 
 # --- the overview ----------------------------------------------------------------------------------------------------
@@ -173,8 +166,11 @@ def section(request: Any, seat: Seat, code: str) -> HttpResponse:
     definition = definition_of_response(seat.response)
     asked = _section_of(definition, code)
     kept = ResponseSection.objects.filter(response=seat.response, code=code).first()
+    if kept is not None and not seat.may_read(kept):
+        messages.info(request, f"« {asked.title} » est déjà rempli par la mairie : ce lien ne le montre pas.")
+        return redirect(address(seat))
     rows = _rows_of(seat, definition, asked, kept)
-    places = places_of(seat.response.owner_id) if _names_places(asked) else []
+    places = places_of(seat.response.owner_id) if seat.has_inventory and _names_places(asked) else []
     if request.method == "POST":
         return _save(request, seat, definition, asked, rows, places)
     form = form_for(asked, rows=rows, places=places)
@@ -191,7 +187,13 @@ def _section_of(definition: Definition, code: str) -> Section:
 def _rows_of(seat: Seat, definition: Definition, asked: Section, kept: ResponseSection | None) -> Sequence[Row]:
     if kept is not None:
         return answers_of([kept]).rows(asked.code)
-    known = prefilled(definition, seat.response, with_prices=may_see_prices(seat), only=asked.code)
+    known = prefilled(
+        definition,
+        seat.response,
+        with_inventory=seat.has_inventory,
+        with_prices=seat.may_see_prices,
+        only=asked.code,
+    )
     return known.rows(asked.code)
 
 
@@ -327,8 +329,10 @@ def _review_page(request: Any, seat: Seat, refused: str = "", status: int = 200)
 def findings(seat: Seat, response: Response) -> list[Found]:
     """What the last save found, each with its way to the field."""
     listed = []
+    written = ResponseSection.objects.filter(response=response)
+    hidden = {one.code for one in written if not seat.may_read(one)} if seat.is_bare else set()
     for one in response.findings:
-        if not isinstance(one, dict) or "key" not in one:
+        if not isinstance(one, dict) or "key" not in one or (seat.is_bare and one["section"] in {"", *hidden}):
             continue
         said = response.explanations.get(one["key"], {})
         url = address(seat, "section", one["section"]) if one["section"] else address(seat)

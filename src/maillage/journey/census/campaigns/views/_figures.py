@@ -10,7 +10,7 @@ from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.campaigns.access import Seat
 from maillage.journey.census.campaigns.models import Response
 from maillage.journey.census.campaigns.queries import OwnFigures, own_figures
-from maillage.journey.census.campaigns.views._answering import address, context_of, may_see_prices
+from maillage.journey.census.campaigns.views._answering import address, context_of
 from maillage.journey.census.campaigns.views._doors import three_doors_to_read
 from maillage.kernel.templatetags.face import Column, Empty, Table, money
 from maillage.kernel.tenancy import current
@@ -22,8 +22,8 @@ __all__ = ["figures"]
 def figures(request: Any, seat: Seat) -> HttpResponse:
     """What the organisation has, pays and must not miss: hers at once, and nobody else's. The page prints as a sheet."""
     response = Response.objects.get(pk=seat.response.pk)
-    sees = seat.response.owner_id in current().seen(Subject.CENSUS)
-    pays = may_see_prices(seat) and seat.response.owner_id in current().seen(Subject.PRICES)
+    sees = seat.has_inventory and seat.response.owner_id in current().seen(Subject.CENSUS)
+    pays = seat.may_see_prices and seat.response.owner_id in current().seen(Subject.PRICES)
     found = own_figures(seat.response.owner_id, localdate()) if sees else None
     context = context_of(
         seat,

@@ -1,6 +1,7 @@
 """A campaign on one screen: by commune, by theme, by field; and one response as the body sees it."""
 
 import io
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from maillage.journey.census.campaigns.access import (
     get_answered_response_for,
     get_asked_campaign_for,
     get_campaign_for,
+    reads_draft,
+    reads_prices,
 )
 from maillage.journey.census.campaigns.engine import (
     CAMPAIGN_MOVES,
@@ -23,6 +26,8 @@ from maillage.journey.census.campaigns.engine import (
     answers_of,
     definition_of_response,
     definition_of_version,
+    price_fields,
+    without_prices,
 )
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.forms import FollowForm
@@ -299,7 +304,10 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
         return _act(request, campaign, found)
     found.campaign = campaign
     definition = definition_of_response(found)
-    sections = {one.code: one for one in ResponseSection.objects.filter(response=found)}
+    is_read = reads_draft(found)
+    written = ResponseSection.objects.filter(response=found) if is_read else ()
+    sections = {one.code: one for one in written}
+    hidden = frozenset() if reads_prices(request.actor, found) else price_fields(campaign)
     if sections:
         after_answer(request, lambda: actions.record_reading(request.actor, found, campaign.name))
     moves = allowed_moves(RESPONSE_MOVES, found.state, campaign.state)
@@ -312,8 +320,9 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
             Fact("Questionnaire", definition.title),
             Fact("Par", found.written_by or "–", found.get_door_display()),
         ],
-        "findings": _findings(found),
-        "tables": _sections(definition, sections),
+        "is_read": is_read,
+        "findings": _findings(found, hidden) if is_read else [],
+        "tables": _sections(definition, sections, hidden),
         "history": _history(found),
         "may": {move: move in moves for move in ("validate", "give_back", "decline", "take_up")},
         "may_fill": Right.ANSWER_FOR_OTHERS in request.actor.rights and campaign.is_open,
@@ -348,18 +357,18 @@ def _act(request: Any, campaign: Campaign, found: Response) -> HttpResponse:
     return redirect("census:review_response", campaign.pk, found.pk)
 
 
-def _findings(found: Response) -> list[dict[str, Any]]:
+def _findings(found: Response, hidden: Collection[str]) -> list[dict[str, Any]]:
     listed = []
-    for one in found.findings:
-        if isinstance(one, dict) and "key" in one:
+    for one in without_prices(found.findings, hidden):
+        if "key" in one:
             said = found.explanations.get(one["key"], {})
             listed.append(
-                one | {"is_blocking": one["level"] == "B", "said": said.get("text", ""), "by": said.get("by", "")}
+                {**one, "is_blocking": one["level"] == "B", "said": said.get("text", ""), "by": said.get("by", "")}
             )
     return listed
 
 
-def _sections(definition: Definition, sections: dict[str, ResponseSection]) -> list[Table]:
+def _sections(definition: Definition, sections: dict[str, ResponseSection], hidden: Collection[str]) -> list[Table]:
     tables = []
     answers = answers_of(sections.values())
     columns = (Column("Question"), Column("Réponse"), Column("Statut"))
@@ -377,6 +386,7 @@ def _sections(definition: Definition, sections: dict[str, ResponseSection]) -> l
                     _status(row[field.code].status),
                 )
                 for field in section.fields
+                if f"{section.code}.{field.code}" not in hidden
             ]
             tables.append(Table(f"{title} (n’existe plus)" if row.is_gone else title, columns, rows))
     return tables

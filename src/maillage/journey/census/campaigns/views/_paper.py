@@ -16,7 +16,7 @@ from maillage.journey.census.campaigns.access import Seat
 from maillage.journey.census.campaigns.engine import answers_of, definition_of_response, prefilled
 from maillage.journey.census.campaigns.forms import UploadForm
 from maillage.journey.census.campaigns.models import ResponseSection
-from maillage.journey.census.campaigns.views._answering import address, context_of, may_see_prices
+from maillage.journey.census.campaigns.views._answering import address, context_of
 from maillage.journey.census.campaigns.views._doors import three_doors, three_doors_to_read
 from maillage.journey.census.questionnaires.documents import WORKBOOK_TYPES, Paper, paper, workbook
 from maillage.journey.census.questionnaires.engine import Answers, Definition, Problem, Stamp, digest_of, shown
@@ -64,8 +64,9 @@ def _stamp(seat: Seat, definition: Definition) -> Stamp:
 
 def _known(seat: Seat, definition: Definition) -> Answers:
     """What was saved, and what is known beforehand of the rest."""
-    saved = answers_of(ResponseSection.objects.filter(response=seat.response))
-    known = prefilled(definition, seat.response, with_prices=may_see_prices(seat))
+    written = ResponseSection.objects.filter(response=seat.response)
+    saved = answers_of([one for one in written if seat.may_read(one)])
+    known = prefilled(definition, seat.response, with_inventory=seat.has_inventory, with_prices=seat.may_see_prices)
     return Answers({**known.sections, **saved.sections})
 
 

@@ -263,7 +263,7 @@ def publish_campaign(request: Any, pk: int) -> HttpResponse:
             )
             return _url(campaign)
         messages.warning(
-            request, "La campagne est ouverte. Aucun courriel ne part d’ici : remettez les liens vous-même."
+            request, "La campagne est ouverte. Aucun courriel ne part d’ici : prévenez les mairies vous-même."
         )
         return reverse("census:campaign_links", args=[campaign.pk])
 
@@ -273,7 +273,7 @@ def publish_campaign(request: Any, pk: int) -> HttpResponse:
         "Le questionnaire, les thèmes et la liste ne changent plus.",
         "Chaque personne qui peut répondre reçoit un lien personnel."
         if can_send()
-        else "Cette installation n’envoie pas de courriel : les liens s’affichent, à remettre vous-même.",
+        else "Cette installation n’envoie pas de courriel : prévenez les mairies, qui répondent en se connectant.",
     ]
     return _confirm(request, "Ouvrir la campagne", f"« {campaign.name} »", consequences, "Ouvrir", _url(campaign), act)
 
@@ -387,7 +387,7 @@ def remind(request: Any, pk: int) -> HttpResponse:
                 request, "Personne à relancer : chacun a répondu, ou a reçu un courriel il y a moins d’une semaine."
             )
         else:
-            messages.warning(request, "Aucun courriel ne part d’ici : remettez les liens vous-même.")
+            messages.warning(request, "Aucun courriel ne part d’ici : prévenez les mairies vous-même.")
         return _url(campaign)
 
     consequences = [
@@ -420,7 +420,10 @@ def validate_all(request: Any, pk: int) -> HttpResponse:
 
 @writes(Right.RUN_CAMPAIGN)
 def links(request: Any, pk: int) -> HttpResponse:
-    """Every personal link, whole: to hand over where no mail leaves. And one more, for somebody else."""
+    """Every personal link; whole, to hand over, those that show nothing of the inventory. And one more, for somebody else.
+
+    The link of somebody who has a role opens what her organisation knows: it goes to her by mail alone.
+    """
     campaign = get_asked_campaign_for(request.actor, pk)
     responses = {str(one.pk): one for one in Response.objects.filter(campaign=campaign).order_by("entity_name", "id")}
     form = LinkEmailForm(request.POST or None, responses=[(key, one.entity_name) for key, one in responses.items()])
@@ -430,7 +433,7 @@ def links(request: Any, pk: int) -> HttpResponse:
         messages.success(request, f"Un lien personnel est ouvert pour {form.cleaned_data['email']}.")
         return redirect("census:campaign_links", pk)
     listed = [
-        (link, actions.address_of_link(campaign, link) if link.revoked_at is None else "")
+        (link, actions.address_of_link(campaign, link) if link.revoked_at is None and link.person_id is None else "")
         for link in links_of(campaign)
     ]
     context = {

@@ -17,7 +17,9 @@ from maillage.journey.census.campaigns.access import (
     get_entity_for,
     get_response_for,
     get_shared_response_for,
+    reads_prices,
 )
+from maillage.journey.census.campaigns.engine import price_fields
 from maillage.journey.census.campaigns.enums import CampaignState
 from maillage.journey.census.campaigns.forms import LinkForm
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
@@ -240,7 +242,7 @@ def response(request: Any, pk: int, entity: int) -> HttpResponse:
     context = {
         "campaign": found,
         "title": f"Réponses {of(asked.name)}",
-        "table": _answers(given, found.fields.get("labels", {})),
+        "table": _answers(request.actor, given, found, found.fields.get("labels", {})),
     }
     return render(request, "census_campaigns/response.html", context)
 
@@ -250,12 +252,19 @@ def shared_response(request: Any, pk: int) -> HttpResponse:
     """What another organisation shows of its census, by a share of its own."""
     given = get_shared_response_for(request.actor, pk)
     after_answer(request, lambda: actions.record_reading(request.actor, given, "partagée"))
-    context = {"title": f"Réponses {of(given.owner.name)}", "table": _answers(given)}
+    with widen(given.counterparty_id, reason="which fields are prices, the campaign of another says"):
+        versions = Campaign.objects.select_related("version", "short_version")
+        asked = versions.get(pk=given.campaign_id)
+    context = {"title": f"Réponses {of(given.owner.name)}", "table": _answers(request.actor, given, asked)}
     return render(request, "census_campaigns/response.html", context)
 
 
-def _answers(response: Response, labels: Mapping[str, str] = MappingProxyType({})) -> Table:
-    """``labels``: the fields as people read them, where the campaign is the reader's own."""
+def _answers(
+    actor: Actor, response: Response, campaign: Campaign, labels: Mapping[str, str] = MappingProxyType({})
+) -> Table:
+    """Its prices are left out where the reader may not see them. ``labels``: the fields as people read them, where the
+    campaign is the reader's own."""
+    hidden = frozenset() if reads_prices(actor, response) else price_fields(campaign)
     rows = [
         (
             labels.get(answer.field, answer.field),
@@ -263,8 +272,10 @@ def _answers(response: Response, labels: Mapping[str, str] = MappingProxyType({}
             answer.get_status_display(),
         )
         for answer in response.answers.order_by("id")
+        if not hidden & {answer.field, answer.asked}
     ]
-    return Table("Réponses", (Column("Champ"), Column("Valeur", is_number=True), Column("Statut")), rows)
+    note = "Les prix ne sont pas montrés ici." if hidden else ""
+    return Table("Réponses", (Column("Champ"), Column("Valeur", is_number=True), Column("Statut")), rows, note=note)
 
 
 def _digits(answer: Answer) -> int:

@@ -132,7 +132,7 @@ class _Reader:
             about = kind.facts.get(column) if kind else None
             if about is None:
                 self.flaw(where, f"« fixed » nomme la colonne « {column} », qui n’existe pas.", _columns_of(kind))
-            elif about.choices and value not in dict(about.choices):
+            elif about.choices and str(value) not in map(str, dict(about.choices)):
                 self.flaw(
                     where,
                     f"« {value} » n’est pas un code de « {column} ».",

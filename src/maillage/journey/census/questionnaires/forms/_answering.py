@@ -4,6 +4,7 @@ A section's form reads whatever was sent into rows, legible or not, so that a dr
 its field. Everything works without a script: a row is added by sending the form.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
@@ -29,6 +30,10 @@ from maillage.journey.census.questionnaires.enums import FieldType, TaxAsked
 __all__ = ["Asked", "RowForm", "SectionForm", "form_for"]
 
 MOST_ROWS: Final = 500
+LONGEST_SENT: Final = 10_000
+"""Characters of one field; the rest is dropped: no field asks for as many."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no keyboard types, and what a database may refuse to keep."""
 _STATUSES: Final = (
     (str(ValueStatus.MEASURED), ValueStatus.MEASURED.label),
     (str(ValueStatus.FROM_INVOICE), ValueStatus.FROM_INVOICE.label),
@@ -227,19 +232,24 @@ class RowForm:
         return row, [self._asked(one, row, row[one.code], errors.get(one.code, "")) for one in self.section.fields]
 
 
+def _legible(sent: Any) -> str:
+    return _CONTROL.sub("", str(sent))[:LONGEST_SENT]
+
+
 def _sent(one: Field, name: str, data: Mapping[str, Any]) -> tuple[str, str]:
     """What was sent of a field: a text, and how it is known."""
-    values = data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+    given = data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+    values = [_legible(value) for value in given]
     if one.type == FieldType.RANKING:
-        ranks = [(choice.code, str(data.get(f"{name}.{choice.code}", "")).strip()) for choice in one.choices]
+        ranks = [(choice.code, _legible(data.get(f"{name}.{choice.code}", "")).strip()) for choice in one.choices]
         return ";".join(f"{code}={rank}" for code, rank in ranks if rank), ""
     if one.type in (FieldType.CHOICE, FieldType.YES_NO, FieldType.CHOICES):
         marks = [value for value in values if value in _NO_VALUE]
         if marks:
             return "", _NO_VALUE[marks[0]]
-        return ";".join(values), ""
+        return ";".join(values)[:LONGEST_SENT], ""
     status = str(data.get(f"{name}.statut", ""))
-    return (str(values[0]) if values else ""), status if status in ValueStatus.values else ""
+    return (values[0] if values else ""), status if status in ValueStatus.values else ""
 
 
 def _condition(section: Section, one: Field) -> str:
@@ -283,7 +293,7 @@ class SectionForm:
             return [*rows, *self._new(rows, spare)]
         found: list[Row] = []
         for place in range(self._count(data)):
-            key = str(data.get(f"{self.section.code}-{place}-cle", ""))
+            key = _legible(data.get(f"{self.section.code}-{place}-cle", ""))
             if key and key not in {row.key for row in found}:
                 # A record is never named by the visitor: only rows that are known, and new ones.
                 found.append(known.get(key) or Row(key if _is_new(key) else self._fresh([*rows, *found])))

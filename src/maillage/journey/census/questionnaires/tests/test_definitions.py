@@ -129,6 +129,10 @@ def _section(fields: str, more: str = "") -> str:
             "« s.g » n’est pas un champ",
         ),
         (
+            _section("          - {code: f, label: L}\n", "        kind: lignes\n        fixed: {kind: [PSTN]}\n"),
+            "n’est pas un code",
+        ),
+        (
             _section("          - {code: f, label: L}\n", "        kind: lignes\n        fixed: {kind: NOPE}\n"),
             "« NOPE » n’est pas un code",
         ),
