@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
@@ -84,6 +85,17 @@ def _of_record(slug: str, record: Any, ring: Ring, **about: Any) -> Deadline:
     )
 
 
+LONGEST_KEY: Final = 120
+
+
+def _key(text: str) -> str:
+    """A key that fits, its end replaced by a digest of the whole: two long addresses may begin alike."""
+    if len(text) <= LONGEST_KEY:
+        return text
+    digest = sha256(text.encode()).hexdigest()[:32]
+    return f"{text[: LONGEST_KEY - len(digest) - 1]}#{digest}"
+
+
 def _by_day(slug: str, kind: str, column: str, words: tuple[str, str], *also: str) -> Source:
     """A column that holds a day: one deadline for all the records of an organisation that share it, and ``also``."""
 
@@ -104,7 +116,7 @@ def _by_day(slug: str, kind: str, column: str, words: tuple[str, str], *also: st
                 group["owner_id"],
                 plain_ring(kind, group[column]),
                 record_id=group["first"] if is_one else None,
-                source_key=f"{slug}:{group['first']}" if is_one else f"{slug}:{column}:{said}"[:120],
+                source_key=f"{slug}:{group['first']}" if is_one else _key(f"{slug}:{column}:{said}"),
                 title=group["called"] if is_one else plural(group["things"], *words),
                 detail=said,
                 quantity=group["things"] or 0,

@@ -273,3 +273,19 @@ def test_joining_a_grouping_changes_nothing_that_is_not_copper(cast: Cast) -> No
     before = table()
     join(cast.other_group, cast.town)
     assert fresh(cast.town.pk) == before
+
+
+def test_long_addresses_that_begin_alike_stay_two_deadlines(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    common = f"https://portail.taule.example/{'a' * 120}"
+    with enter(clerk.scope):
+        for end in ("mairie", "mairie", "ecole", "ecole"):
+            site = {"name": f"Site {end}", "url": f"{common}/{end}", "certificate_ends_on": date(2027, 1, 6)}
+            create_record(clerk, KINDS["sites-internet"], site)
+    with everything("what is there"):
+        rows = list(Deadline.objects.filter(kind=DeadlineKind.CERTIFICATE))
+    assert sorted(row.quantity for row in rows) == [2, 2]
+    assert {row.detail[-6:] for row in rows} == {"mairie", "/ecole"}
+    assert all(len(row.source_key) == 120 for row in rows)
+    first = table()
+    assert fresh(cast.town.pk) == first

@@ -128,6 +128,7 @@ def test_a_body_sees_members_that_share_and_prices_only_with_prices(cast: Cast, 
     assert "Téléphonie de la mairie" in costly and "1 481" not in costly
     share(cast, "prices")
     assert "1 481,40 € HT" in text_of(client.get(PAGE))
+    assert "<strong>1 481&nbsp;<small>€ HT</small></strong>" in text_of(client.get(PAGE)), "key figures in whole euros"
     assert "777,70 € HT" in text_of(client.get(where[1]))
     with everything("what was read"):
         told = Event.objects.filter(owner=cast.town, verb__startswith="deadlines.").values_list("verb", flat=True)

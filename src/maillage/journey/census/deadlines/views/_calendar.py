@@ -111,7 +111,7 @@ def _figures(counted: Sequence[Counted], day: date, *, has_prices: bool) -> list
         ):
             if cost:
                 unit = f"€ {basis}"
-                figures.append(KeyFigure(cost, "si tout était laissé passer cette année", unit, base, digits=2))
+                figures.append(KeyFigure(cost, "si tout était laissé passer cette année", unit, base))
     return figures
 
 
