@@ -511,7 +511,7 @@ def _notice(place: Place) -> Any:
 
 def _feed(place: Place) -> dict[str, Any]:
     with everything("who reads it"):
-        person = RoleAssignment.objects.filter(owner=place.town).values_list("person_id", flat=True).first()
+        person = RoleAssignment.objects.filter(owner=place.town).values_list("person_id", flat=True)[:1].get()
     CalendarFeed.objects.get_or_create(digest=digest_of("secret"), defaults={"person_id": person})
     return {"secret": "secret"}
 
