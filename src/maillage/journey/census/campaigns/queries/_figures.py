@@ -9,6 +9,7 @@ from django.db.models import Count, DateField, Sum
 
 from maillage.journey.census.inventory.enums import TaxBasis, Theme
 from maillage.journey.census.inventory.models import KINDS, Kind, Site
+from maillage.journey.census.inventory.queries import cost_rows
 
 __all__ = ["Deadline", "OwnFigures", "own_figures", "places_of"]
 
@@ -52,44 +53,36 @@ def places_of(organisation_id: int) -> list[str]:
 
 
 def own_figures(organisation_id: int, day: date) -> OwnFigures:
-    """Of one organisation, from its inventory: a statement or two a kind. HT and TTC are never added together."""
-    counts: list[tuple[str, int]] = []
-    sums: dict[tuple[str, str], list[Any]] = {}
-    records: dict[str, int] = {}
+    """Of one organisation, from its inventory: a statement or two a kind. HT and TTC are never added together, and what a
+    contract pays for is counted once."""
+    counts: dict[str, int] = {}
     deadlines: list[Deadline] = []
     for kind in KINDS.values():
         rows = kind.rows.filter(owner=organisation_id, retired_on=None)
-        has_quantity = "quantity" in kind.facts
-        for basis, number, things, priced, cost in _costs(kind, rows, has_quantity=has_quantity):
-            records[kind.theme] = records.get(kind.theme, 0) + number
-            counts.append((kind.title, things if has_quantity else number))
-            if priced:
-                total = sums.setdefault((kind.theme, basis), [Decimal(0), 0])
-                total[0] += cost
-                total[1] += priced
+        things = rows.aggregate(of=Sum("quantity") if "quantity" in kind.facts else Count("id"))["of"]
+        if things:
+            counts[kind.title] = counts.get(kind.title, 0) + things
         deadlines += _deadlines(kind, rows, day)
-    costs = [
-        (Theme(theme).label, TaxBasis(basis).label if basis else "base inconnue", total[0], total[1], records[theme])
-        for (theme, basis), total in sorted(sums.items())
+    soonest = sorted(deadlines, key=lambda one: one.on)[:MOST_DEADLINES]
+    return OwnFigures(list(counts.items()), _costs(organisation_id), soonest)
+
+
+def _costs(organisation_id: int) -> list[tuple[str, str, Decimal | None, int, int]]:
+    """A line a theme and basis, then those of which no price is known."""
+    sums: dict[tuple[str, str], tuple[Decimal, int]] = {}
+    things: dict[str, int] = {}
+    for _, theme, basis, total, known, unknown in cost_rows([organisation_id]):
+        things[theme] = things.get(theme, 0) + known + unknown
+        if known:
+            before, priced = sums.get((theme, basis), (Decimal(0), 0))
+            sums[(theme, basis)] = (before + total, priced + known)
+    found: list[tuple[str, str, Decimal | None, int, int]] = [
+        (Theme(theme).label, TaxBasis(basis).label if basis else "base inconnue", total, priced, things[theme])
+        for (theme, basis), (total, priced) in sorted(sums.items())
     ]
-    unknown = [theme for theme in records if theme not in {name for name, _ in sums} and records[theme]]
-    costs += [(Theme(theme).label, "", None, 0, records[theme]) for theme in unknown if theme != Theme.PLACES]
-    merged: dict[str, int] = {}
-    for title, number in counts:
-        merged[title] = merged.get(title, 0) + number
-    return OwnFigures(list(merged.items()), costs, sorted(deadlines, key=lambda one: one.on)[:MOST_DEADLINES])
-
-
-def _costs(kind: Kind, rows: Any, *, has_quantity: bool) -> Any:
-    things = Sum("quantity") if has_quantity else Count("id")
-    if kind.yearly_cost is None:
-        counted = rows.values_list("tax_basis").annotate(number=Count("id"), things=things)
-        return [(basis, number, found, 0, None) for basis, number, found in counted.order_by("tax_basis")]
-    priced = rows.annotate(cost=kind.yearly_cost)
-    grouped = priced.values_list("tax_basis").annotate(
-        number=Count("id"), things=things, priced=Count("cost"), total=Sum("cost")
-    )
-    return grouped.order_by("tax_basis")
+    priced_themes = {theme for theme, _ in sums}
+    nobody_knows = [theme for theme, count in things.items() if count and theme not in priced_themes]
+    return found + [(Theme(theme).label, "", None, 0, things[theme]) for theme in nobody_knows]
 
 
 def _deadlines(kind: Kind, rows: Any, day: date) -> list[Deadline]:

@@ -3,20 +3,26 @@
 import secrets
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
 from tests.cast import LONG_AGO, Cast, person
 from tests.client import StrictClient, call, sign_in
 
+from maillage.foundations.organisations.access import in_service
 from maillage.foundations.organisations.actions import TOKEN_PREFIX, digest_of
 from maillage.foundations.organisations.enums import Right, Role, SharedSubject
 from maillage.foundations.organisations.models import ApiToken, Share
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import seat_of_owner
 from maillage.journey.census.campaigns.models import Campaign, Response
+from maillage.journey.census.campaigns.queries import own_figures
 from maillage.journey.census.campaigns.tests.asking import open_campaign, response_of
 from maillage.journey.census.campaigns.tests.test_answering import BASE
+from maillage.journey.census.inventory.actions import Change, write_records
+from maillage.journey.census.inventory.enums import Source, Theme
+from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import Given, Row
 from maillage.kernel.tenancy import enter, everything
 
@@ -122,3 +128,27 @@ def test_the_body_reads_a_draft_once_it_is_sent(cast: Cast) -> None:
     sent = pilot.get(page).content.decode()
     assert "Accueil" in sent and "731,17" in sent
     assert "731.17" in program.get(asked).content.decode()
+
+
+def _put(cast: Cast, slug: str, **values: Any) -> int:
+    with everything("what the commune has"):
+        row = Change({"name": slug, "tax_basis": "HT"} | values)
+        return write_records(in_service(), KINDS[slug], [row], owner_id=cast.town.pk, source=Source.TYPED).keys[0]
+
+
+def test_what_a_contract_pays_for_is_counted_once(cast: Cast) -> None:
+    contract = _put(cast, "contrats", amount=Decimal(100), period="MONTH", theme="PRINTING")
+    _put(cast, "lignes", kind="PSTN", monthly_price=Decimal(20), contract=contract)
+    _put(cast, "lignes-de-contrat", contract=contract, unit_price=Decimal(100), quantity=Decimal(1), period="MONTH")
+    _put(cast, "lignes", kind="PSTN", monthly_price=Decimal(12), tax_basis="TTC")
+    _put(cast, "lignes", kind="PSTN", status="UNKNOWN")
+    _put(cast, "imprimantes")
+    clerk = cast.actor("membre")
+    with enter(clerk.scope):
+        found = own_figures(cast.town.pk, localdate())
+    assert found.costs == [
+        (Theme.TELECOM.label, "HT", Decimal(240), 1, 3),
+        (Theme.TELECOM.label, "TTC", Decimal(144), 1, 3),
+        (Theme.PRINTING.label, "", None, 0, 1),
+    ]
+    assert dict(found.counts)[KINDS["lignes"].title] == 3

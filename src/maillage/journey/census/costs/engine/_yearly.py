@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from maillage.engine.parameters import parameter
-from maillage.journey.census.costs.queries import cost_rows
+from maillage.journey.census.inventory.queries import cost_rows
 
 __all__ = [
     "LEAST_KNOWN",

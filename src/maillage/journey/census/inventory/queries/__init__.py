@@ -37,6 +37,7 @@ from maillage.journey.census.inventory.queries._record import (
     links_of,
     volumes_of,
 )
+from maillage.journey.census.inventory.queries._yearly import cost_rows
 
 __all__ = [
     "ADDED",
@@ -53,6 +54,7 @@ __all__ = [
     "added_fields",
     "around",
     "columns_of",
+    "cost_rows",
     "detail_kind",
     "details_of",
     "end_column",
