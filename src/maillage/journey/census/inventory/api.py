@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from ninja import Query, Status
 from pydantic import BaseModel, Field
@@ -18,9 +19,17 @@ from maillage.journey.census.inventory.access import (
     owners_with_prices,
 )
 from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.journey.census.inventory.forms import ListForm
+from maillage.journey.census.inventory.forms import ListForm, added_text
 from maillage.journey.census.inventory.models import KINDS, AddedField, Kind, NotRead, Problem, read_text, unit_of
-from maillage.journey.census.inventory.queries import ADDED, ListColumn, added_fields, around, columns_of, list_page
+from maillage.journey.census.inventory.queries import (
+    ADDED,
+    ListColumn,
+    added_fields,
+    around,
+    columns_of,
+    list_page,
+    others_prices_read,
+)
 from maillage.kernel.operations import (
     Amount,
     Closed,
@@ -226,6 +235,9 @@ def inventory_records(request: Any, kind: str, asked: Annotated[RecordSearch, Qu
     extra = ListColumn(ADDED, "", "")  # the added columns, all of them
     page = list_page(actor, found, wanted, [*columns, extra], asked.apres, asked.limite)
     shown, added = owners_with_prices(actor), beside.added
+    every = columns_of(found, added, has_owner=False).values()
+    if read := others_prices_read(actor, every, page.rows):
+        tell(request, lambda: actions.record_listing(actor, found, read))
     return Listing(resultats=[_record(found, row, shown, added) for row in page.rows], suivant=page.next_key)
 
 
@@ -399,12 +411,19 @@ def _provenance(kind: Kind, record: NewRecord, before: dict[str, Any]) -> dict[s
 def _extra(kind: Kind, record: NewRecord) -> dict[str, str]:
     if not record.ajoutees:
         return {}
-    codes = set(added_fields(kind).values_list("code", flat=True))
-    astray = [code for code in record.ajoutees if code not in codes]
-    if astray:
-        faults = [_fault(Problem(code, "", "Cette colonne n’a pas été ajoutée.", "Retirez-la.")) for code in astray]
+    columns = {one.code: one for one in added_fields(kind)}
+    faults, found = [], {}
+    for code, text in record.ajoutees.items():
+        if code not in columns:
+            faults.append(_fault(Problem(code, "", "Cette colonne n’a pas été ajoutée.", "Retirez-la.")))
+            continue
+        try:
+            found[code] = added_text(columns[code], text)
+        except ValidationError as error:
+            faults.append(_fault(Problem(code, text, " ".join(error.messages), "Voyez la nature de cette colonne.")))
+    if faults:
         raise Faulty("Cette fiche n’a pas été enregistrée.", faults)
-    return dict(record.ajoutees)
+    return found
 
 
 def _faulty(refused: actions.Refused) -> Faulty:

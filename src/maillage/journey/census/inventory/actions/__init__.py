@@ -1,5 +1,6 @@
 """Every write of the inventory. ``write_records`` is the one way for campaigns, imports, machines and bills."""
 
+from maillage.journey.census.inventory.actions._changes import Change, Refused, Written, wrong_values
 from maillage.journey.census.inventory.actions._keeping import (
     EVIDENCE_FORMATS,
     EVIDENCE_MEGABYTES,
@@ -8,13 +9,11 @@ from maillage.journey.census.inventory.actions._keeping import (
     change_view,
     delete_view,
     record_export,
+    record_listing,
     record_reading,
     save_view,
 )
 from maillage.journey.census.inventory.actions._records import (
-    Change,
-    Refused,
-    Written,
     change_record,
     change_records,
     create_record,
@@ -26,7 +25,6 @@ from maillage.journey.census.inventory.actions._records import (
     take_back_batches,
     write_batches,
     write_records,
-    wrong_values,
 )
 
 __all__ = [
@@ -44,6 +42,7 @@ __all__ = [
     "delete_view",
     "follow",
     "record_export",
+    "record_listing",
     "record_reading",
     "restore_record",
     "retire_record",

@@ -1,5 +1,6 @@
 """What people keep beside the records: files that prove them, views of a list; and what is told of what was read."""
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -20,11 +21,13 @@ from maillage.kernel.typography import plural
 __all__ = [
     "EVIDENCE_FORMATS",
     "EVIDENCE_MEGABYTES",
+    "NameTaken",
     "NotThatFile",
     "attach_evidence",
     "change_view",
     "delete_view",
     "record_export",
+    "record_listing",
     "record_reading",
     "save_view",
 ]
@@ -76,6 +79,10 @@ def attach_evidence(actor: Actor, kind: Kind, row: Record, uploaded: "UploadedFi
     record(actor, "inventory.evidence_attached", file, f"a joint « {file.name} » à {about}", owner_id=row.owner_id)
 
 
+class NameTaken(MaillageError):
+    """A name that another view of the person's has."""
+
+
 # --- views of a list -------------------------------------------------------------------------------------------------
 
 
@@ -97,8 +104,11 @@ def save_view(actor: Actor, kind: Kind, name: str, query: str, *, is_shared: boo
 
 @transaction.atomic
 def change_view(actor: Actor, view: SavedView, name: str, *, is_shared: bool) -> None:
-    """Another name, or whether colleagues see it."""
+    """Another name, or whether colleagues see it. Error: ``NameTaken``."""
     actor.must(Right.SEE_INVENTORY)
+    others = SavedView.objects.filter(owner=view.owner_id, person=view.person_id, kind=view.kind, name=name)
+    if others.exclude(pk=view.pk).exists():
+        raise NameTaken(f"Vous avez déjà une vue « {name} » de cette liste. Donnez un autre nom à celle-ci.")
     view.name, view.is_shared = name, is_shared
     view.save(update_fields=["name", "is_shared"])
     record(actor, "inventory.view_changed", view, f"a modifié la vue « {name} »")
@@ -121,17 +131,27 @@ def record_reading(actor: Actor, row: Record) -> None:
         record(actor, "inventory.record_read", row, f"a lu la fiche « {row.name} »", owner_id=row.owner_id)
 
 
-@transaction.atomic
-def record_export(actor: Actor, kind: Kind, owners: dict[int, int], ending: str) -> None:
+def record_listing(actor: Actor, kind: Kind, owners: Mapping[int, int]) -> None:
+    """A page of a list has shown prices of others: told in the journal of each of them. ``owners``: rows by owner."""
+    _tell_each(actor, kind, owners, "inventory.list_read", "a lu {rows} de « {title} » avec les prix")
+
+
+def record_export(actor: Actor, kind: Kind, owners: Mapping[int, int], ending: str) -> None:
     """A list has left as a file: told in the journal of each organisation whose rows are in it. ``owners``: rows by owner."""
+    _tell_each(actor, kind, owners, "inventory.list_exported", f"a exporté {{rows}} de « {{title}} » ({ending})")
+
+
+@transaction.atomic
+def _tell_each(actor: Actor, kind: Kind, owners: Mapping[int, int], verb: str, sentence: str) -> None:
+    """One event in each journal, all of them in one statement."""
     with widen(*owners, reason="the journal of who was read"):
         stand_in = kind.model(id=0, owner_id=actor.acting_id)  # type: ignore[misc]  # every kind has it
         Event.objects.bulk_create(
             event_of(
                 actor,
-                "inventory.list_exported",
+                verb,
                 stand_in,
-                f"a exporté {plural(count, 'fiche', 'fiches')} de « {kind.title} » ({ending})",
+                sentence.format(rows=plural(count, "fiche", "fiches"), title=kind.title),
                 owner_id=owner,
             )
             for owner, count in owners.items()

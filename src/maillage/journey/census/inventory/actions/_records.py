@@ -1,7 +1,6 @@
 """Every write of the inventory. ``write_records`` is the one way for campaigns, imports, machines and bills."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,12 +8,21 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import Author, record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory.actions._changes import (
+    BATCH,
+    Change,
+    Refused,
+    Written,
+    attribute_of,
+    not_theirs,
+    twice_the_same,
+    wrong_values,
+)
 from maillage.journey.census.inventory.enums import Source
-from maillage.journey.census.inventory.models import Kind, Problem, Record, kind_of, problems_of
+from maillage.journey.census.inventory.models import Kind, Problem, Record, kind_of
 from maillage.kernel.search import searchable
 from maillage.kernel.typography import plural
 
@@ -33,10 +41,8 @@ __all__ = [
     "take_back_batches",
     "write_batches",
     "write_records",
-    "wrong_values",
 ]
 
-BATCH: Final = 1000
 TOLD: Final = 100
 """Records whose values before and after a bulk write are in its event; the others are counted."""
 
@@ -56,45 +62,6 @@ def follow(follower: Follower) -> None:
 def _call_followers(kind: Kind, owner_id: int, columns: Collection[str] | None) -> None:
     for follower in _followers:
         follower(kind, owner_id, columns)
-
-
-class Refused(MaillageError):
-    """Values that the inventory does not take: ``problems`` by place in what was given, then by column."""
-
-    def __init__(self, problems: Mapping[int, Sequence[Problem]]) -> None:
-        self.problems = problems
-        first = next(iter(problems.values()))[0]
-        others = sum(map(len, problems.values())) - 1
-        more = f" Et {plural(others, 'autre erreur', 'autres erreurs')}." if others else ""
-        super().__init__(f"{first.message} {first.cure}{more}")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one record is to become. ``values``: by column, a foreign key by its key; ``None`` empties a column.
-
-    ``record_id``: the record to change; else the one that the source calls ``source_key``; else a new one.
-    ``provenance``: of columns whose status, day or evidence differ from the record's. ``extra``: by code, as texts.
-    """
-
-    values: Mapping[str, Any]
-    record_id: int | None = None
-    source_key: str = ""
-    provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Written:
-    """What a write did: keys of the records created, values before of those changed, keys of those left as they were.
-
-    ``keys``: the record of each change, in the order of the changes.
-    """
-
-    created: list[int] = field(default_factory=list)
-    changed: dict[int, dict[str, Any]] = field(default_factory=dict)
-    left: list[int] = field(default_factory=list)
-    keys: list[int] = field(default_factory=list)
 
 
 # --- one record ------------------------------------------------------------------------------------------------------
@@ -132,7 +99,14 @@ def change_record(
 
 
 @transaction.atomic
-def change_records(actor: Actor, kind: Kind, pks: Iterable[int], values: Mapping[str, Any]) -> Written:
+def change_records(
+    actor: Actor,
+    kind: Kind,
+    pks: Iterable[int],
+    values: Mapping[str, Any],
+    *,
+    provenance: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Written:
     """The same values for many records of the actor's own: all of them or none. Error: ``Refused``."""
     actor.must(Right.KEEP_INVENTORY)
     chosen = kind.rows.filter(pk__in=list(pks), owner__in=actor.scope.writes).values_list("owner_id", "pk")
@@ -141,7 +115,7 @@ def change_records(actor: Actor, kind: Kind, pks: Iterable[int], values: Mapping
         by_owner.setdefault(owner, []).append(pk)
     total = Written()
     for owner, keys in by_owner.items():
-        changes = [Change(values, record_id=pk) for pk in keys]
+        changes = [Change(values, record_id=pk, provenance=provenance or {}) for pk in keys]
         written = write_records(actor, kind, changes, owner_id=owner, source=Source.TYPED)
         total.changed |= written.changed
         total.left += written.left
@@ -214,7 +188,7 @@ def _write(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source)
     """The records of the changes, and what was done to them. Error: ``Refused``."""
     known = _known(kind, changes, owner_id, source)
     rows: list[Record] = []
-    problems = _astray(kind, changes, owner_id)
+    problems = not_theirs(kind, changes, owner_id)
     created: list[Record] = []
     written = Written()
     for place, change in enumerate(changes):
@@ -236,9 +210,12 @@ def _write(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source)
         elif before := _apply(kind, row, change):
             written.changed[row.pk] = before | written.changed.get(row.pk, {})
         rows.append(row)
+    if not problems:
+        problems = twice_the_same(kind, rows, written)
     if problems:
         raise Refused(problems)
-    _save(kind, created, [row for row in {id(row): row for row in rows}.values() if row.pk in written.changed])
+    moved = {column for before in written.changed.values() for column in before}
+    _save(kind, created, [row for row in {id(row): row for row in rows}.values() if row.pk in written.changed], moved)
     written.created = [row.pk for row in created]
     written.keys = [row.pk for row in rows]
     touched = {*written.created, *written.changed}
@@ -259,15 +236,15 @@ def take_back_batches(author: Author, kind: Kind, batches: Iterable[Written], *,
     count, told = 0, None
     for written in batches:
         made = kind.rows.filter(owner=owner_id, pk__in=written.created)
-        rows = list(kind.rows.filter(owner=owner_id, pk__in=list(written.changed)))
+        rows = list(_locked(kind).filter(owner=owner_id, pk__in=list(written.changed)))
         told = told or made.first() or (rows[0] if rows else None)
         for row in rows:
             for column, value in written.changed[row.pk].items():
-                name = _attribute(kind, column)
+                name = attribute_of(kind, column)
                 setattr(row, name, row._meta.get_field(column).to_python(value) if name == column else value)
             row.search_text = search_text_of(row)
         count += made.delete()[1].get(kind.model._meta.label, 0) + len(rows)
-        _save(kind, [], rows)
+        _save(kind, [], rows, {column for before in written.changed.values() for column in before})
         _set_back(kind, written, rows)
     if told is not None:
         record(author, f"inventory.{kind.slug}_taken_back", told, sentence, owner_id=owner_id, after={"records": count})
@@ -294,85 +271,26 @@ def _known(kind: Kind, changes: Sequence[Change], owner_id: int, source: Source)
     names = {change.source_key for change in changes if change.source_key}
     found: dict[Any, Record] = {}
     for start in range(0, len(pks), BATCH):
-        found |= {row.pk: row for row in kind.rows.filter(owner=owner_id, pk__in=pks[start : start + BATCH])}
+        rows = _locked(kind).filter(owner=owner_id, pk__in=pks[start : start + BATCH])
+        found |= {row.pk: row for row in rows}
     ordered = sorted(names)
     for start in range(0, len(ordered), BATCH):
-        rows = kind.rows.filter(owner=owner_id, source=source, source_key__in=ordered[start : start + BATCH])
+        rows = _locked(kind).filter(owner=owner_id, source=source, source_key__in=ordered[start : start + BATCH])
         for row in rows:
             found[(source, row.source_key)] = found.setdefault(row.pk, row)
     return found
 
 
-def _astray(kind: Kind, changes: Sequence[Change], owner_id: int) -> dict[int, list[Problem]]:
-    """Foreign keys that lead to what the owner does not have."""
-    problems: dict[int, list[Problem]] = {}
-    links = [column for column, about in kind.facts.items() if isinstance(about, models.ForeignKey)]
-    for column in links:
-        wanted = {key for change in changes if (key := change.values.get(column)) is not None}
-        if not wanted:
-            continue
-        target: Any = kind.facts[column].related_model
-        mine = set(target.objects.filter(owner=owner_id, pk__in=list(wanted)).values_list("pk", flat=True))
-        for place, change in enumerate(changes):
-            key = change.values.get(column)
-            if key is not None and key not in mine:
-                label = kind.facts[column].verbose_name
-                found = Problem(
-                    column, str(key), f"« {label} » n’est pas de cette collectivité.", "Choisissez dans la liste."
-                )
-                problems.setdefault(place, []).append(found)
-    return problems
-
-
-def wrong_values(kind: Kind, row: Record | None, values: Mapping[str, Any]) -> list[Problem]:
-    """What ``write_records`` would refuse of new values for a record, ``None`` for a new one; links apart."""
-    return list(problems_of(kind, _together(kind, row, values)))
-
-
-def _together(kind: Kind, row: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they will be: what is given, and for a record that exists, what must agree with it."""
-    if row is None:
-        return {"tax_basis": ""} | _needed(kind) | dict(values)
-    return (
-        {column: getattr(row, column) for column in _LINKED if column in kind.facts} | _prices(kind, row) | dict(values)
-    )
-
-
-def _needed(kind: Kind) -> dict[str, Any]:
-    """The columns that a new record must fill, empty."""
-    return {
-        column: None for column, about in kind.facts.items() if not (about.null or about.blank or about.has_default())
-    }
-
-
-_LINKED: Final = (
-    "starts_on",
-    "ends_on",
-    "authorised_on",
-    "authorised_until",
-    "purchased_on",
-    "warranty_end",
-    "tax_basis",
-    "total_pages",
-    "colour_total",
-)
-
-
-def _prices(kind: Kind, row: Record) -> dict[str, Any]:
-    return {column: getattr(row, column) for column in kind.prices}
-
-
-def _attribute(kind: Kind, column: str) -> str:
-    """The attribute that holds a column: a foreign key is held by its key."""
-    column_field = kind.model._meta.get_field(column)
-    return column_field.attname if isinstance(column_field, models.ForeignKey) else column
+def _locked(kind: Kind) -> models.QuerySet[Any]:
+    """Records that nobody else changes until this write is done, always taken in the same order."""
+    return kind.rows.order_by("pk").select_for_update(of=("self",))
 
 
 def _apply(kind: Kind, row: Record, change: Change) -> dict[str, Any]:
     """Put the values into the row; those before, of what really changed, as JSON holds them."""
     before: dict[str, Any] = {}
     for column, value in change.values.items():
-        name = _attribute(kind, column)
+        name = attribute_of(kind, column)
         old = getattr(row, name)
         if old != value:
             before[column] = old if isinstance(old, bool | int | None) else str(old)
@@ -392,13 +310,11 @@ def _apply(kind: Kind, row: Record, change: Change) -> dict[str, Any]:
     return before
 
 
-def _save(kind: Kind, created: Sequence[Record], changed: Sequence[Record]) -> None:
+def _save(kind: Kind, created: Sequence[Record], changed: Sequence[Record], moved: Collection[str]) -> None:
+    """``moved``: the columns that changed in any of the records; the others stay as whoever wrote them left them."""
     kind.model.objects.bulk_create(created, batch_size=BATCH)
     if not changed:
         return
-    columns = [
-        column.name for column in kind.model._meta.concrete_fields if column.name not in ("id", "owner", "created_at")
-    ]
     moment = timezone.now()
     for row in changed:
         row.updated_at = moment
@@ -407,7 +323,7 @@ def _save(kind: Kind, created: Sequence[Record], changed: Sequence[Record]) -> N
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],  # type: ignore[misc]  # every table has it
-        update_fields=columns,
+        update_fields=sorted({*moved, "search_text", "updated_at"}),
     )
 
 
@@ -417,7 +333,7 @@ def _tell(author: Author, kind: Kind, rows: Sequence[Record], written: Written, 
     first = by_pk[told[0]]
     verb = "record_created" if written.created else "record_changed"
     after = {
-        str(pk): {column: getattr(by_pk[pk], _attribute(kind, column)) for column in before}
+        str(pk): {column: getattr(by_pk[pk], attribute_of(kind, column)) for column in before}
         for pk, before in list(written.changed.items())[:TOLD]
     }
     record(

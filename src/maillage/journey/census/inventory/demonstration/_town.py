@@ -63,7 +63,7 @@ class _Furnishing(Machines, Lines, Rest):
 
     def _contracts(self) -> dict[str, int]:
         size = self.size
-        wanted = [
+        wanted: list[tuple[str, str, str, str, float]] = [
             ("fixed", "Téléphonie fixe", "TELECOM", "MONTH", 25 + size / 40),
             ("internet", "Accès à internet", "TELECOM", "MONTH", 40 + size / 60),
             ("mobile", "Téléphonie mobile", "TELECOM", "MONTH", 15 + size / 60),

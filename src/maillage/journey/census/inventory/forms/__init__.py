@@ -10,7 +10,7 @@ from maillage.journey.census.inventory.forms._bulk import (
     columns_for_many,
 )
 from maillage.journey.census.inventory.forms._list import ListForm, canonical, is_any_price_seen
-from maillage.journey.census.inventory.forms._record import GROUPS, Group, RecordForm, grouped
+from maillage.journey.census.inventory.forms._record import GROUPS, Group, RecordForm, added_text, grouped
 
 __all__ = [
     "GROUPS",
@@ -23,6 +23,7 @@ __all__ = [
     "RecordForm",
     "RetireForm",
     "ViewForm",
+    "added_text",
     "canonical",
     "columns_for_many",
     "grouped",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from maillage.journey.census.inventory.actions import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
+from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.forms._record import RecordForm, value_of
 from maillage.journey.census.inventory.models import Kind, Record
 from maillage.kernel.forms import DayField, UploadField
@@ -52,6 +53,12 @@ class OneColumnForm(forms.Form):
         value = self.cleaned_data[self.column]
         about = self.kind.facts.get(self.column)
         return {self.column: value if about is None else value_of(about, value)}
+
+    def provenance(self) -> dict[str, dict[str, Any]]:
+        """What is said of the column: « NC » or « sans objet », where that was typed."""
+        value = self.cleaned_data[self.column]
+        is_status = isinstance(value, ValueStatus)
+        return {self.column: {"status": str(value)}} if is_status and self.column in self.kind.facts else {}
 
 
 class RetireForm(forms.Form):

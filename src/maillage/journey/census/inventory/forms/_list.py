@@ -8,19 +8,26 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
+from maillage.engine.errors import MaillageError
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.journey.census.inventory.models import Kind
+from maillage.journey.census.inventory.models import Kind, SavedView
 from maillage.journey.census.inventory.queries import Around, Asked, ListColumn, columns_of, owners_named, shown_columns
 
-__all__ = ["ListForm", "canonical", "is_any_price_seen"]
+__all__ = ["AsksTooMuch", "ListForm", "canonical", "is_any_price_seen"]
 
 PRESENCE: Final = (("", "En service"), ("sorties", "Sorties de l’inventaire"), ("toutes", "Toutes"))
-KEPT: Final = 1000
-"""Characters of what a view keeps."""
+KEPT: Final = SavedView._meta.get_field("query").max_length or 0
+"""Characters of what a view keeps: never a part of what was asked, which would be another list."""
 _NO_PARAMETER: Final = ("apres", "vue", "totaux", "csrfmiddlewaretoken", "format", "fiche")
+
+
+class AsksTooMuch(MaillageError):
+    """A list that is asked for with more than a view keeps."""
+
+    status = 422
 
 
 def is_any_price_seen(actor: Actor) -> bool:
@@ -28,10 +35,19 @@ def is_any_price_seen(actor: Actor) -> bool:
     return bool(owners_with_prices(actor) & actor.scope.seen(Subject.CENSUS))
 
 
-def canonical(asked: QueryDict) -> str:
-    """A list as it is asked, without the page and without what is empty: what a view keeps, and a file is made of."""
+def canonical(asked: QueryDict, *, has_columns: bool = True) -> str:
+    """A list as it is asked, without the page and without what is empty: what a view keeps, and a file is made of.
+
+    ``has_columns``: with those that are shown too; which rows are meant does not hang on them. Error: ``AsksTooMuch``.
+    """
     pairs = [(name, value) for name, values in sorted(asked.lists()) for value in values]
-    return urlencode([(name, value) for name, value in pairs if value and name not in _NO_PARAMETER])[:KEPT]
+    left_out = _NO_PARAMETER if has_columns else (*_NO_PARAMETER, "colonnes")
+    found = urlencode([(name, value) for name, value in pairs if value and name not in left_out])
+    if len(found) > KEPT:
+        raise AsksTooMuch(
+            "Cette liste demande trop de choses à la fois. Retirez des filtres, des mots ou des colonnes."
+        )
+    return found
 
 
 class ListForm(forms.Form):

@@ -18,7 +18,7 @@ from maillage.journey.census.inventory.models import AddedField, Kind, Record, u
 from maillage.kernel.forms import DayField, NumberField
 from maillage.kernel.spelling import fold
 
-__all__ = ["GROUPS", "Group", "RecordForm", "group_of", "grouped"]
+__all__ = ["GROUPS", "Group", "RecordForm", "added_text", "group_of", "grouped"]
 
 GROUPS: Final = {
     "what": "De quoi s’agit-il",
@@ -331,6 +331,11 @@ def _added(one: AddedField, value: str) -> forms.Field:
             field = forms.CharField(max_length=500, **asked)
     field.initial = value
     return field
+
+
+def added_text(one: AddedField, text: str) -> str:
+    """A text that is given for an added column, as it is kept. Error: ``ValidationError``, with what to do."""
+    return _as_text(_added(one, "").clean(text))
 
 
 def _as_text(value: Any) -> str:

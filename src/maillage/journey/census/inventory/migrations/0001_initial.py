@@ -2199,7 +2199,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=30, verbose_name="liste")),
                 ("name", models.CharField(max_length=80, verbose_name="nom")),
-                ("query", models.CharField(blank=True, max_length=1000, verbose_name="ce qui est demandé")),
+                ("query", models.CharField(blank=True, max_length=2000, verbose_name="ce qui est demandé")),
                 ("is_shared", models.BooleanField(default=False, verbose_name="partagée avec mes collègues")),
                 (
                     "owner",

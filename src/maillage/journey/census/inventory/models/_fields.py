@@ -1,10 +1,15 @@
 """Columns that know their unit, and which of them are prices."""
 
-from typing import Any
+from typing import Any, Final
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
-__all__ = ["Count", "Number", "Price", "unit_of"]
+__all__ = ["MOST_COUNTED", "Count", "Number", "Price", "unit_of"]
+
+
+MOST_COUNTED: Final = 2_000_000_000
+"""More is a slip of the keyboard, and sums of it are more than the engines hold."""
 
 
 class _Measured(models.Field):  # type: ignore[type-arg]
@@ -25,6 +30,7 @@ class _Measured(models.Field):  # type: ignore[type-arg]
 class Count(_Measured, models.PositiveIntegerField):  # type: ignore[type-arg]
     """A whole number of ``unit``, or nothing where nobody knows."""
 
+    default_validators = [MaxValueValidator(MOST_COUNTED)]  # SQLite itself would hold much more
     plain = "django.db.models.PositiveIntegerField"
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from maillage.journey.census.inventory.models._fields import MOST_COUNTED
 from maillage.journey.census.inventory.models._kinds import Kind
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import MINUS, number
@@ -155,6 +156,8 @@ def _problem(field: Any, value: Any) -> tuple[str, str] | None:  # noqa: PLR0911
         return "Cette date est hors du temps.", CURES["day"]
     if isinstance(value, Decimal | int) and not isinstance(value, bool) and value < 0:
         return "Ce nombre est négatif.", "Écrivez un nombre positif."
+    if isinstance(field, models.PositiveIntegerField) and isinstance(value, int) and value > MOST_COUNTED:
+        return "Ce nombre est trop grand.", f"Écrivez un nombre de {number(MOST_COUNTED)} au plus."
     try:
         field.clean(value, None)
     except ValidationError:

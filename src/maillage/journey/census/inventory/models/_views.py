@@ -44,7 +44,7 @@ class SavedView(OwnedModel):
     person = models.ForeignKey(Person, models.CASCADE, verbose_name="personne", related_name="+")
     kind = models.CharField("liste", max_length=30)
     name = models.CharField("nom", max_length=80)
-    query = models.CharField("ce qui est demandé", max_length=1000, blank=True)
+    query = models.CharField("ce qui est demandé", max_length=2000, blank=True)
     is_shared = models.BooleanField("partagée avec mes collègues", default=False)
 
     class Meta(OwnedModel.Meta):

@@ -1,6 +1,7 @@
 """The list of a kind: what is asked, a page of it, its totals, all of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -28,6 +29,7 @@ __all__ = [
     "around",
     "list_page",
     "matching",
+    "others_prices_read",
     "owners_named",
     "rows_as_read",
     "totals_of",
@@ -179,6 +181,14 @@ def list_page(
     if sort.column == "name":  # true of all: it has SQLite read the index by owner and name, and stop at a page of each
         rows = rows.filter(name__gte="")
     return page_of(rows, sort, after, most)
+
+
+def others_prices_read(actor: Actor, columns: Iterable[ListColumn], rows: Sequence[Any]) -> dict[int, int]:
+    """Whose prices the rows of a page show to the actor, beside her own organisation's: rows by owner."""
+    if not any(column.is_price for column in columns):
+        return {}
+    told = owners_with_prices(actor) - actor.scope.writes
+    return dict(Counter(row.owner_id for row in rows if row.owner_id in told))
 
 
 def _needed(columns: Sequence[ListColumn]) -> list[str]:

@@ -36,7 +36,7 @@ def test_a_clerk_writes_and_the_journal_tells(cast: Cast) -> None:
         "a ajouté un équipement : « PC accueil »",
         "a modifié un équipement : « PC accueil »",
     ]
-    assert told[1].before == {str(pc.pk): {"ram_gb": None}} and told[1].after[str(pc.pk)] == {"ram_gb": "8"}
+    assert told[1].before == {str(pc.pk): {"ram_gb": None}} and (told[1].after or {})[str(pc.pk)] == {"ram_gb": "8"}
 
 
 def test_without_the_right_nothing_is_written(cast: Cast) -> None:

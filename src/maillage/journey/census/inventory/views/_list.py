@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory import actions
 from maillage.journey.census.inventory.access import get_kind, owners_with_prices
 from maillage.journey.census.inventory.forms import ListForm, canonical
 from maillage.journey.census.inventory.models import Kind
@@ -22,11 +23,12 @@ from maillage.journey.census.inventory.queries import (
     around,
     list_page,
     matching,
+    others_prices_read,
     totals_of,
 )
 from maillage.journey.census.inventory.views._cells import drawn_columns, name_cell, row_writer
 from maillage.journey.census.inventory.views._frame import list_url, page
-from maillage.kernel.pages import reads
+from maillage.kernel.pages import after_answer, reads
 from maillage.kernel.templatetags.face import Empty, KeyFigure, Tab, Table
 from maillage.kernel.typography import number, plural
 
@@ -46,6 +48,8 @@ def records(request: Any, kind: str) -> HttpResponse:
     totals = totals_of(actor, found, asked, most=None if is_whole else COUNTED)
     shown = list_page(actor, found, asked, columns, request.GET.get("apres", ""))
     query = canonical(request.GET)
+    if read := others_prices_read(actor, columns, shown.rows):
+        after_answer(request, lambda: actions.record_listing(actor, found, read))
     context = {
         "kind": found,
         "form": form,
@@ -57,6 +61,7 @@ def records(request: Any, kind: str) -> HttpResponse:
         "next_key": shown.next_key,
         "count": _count(totals),
         "query": query,
+        "filter": canonical(request.GET, has_columns=False),
         "exports": [
             (ending, f"{reverse('census:export', args=[kind])}?{_with(query, format=ending)}") for ending in FILES
         ],
@@ -148,7 +153,7 @@ class Selection:
 
 def selection_of(actor: Actor, kind: Kind, sent: Any) -> Selection:
     """The rows that an address or a form names: those that were ticked, or all that a filter leaves."""
-    query = canonical(QueryDict(sent.get("filtre", "")))
+    query = canonical(QueryDict(sent.get("filtre", "")), has_columns=False)
     if sent.get("quoi") == "tous":
         form = ListForm(QueryDict(query), actor=actor, kind=kind, around=around(actor, kind))
         parameters = [("quoi", "tous"), ("filtre", query)]

@@ -17,6 +17,7 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory import actions, documents
 from maillage.journey.census.inventory.access import get_kind, owners_with_prices
+from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.forms import RETIRE, LabelForm, ListForm, OneColumnForm, columns_for_many
 from maillage.journey.census.inventory.models import Kind
 from maillage.journey.census.inventory.queries import around, links_of, rows_as_read
@@ -85,6 +86,8 @@ def bulk(request: Any, kind: str) -> HttpResponse:
 
 def _value_text(kind: Kind, form: OneColumnForm) -> str:
     """The value as the confirmation says it; empty where the column is emptied."""
+    if said := form.provenance():
+        return str(ValueStatus(said[form.column]["status"]).label)
     value = form.values()[form.column]
     field: Any = form.fields[form.column]
     if hasattr(field, "choices") and value is not None:
@@ -93,7 +96,7 @@ def _value_text(kind: Kind, form: OneColumnForm) -> str:
 
 
 def _change(request: Any, kind: Kind, keys: list[int], form: OneColumnForm, context: dict[str, Any]) -> HttpResponse:
-    done = actions.change_records(request.actor, kind, keys, form.values())
+    done = actions.change_records(request.actor, kind, keys, form.values(), provenance=form.provenance())
     left = f" {plural(len(done.left), 'autre l’avait', 'autres l’avaient')} déjà." if done.left else ""
     verb = "sorties de l’inventaire" if form.column == RETIRE else "modifiées"
     messages.success(request, typeset(f"Fiches {verb} : {number(len(done.changed))}.{left}"))
