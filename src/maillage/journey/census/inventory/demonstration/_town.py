@@ -98,7 +98,7 @@ class _Furnishing(Machines, Lines, Rest):
             wanted += [
                 (f"dept{n}", f"Logiciel du service {n}", "APPLICATIONS", "YEAR", 1500.0 + 130 * n) for n in range(1, 31)
             ]
-        rows = [self._contract(code, *rest) for code, *rest in wanted]
+        rows = [self._contract(*contract) for contract in wanted]
         return dict(zip((code for code, *_ in wanted), self.write("contrats", rows), strict=True))
 
     def _contract(self, code: str, name: str, theme: str, period: str, amount: float) -> Values:
