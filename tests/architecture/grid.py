@@ -600,7 +600,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "census:response": _entity,
     "api:yearly_costs": lambda place: {"pk": place.town.pk},
     "census:sheet": lambda place: {"pk": place.town.pk},
-    "census:shared_response": lambda place: {"pk": row(Response, place).pk},
+    "census:shared_response": lambda place: {"pk": row(Response, place, campaign=_campaign(place)).pk},
     "census:shipped_questionnaire": lambda _: {"code": "village"},
     "census:copy_questionnaire": lambda _: {"code": "village"},
     "census:shipped_file": lambda _: {"code": "village", "ending": "pdf"},

@@ -44,7 +44,7 @@ def test_the_demonstration_is_made_once_and_apart(tmp_path: Path) -> None:
     assert told["address"] == "http://127.0.0.1:8000"
     passwords = {account["password"] for account in told["accounts"]}
     assert len(passwords) == 1 and passwords.pop() in first.stdout
-    assert len(told["accounts"]) == 9
+    assert len(told["accounts"]) == 14
 
 
 def test_it_touches_no_database_but_its_own(tmp_path: Path) -> None:

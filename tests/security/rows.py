@@ -31,7 +31,7 @@ CANARY: Final = "Ѫ"
 FOUND_BY: Final = "canari"
 """A word of every text that is long enough, to search for."""
 
-FIXED: Final = ("ending",)
+FIXED: Final = ("StudyPaper.ending", "Deadline.record_kind", "FileImport.kind", "FileMapping.kind", "UndoBatch.kind")
 """Texts that only the code writes."""
 
 _numbers = count(1)
@@ -184,5 +184,5 @@ def texts_of(model: Any) -> Iterator[str]:
     """The text fields of a model that nothing but people decides."""
     for field in model._meta.concrete_fields:
         is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.SlugField)
-        if is_text and not field.choices and not field.primary_key and field.name not in FIXED:
+        if is_text and not field.choices and not field.primary_key and f"{model.__name__}.{field.name}" not in FIXED:
             yield field.name

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -48,14 +50,28 @@ def _is_link(route: Route) -> bool:
     return "token" in route.parameters
 
 
+OWN_DEEDS = ("territories:journal ",)
+"""Each file that she takes away is written in her own journal."""
+
+
 def answers(client: StrictClient, addresses: list[tuple[str, str]]) -> dict[str, bytes]:
     found = {}
     for name, address in addresses:
         for query in ASKED[: 1 if name in OBJECTS else None]:
             response: Any = client.get(address + query)
-            body = b"".join(response.streaming_content) if response.streaming else response.content
+            body = _unpacked(b"".join(response.streaming_content) if response.streaming else response.content)
             found[f"{name} {address}{query}"] = str(response.status_code).encode() + plain(body)
+            if response.status_code == 302:
+                client.get("/aide/")  # whatever it left to say is said there, not on the page that happens to follow
     return found
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What an archive holds: squeezed, any two bytes may look like a canary, and none of them is found."""
+    if not body.startswith(b"PK"):
+        return body
+    with ZipFile(BytesIO(body)) as archive:
+        return b"".join(name.encode() + _unpacked(archive.read(name)) for name in sorted(archive.namelist()))
 
 
 def digests(found: dict[str, bytes]) -> dict[str, str]:
@@ -96,7 +112,8 @@ def test_not_a_byte_changes_for_others(reader: str, cast: Cast, client_of: Clien
         assert again.items() <= before.items(), "the answers are not stable: nothing can be compared"
         assert live(cast, hidden_from(cast, reader)) >= ROWS
         after = digests(answers(client, addresses))
-    assert [address for address in before if before[address] != after[address]] == []
+    changed = [address for address in before if before[address] != after[address]]
+    assert [address for address in changed if not address.startswith(OWN_DEEDS)] == []
 
 
 @pytest.mark.parametrize("reader", READERS)

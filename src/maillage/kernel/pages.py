@@ -131,7 +131,9 @@ def _serve(view: View, policy: Policy, request: Any, *args: Any, **kwargs: Any) 
     except ActingChanged:
         response = _begin_again(request)
     except MaillageError as refused:  # said as it is shown, and nothing was written
-        response = render(request, "kernel/refused.html", {"said": str(refused)}, status=getattr(refused, "status", 409))
+        response = render(
+            request, "kernel/refused.html", {"said": str(refused)}, status=getattr(refused, "status", 409)
+        )
     except Http404 as absent:
         response = page_not_found(request, absent)
     # The page of a stranger's row, the help: whatever a signed-in person reads, her own menu stands around it.

@@ -49,5 +49,6 @@ FROM "census_deadlines_deadline"
 INNER JOIN "organisations_organisation" ON ("census_deadlines_deadline"."owner_id" = "organisations_organisation"."id")
 WHERE (("census_deadlines_deadline"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_deadlines_deadline"."id" = %s AND "census_deadlines_deadline"."shown_from" <= %s AND "census_deadlines_deadline"."shown_to" >= %s)
+ORDER BY "census_deadlines_deadline"."id" ASC
 LIMIT 1;
 

@@ -23,7 +23,7 @@ def searchable(*parts: object) -> str:
     A number in groups and a reference with dashes are kept in one piece too, a French telephone number without +33.
 
     >>> searchable("Poste de l’État", "PF-2X9K", "+33 2 61 91 00 00", None)
-    'poste de l etat pf 2x9k pf2x9k 33 2 61 91 00 00 33261910000 0261910000'
+    'poste de l etat pf 2x9k pf2x9k 33 2 61 91 00 33261910000 0261910000'
     """
     kept: dict[str, None] = {}
     length = 0

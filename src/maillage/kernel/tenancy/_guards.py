@@ -158,7 +158,9 @@ def _seals(model: Any) -> Iterator[tuple[str, str]]:
     if not model.sealed_when:
         return
     for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-        is_alone = "SELECT" not in model.sealed_when  # its own columns say it: it may be written sealed, as a copy restored is
+        is_alone = (
+            "SELECT" not in model.sealed_when
+        )  # its own columns say it: it may be written sealed, as a copy restored is
         if event == "INSERT" and is_alone:
             continue
         refused = f"({model.sealed_when.replace('ROW.', f'{row}.')})"

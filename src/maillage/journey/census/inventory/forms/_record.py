@@ -174,7 +174,7 @@ class RecordForm(forms.Form):
                 found[column] = after
         return found
 
-    def extra(self) -> dict[str, str]:
+    def added_values(self) -> dict[str, str]:
         """By code, the values of the added columns, as texts."""
         return {one.code: _as_text(self.cleaned_data.get(f"{ADDED}{one.code}")) for one in self.added}
 

@@ -52,7 +52,9 @@ def add_record(request: Any, kind: str) -> HttpResponse:
     )
 
     def act() -> int:
-        made = actions.create_record(actor, found, form.values(), provenance=form.provenance(), extra=form.extra())
+        made = actions.create_record(
+            actor, found, form.values(), provenance=form.provenance(), extra=form.added_values()
+        )
         return int(made.pk)
 
     return _answer(request, found, form, act, f"Ajouter {found.one}", "Ajouter", list_url(found))
@@ -76,7 +78,7 @@ def change_record(request: Any, kind: str, pk: int) -> HttpResponse:
     )
 
     def act() -> int:
-        actions.change_record(actor, row, form.values(), provenance=form.provenance(), extra=form.extra())
+        actions.change_record(actor, row, form.values(), provenance=form.provenance(), extra=form.added_values())
         return pk
 
     return _answer(request, found, form, act, f"Modifier « {row.name} »", "Enregistrer", _record_url(found, row.pk))
