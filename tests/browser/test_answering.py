@@ -43,7 +43,12 @@ def link(demonstration: Demonstration) -> str:
     assert made.status == 302, made.text[:2000]
     address = made.headers["Location"]
     assert body.send(f"{address}ouvrir/", body.token(f"{address}ouvrir/")).status == 302
-    found = re.search(r'value="(http://[^"]+/lien/[^"]+)"', body.ask(f"{address}liens/").text)
+    links = f"{address}liens/"
+    town = re.search(r'<option value="(\d+)"', body.ask(links).text)
+    assert town
+    given = {"response": town[1], "email": "secretariat@village.example"}
+    assert body.send(links, body.token(links), **given).status == 302
+    found = re.search(r'value="(http://[^"]+/lien/[^"]+)"', body.ask(links).text)
     assert found
     return demonstration.address + "/" + found[1].split("/", 3)[3]
 
@@ -118,8 +123,9 @@ def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, de
     page.goto(home)
     assert "saisies sans connexion" in page.locator("[data-kept]").inner_text()
     page.goto(cut_at)
-    assert page.locator('[name="mobiles-0-line_count"]').input_value() == ""
-    page.get_by_role("button", name="Les reprendre").click()
+    take_up = page.get_by_role("button", name="Les reprendre")
+    if take_up.is_visible():  # as it closes, a browser may send after all what it kept
+        take_up.click()
     assert page.locator('[name="mobiles-0-line_count"]').input_value() == "1"
     go_on(page)
     while "/relire/" not in page.url:
@@ -130,7 +136,8 @@ def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, de
         page.get_by_role("button", name="Envoyer à").click()
     assert "/chiffres/" in page.url
     figures = page.locator("main").inner_text()
-    assert "Merci" in figures and "Équipements" in figures, "the town hall has its own figures at once"
+    assert "Les chiffres de" in figures, "the town hall has its own page at once"
+    assert "en se connectant" in figures, "whoever was only given a link is not shown the inventory"
 
     for name, value in TYPED.items():
         code = name.split("-")[0]

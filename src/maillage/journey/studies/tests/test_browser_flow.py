@@ -247,6 +247,11 @@ def test_a_share_opens_a_census_and_its_end_closes_it(cast: Cast, client_of: Cli
     colleague = sign_in(person("Pilote voisine", (Role.CIO, cast.other_group)))
     address = f"/recensement/campagnes/partages/{response.pk}/"
     assert cast.town.name in colleague.get("/recensement/campagnes/").content.decode()
+    without_prices = colleague.get(address)
+    assert without_prices.status_code == 200 and "446,48" not in without_prices.content.decode()
+    with everything("its prices too"):
+        prices = {"shared_subject": "prices", "valid_from": date(2026, 1, 1), "valid_to": date(2099, 1, 1)}
+        Share.objects.create(owner=cast.town, counterparty=cast.other_group, basis="Étude commune", **prices)
     assert "446,48" in colleague.get(address).content.decode()
     with everything("the journal of the commune"):
         told = Event.objects.filter(owner=cast.town).order_by("-id").values_list("verb", "acting_name")[0]
