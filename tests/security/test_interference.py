@@ -67,7 +67,10 @@ def answers(client: StrictClient, addresses: list[tuple[str, str]]) -> dict[str,
 
 
 def _unpacked(body: bytes) -> bytes:
-    """What an archive holds: squeezed, any two bytes may look like a canary, and none of them is found."""
+    """What an archive holds: squeezed, any two bytes may look like a canary, and none of them is found. A PDF is its
+    digest."""
+    if body.startswith(b"%PDF"):
+        return sha256(body).hexdigest().encode()
     if not body.startswith(b"PK"):
         return body
     with ZipFile(BytesIO(body)) as archive:

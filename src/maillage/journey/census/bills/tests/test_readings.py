@@ -64,7 +64,6 @@ def told_by(cast: Cast, client: Any, address: str) -> list[str]:
         known = Event.objects.latest("pk").pk if Event.objects.exists() else 0
     answer = client.get(address)
     assert answer.status_code == 200, address
-    answer.close()
     with everything("a test looks"):
         told = Event.objects.filter(pk__gt=known, verb__startswith="bills.")
         assert set(told.values_list("owner", "acting_id")) <= {(cast.town.pk, cast.group.pk)}

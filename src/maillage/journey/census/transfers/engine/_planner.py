@@ -212,7 +212,7 @@ class Planner:
             if value or self.rules.clears:
                 row.extra[target.extra_code] = value
         elif code == "provenance":
-            row.provenance = value
+            row.provenance = {column: said for column, said in value.items() if column in self.targets}
         elif target.field is None or code == "source_key":
             row.texts[code] = value
         elif isinstance(target.field, models.ForeignKey):
