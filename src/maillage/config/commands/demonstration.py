@@ -120,7 +120,7 @@ CENSUS_CHARACTERS: Final = (
     ),
     Character(
         "mairies.charente@demo.example",
-        "Claude Itinérant",
+        "Dominique Itinérant",
         "secrétaire de trois mairies : Bussac-sur-Charente, Le Douhet, Vénérand",
         (
             (Role.TOWN_CLERK, "Bussac-sur-Charente"),

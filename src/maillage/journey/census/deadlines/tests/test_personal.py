@@ -60,7 +60,7 @@ def secretary(cast: Cast) -> Person:
     contract(cast, "autre_membre", "Copieur d’Henvic")
     contract(cast, "voisine", "Copieur de Plouvorn")
     return person(
-        "Claude Trois Mairies",
+        "Dominique Trois Mairies",
         (Role.TOWN_CLERK, cast.town),
         (Role.FIELD_TECHNICIAN, cast.other_town),
         (Role.TOWN_CLERK, cast.neighbour),

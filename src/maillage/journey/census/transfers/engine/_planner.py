@@ -212,6 +212,9 @@ class Planner:
             if value or self.rules.clears:
                 row.extra[target.extra_code] = value
         elif code == "provenance":
+            if unknown := sorted(set(value) - set(self.kind.facts)):
+                cure = "Laissez cette colonne telle qu’exportée."
+                raise NotRead(f"parle d’une colonne qui n’existe pas, « {one_line(unknown[0], 40)} »", cure)
             row.provenance = {column: said for column, said in value.items() if column in self.targets}
         elif target.field is None or code == "source_key":
             row.texts[code] = value

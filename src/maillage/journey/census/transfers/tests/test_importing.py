@@ -104,6 +104,17 @@ def test_every_error_is_named_with_its_place_and_cure_and_nothing_is_written(cas
         assert Equipment.objects.count() == 0
 
 
+def test_where_a_value_comes_from_is_said_of_columns_that_are(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    said = '{""warranty_eNd"": {""status"": ""ESTIMATED""}}'
+    with within(clerk):
+        text = f'Désignation;Nature;d’où viennent les valeurs\nPC;PC fixe;"{said}"\n'
+        found = checked(clerk, upload("a.csv", text), "equipements")
+        ((row, heading, _, message),) = errors(found)
+        assert (row, heading) == (2, "d’où viennent les valeurs") and "warranty_eNd" in message
+        assert counts(checked(clerk, upload("b.csv", text.replace("eNd", "end")), "equipements")) == {"CREATED": 1}
+
+
 def test_two_rows_with_one_key_are_refused(cast: Cast) -> None:
     clerk = cast.actor("membre")
     text = "désignation;nature;numéro de série\nA;Portable;SN-1\nB;Portable;sn-1\n"
