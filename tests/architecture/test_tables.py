@@ -1,9 +1,13 @@
 """Every table says whose its rows are."""
 
 from django.apps import apps
+from django.db.migrations import operations
+from django.db.migrations.loader import MigrationLoader
 
 from maillage.kernel.tenancy import OWN, table_kind_of
 from tests.security.rows import scoped_models
+
+OURS = {app.label for app in apps.get_app_configs() if app.name.startswith("maillage.")}
 
 
 def test_every_table_declares_its_kind() -> None:
@@ -54,3 +58,17 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_campaigns.Answer": "census",
         "census_campaigns.Passage": "census",
     }
+
+
+def test_a_new_table_is_made_whole() -> None:
+    """An index, a constraint or a column added after its table makes Django render every table again: 8.5 s for 3.7."""
+    loader = MigrationLoader(None)
+    late = []
+    for (app, name), migration in loader.disk_migrations.items():
+        made: set[str] = set()
+        for operation in migration.operations:
+            if isinstance(operation, operations.CreateModel):
+                made.add(operation.name_lower)
+            elif str(getattr(operation, "model_name", "")).lower() in made and app in OURS:
+                late.append(f"{app}.{name}: {operation.describe()}")
+    assert late == []

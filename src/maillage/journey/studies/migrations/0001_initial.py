@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "étude",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner", "-id"], name="studies_of_a_body")],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +210,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "chapitre",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("study", "slug"), name="one_chapter_a_slug")],
             },
         ),
         migrations.CreateModel(
@@ -242,18 +244,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("study", "ending"), name="one_paper_a_format")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="study",
-            index=models.Index(fields=["owner", "-id"], name="studies_of_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="studychapter",
-            constraint=models.UniqueConstraint(fields=("study", "slug"), name="one_chapter_a_slug"),
-        ),
-        migrations.AddConstraint(
-            model_name="studypaper",
-            constraint=models.UniqueConstraint(fields=("study", "ending"), name="one_paper_a_format"),
         ),
     ]

@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "versement",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner", "-created_at"], name="bill_files_of_owner")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "key"), name="one_bill_file_a_key")],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +157,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "facture",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "issued_on", "id"], name="bills_of_owner"),
+                    models.Index(fields=["issued_on", "id"], name="bills_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "operator", "number"), name="one_bill_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_start__isnull", True),
+                            ("period_end__isnull", True),
+                            ("period_end__gte", models.F("period_start")),
+                            _connector="OR",
+                        ),
+                        name="bill_period_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +260,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lignes de facture",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "line", "month"], name="bill_lines_by_line"),
+                    models.Index(fields=["owner", "month"], name="bill_lines_by_month"),
+                    models.Index(fields=["bill", "id"], name="bill_lines_of_bill"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +323,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "communications des lignes",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "line", "month"], name="call_totals_by_line"),
+                    models.Index(fields=["owner", "month"], name="call_totals_by_month"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "line", "month", "call_class"), name="one_call_total_a_class"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,68 +425,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "profils d’opérateur",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="one_operator_profile_a_name")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="billfile",
-            index=models.Index(fields=["owner", "-created_at"], name="bill_files_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="billfile",
-            constraint=models.UniqueConstraint(fields=("owner", "key"), name="one_bill_file_a_key"),
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(fields=["owner", "issued_on", "id"], name="bills_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="bill",
-            index=models.Index(fields=["issued_on", "id"], name="bills_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.UniqueConstraint(fields=("owner", "operator", "number"), name="one_bill_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_start__isnull", True),
-                    ("period_end__isnull", True),
-                    ("period_end__gte", models.F("period_start")),
-                    _connector="OR",
-                ),
-                name="bill_period_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="billline",
-            index=models.Index(fields=["owner", "line", "month"], name="bill_lines_by_line"),
-        ),
-        migrations.AddIndex(
-            model_name="billline",
-            index=models.Index(fields=["owner", "month"], name="bill_lines_by_month"),
-        ),
-        migrations.AddIndex(
-            model_name="billline",
-            index=models.Index(fields=["bill", "id"], name="bill_lines_of_bill"),
-        ),
-        migrations.AddIndex(
-            model_name="calltotal",
-            index=models.Index(fields=["owner", "line", "month"], name="call_totals_by_line"),
-        ),
-        migrations.AddIndex(
-            model_name="calltotal",
-            index=models.Index(fields=["owner", "month"], name="call_totals_by_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="calltotal",
-            constraint=models.UniqueConstraint(
-                fields=("file", "line", "month", "call_class"), name="one_call_total_a_class"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operatorprofile",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="one_operator_profile_a_name"),
         ),
     ]

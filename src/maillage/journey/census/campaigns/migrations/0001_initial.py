@@ -114,6 +114,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "campagne",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner", "-id"], name="campaigns_of_a_body")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("digest", ""), _negated=True),
+                        fields=("owner", "digest"),
+                        name="one_campaign_a_set_of_files",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +208,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "campaign"], name="responses_of_an_organisation"),
+                    models.Index(fields=["campaign", "state"], name="responses_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "entity_name"), name="one_response_an_entity")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +258,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "lien personnel",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("response", "email"), name="one_link_an_email")],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +314,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "étape",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["response", "id"], name="passages_of_a_response")],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +371,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "valeur",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("response", "field"), name="one_answer_a_field"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True),
+                            models.Q(("status__in", ["UNKNOWN", "NOT_APPLICABLE"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unknown_is_no_value",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +424,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "partie d’une réponse",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("response", "code"), name="one_section_a_code")],
             },
         ),
         migrations.CreateModel(
@@ -449,65 +478,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "entité enquêtée",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "name"), name="one_entity_a_name"),
+                    models.UniqueConstraint(fields=("campaign", "position"), name="one_entity_a_place"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["owner", "-id"], name="campaigns_of_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("digest", ""), _negated=True),
-                fields=("owner", "digest"),
-                name="one_campaign_a_set_of_files",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["owner", "campaign"], name="responses_of_an_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["campaign", "state"], name="responses_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(fields=("campaign", "entity_name"), name="one_response_an_entity"),
-        ),
-        migrations.AddConstraint(
-            model_name="personallink",
-            constraint=models.UniqueConstraint(fields=("response", "email"), name="one_link_an_email"),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["response", "id"], name="passages_of_a_response"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("response", "field"), name="one_answer_a_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", True),
-                    models.Q(("status__in", ["UNKNOWN", "NOT_APPLICABLE"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="unknown_is_no_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsesection",
-            constraint=models.UniqueConstraint(fields=("response", "code"), name="one_section_a_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyedentity",
-            constraint=models.UniqueConstraint(fields=("campaign", "name"), name="one_entity_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyedentity",
-            constraint=models.UniqueConstraint(fields=("campaign", "position"), name="one_entity_a_place"),
         ),
     ]

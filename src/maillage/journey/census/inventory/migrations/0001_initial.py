@@ -11,12 +11,124 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("files", "0001_initial"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="désignation")),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="référence")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="remarques")),
+                (
+                    "tax_basis",
+                    models.CharField(
+                        blank=True, choices=[("HT", "HT"), ("TTC", "TTC")], max_length=3, verbose_name="prix exprimés"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MEASURED", "compté"),
+                            ("INVOICE", "lu sur facture"),
+                            ("ESTIMATED", "estimé"),
+                            ("UNKNOWN", "NC"),
+                            ("NOT_APPLICABLE", "sans objet"),
+                        ],
+                        default="MEASURED",
+                        max_length=14,
+                        verbose_name="statut",
+                    ),
+                ),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="au")),
+                ("provenance", models.JSONField(blank=True, default=dict, verbose_name="d’où viennent les valeurs")),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="colonnes ajoutées")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("TYPED", "Saisie"),
+                            ("CAMPAIGN", "Campagne"),
+                            ("IMPORTED", "Import"),
+                            ("DECLARED", "Poste qui se déclare"),
+                            ("BILLED", "Facture"),
+                        ],
+                        default="TYPED",
+                        max_length=8,
+                        verbose_name="origine",
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, max_length=120, verbose_name="clé dans la source")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("TOWN_HALL", "Mairie"),
+                            ("SCHOOL", "École"),
+                            ("WORKSHOP", "Atelier"),
+                            ("LIBRARY", "Médiathèque"),
+                            ("SOCIAL", "Action sociale"),
+                            ("SPORTS", "Sports"),
+                            ("PUBLIC_INTERNET", "Cyber-commune"),
+                            ("OTHER", "Autre"),
+                        ],
+                        default="TOWN_HALL",
+                        max_length=15,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("insee_code", models.CharField(blank=True, max_length=5, verbose_name="code INSEE")),
+                ("has_fibre", models.BooleanField(blank=True, null=True, verbose_name="fibre disponible")),
+                ("access_notes", models.TextField(blank=True, max_length=1000, verbose_name="accès (clés, horaires)")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="justificatif",
+                    ),
+                ),
+                (
+                    "owner",
+                    maillage.kernel.tenancy._tables._OwnerForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="collectivité",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lieu",
+                "verbose_name_plural": "lieux",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="sites_of_owner"),
+                    models.Index(fields=["name", "id"], name="sites_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_site_a_source_key",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Contract",
             fields=[
@@ -172,112 +284,43 @@ class Migration(migrations.Migration):
                         verbose_name="collectivité",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "contrat",
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160, verbose_name="désignation")),
-                ("reference", models.CharField(blank=True, max_length=80, verbose_name="référence")),
-                ("note", models.TextField(blank=True, max_length=2000, verbose_name="remarques")),
                 (
-                    "tax_basis",
-                    models.CharField(
-                        blank=True, choices=[("HT", "HT"), ("TTC", "TTC")], max_length=3, verbose_name="prix exprimés"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("MEASURED", "compté"),
-                            ("INVOICE", "lu sur facture"),
-                            ("ESTIMATED", "estimé"),
-                            ("UNKNOWN", "NC"),
-                            ("NOT_APPLICABLE", "sans objet"),
-                        ],
-                        default="MEASURED",
-                        max_length=14,
-                        verbose_name="statut",
-                    ),
-                ),
-                ("as_of", models.DateField(blank=True, null=True, verbose_name="au")),
-                ("provenance", models.JSONField(blank=True, default=dict, verbose_name="d’où viennent les valeurs")),
-                ("extra", models.JSONField(blank=True, default=dict, verbose_name="colonnes ajoutées")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("TYPED", "Saisie"),
-                            ("CAMPAIGN", "Campagne"),
-                            ("IMPORTED", "Import"),
-                            ("DECLARED", "Poste qui se déclare"),
-                            ("BILLED", "Facture"),
-                        ],
-                        default="TYPED",
-                        max_length=8,
-                        verbose_name="origine",
-                    ),
-                ),
-                ("source_key", models.CharField(blank=True, max_length=120, verbose_name="clé dans la source")),
-                ("retired_on", models.DateField(blank=True, null=True, verbose_name="sorti le")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("search_text", models.TextField(blank=True, default="", editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("TOWN_HALL", "Mairie"),
-                            ("SCHOOL", "École"),
-                            ("WORKSHOP", "Atelier"),
-                            ("LIBRARY", "Médiathèque"),
-                            ("SOCIAL", "Action sociale"),
-                            ("SPORTS", "Sports"),
-                            ("PUBLIC_INTERNET", "Cyber-commune"),
-                            ("OTHER", "Autre"),
-                        ],
-                        default="TOWN_HALL",
-                        max_length=15,
-                        verbose_name="nature",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                ("insee_code", models.CharField(blank=True, max_length=5, verbose_name="code INSEE")),
-                ("has_fibre", models.BooleanField(blank=True, null=True, verbose_name="fibre disponible")),
-                ("access_notes", models.TextField(blank=True, max_length=1000, verbose_name="accès (clés, horaires)")),
-                (
-                    "evidence",
+                    "site",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="files.storedfile",
-                        verbose_name="justificatif",
-                    ),
-                ),
-                (
-                    "owner",
-                    maillage.kernel.tenancy._tables._OwnerForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="collectivité",
+                        to="census_inventory.site",
+                        verbose_name="lieu",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "lieu",
-                "verbose_name_plural": "lieux",
+                "verbose_name": "contrat",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="contracts_of_owner"),
+                    models.Index(fields=["name", "id"], name="contracts_by_name"),
+                    models.Index(fields=["owner", "ends_on"], name="contracts_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_contract_a_source_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contract_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -468,6 +511,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "imprimantes et copieurs",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="printers_of_owner"),
+                    models.Index(fields=["name", "id"], name="printers_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_printer_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -597,6 +651,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lignes mobiles",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="mobile_lines_of_owner"),
+                    models.Index(fields=["name", "id"], name="mobile_lines_by_name"),
+                    models.Index(fields=["owner", "number"], name="mobile_lines_by_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_mobile_line_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -772,6 +838,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "équipement",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="equipment_of_owner"),
+                    models.Index(fields=["name", "id"], name="equipment_by_name"),
+                    models.Index(fields=["owner", "category"], name="equipment_by_category"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_equipment_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -874,6 +952,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "relevés de compteurs",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="counter_readings_of_owner"),
+                    models.Index(fields=["name", "id"], name="counter_readings_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_counter_reading_a_source_key",
+                    ),
+                    models.UniqueConstraint(fields=("printer", "read_on"), name="one_reading_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1006,19 +1096,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lignes de contrat",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="contract_lines_of_owner"),
+                    models.Index(fields=["name", "id"], name="contract_lines_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_contract_line_a_source_key",
+                    )
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="site",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="census_inventory.site",
-                verbose_name="lieu",
-            ),
         ),
         migrations.CreateModel(
             name="Camera",
@@ -1137,6 +1226,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "caméras",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="cameras_of_owner"),
+                    models.Index(fields=["name", "id"], name="cameras_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_camera_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1322,6 +1422,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "logiciels métiers",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="applications_of_owner"),
+                    models.Index(fields=["name", "id"], name="applications_by_name"),
+                    models.Index(fields=["owner", "domain"], name="applications_by_domain"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_application_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1455,6 +1567,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "sauvegarde",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="backups_of_owner"),
+                    models.Index(fields=["name", "id"], name="backups_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_backup_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1595,6 +1718,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "liaisons entre lieux",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="site_links_of_owner"),
+                    models.Index(fields=["name", "id"], name="site_links_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_site_link_a_source_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("site__isnull", True),
+                            ("other_site__isnull", True),
+                            models.Q(("site", models.F("other_site")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_link_joins_two_places",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1716,6 +1859,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "flottes de tablettes",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="tablet_fleets_of_owner"),
+                    models.Index(fields=["name", "id"], name="tablet_fleets_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_tablet_fleet_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1824,6 +1978,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "licences d’applications",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="fleet_licences_of_owner"),
+                    models.Index(fields=["name", "id"], name="fleet_licences_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_fleet_licence_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2039,6 +2204,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lignes fixes et internet",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="telecom_lines_of_owner"),
+                    models.Index(fields=["name", "id"], name="telecom_lines_by_name"),
+                    models.Index(fields=["owner", "number"], name="telecom_lines_by_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_telecom_line_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2161,6 +2338,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sites internet",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["owner", "name", "id"], name="websites_of_owner"),
+                    models.Index(fields=["name", "id"], name="websites_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("owner", "source", "source_key"),
+                        name="one_website_a_source_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2232,293 +2420,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["owner", "name", "id"], name="sites_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["name", "id"], name="sites_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_site_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printer",
-            index=models.Index(fields=["owner", "name", "id"], name="printers_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="printer",
-            index=models.Index(fields=["name", "id"], name="printers_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="printer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_printer_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mobileline",
-            index=models.Index(fields=["owner", "name", "id"], name="mobile_lines_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="mobileline",
-            index=models.Index(fields=["name", "id"], name="mobile_lines_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="mobileline",
-            index=models.Index(fields=["owner", "number"], name="mobile_lines_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="mobileline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_mobile_line_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["owner", "name", "id"], name="equipment_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["name", "id"], name="equipment_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["owner", "category"], name="equipment_by_category"),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_equipment_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="counterreading",
-            index=models.Index(fields=["owner", "name", "id"], name="counter_readings_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="counterreading",
-            index=models.Index(fields=["name", "id"], name="counter_readings_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="counterreading",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_counter_reading_a_source_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counterreading",
-            constraint=models.UniqueConstraint(fields=("printer", "read_on"), name="one_reading_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="contractline",
-            index=models.Index(fields=["owner", "name", "id"], name="contract_lines_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="contractline",
-            index=models.Index(fields=["name", "id"], name="contract_lines_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="contractline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_contract_line_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["owner", "name", "id"], name="contracts_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["name", "id"], name="contracts_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["owner", "ends_on"], name="contracts_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_contract_a_source_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="contract_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="camera",
-            index=models.Index(fields=["owner", "name", "id"], name="cameras_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="camera",
-            index=models.Index(fields=["name", "id"], name="cameras_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="camera",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_camera_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="businessapplication",
-            index=models.Index(fields=["owner", "name", "id"], name="applications_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="businessapplication",
-            index=models.Index(fields=["name", "id"], name="applications_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="businessapplication",
-            index=models.Index(fields=["owner", "domain"], name="applications_by_domain"),
-        ),
-        migrations.AddConstraint(
-            model_name="businessapplication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_application_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="backuparrangement",
-            index=models.Index(fields=["owner", "name", "id"], name="backups_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="backuparrangement",
-            index=models.Index(fields=["name", "id"], name="backups_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="backuparrangement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_backup_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sitelink",
-            index=models.Index(fields=["owner", "name", "id"], name="site_links_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="sitelink",
-            index=models.Index(fields=["name", "id"], name="site_links_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_site_link_a_source_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("site__isnull", True),
-                    ("other_site__isnull", True),
-                    models.Q(("site", models.F("other_site")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_link_joins_two_places",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tabletfleet",
-            index=models.Index(fields=["owner", "name", "id"], name="tablet_fleets_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="tabletfleet",
-            index=models.Index(fields=["name", "id"], name="tablet_fleets_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="tabletfleet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_tablet_fleet_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fleetlicence",
-            index=models.Index(fields=["owner", "name", "id"], name="fleet_licences_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="fleetlicence",
-            index=models.Index(fields=["name", "id"], name="fleet_licences_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="fleetlicence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_fleet_licence_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="telecomline",
-            index=models.Index(fields=["owner", "name", "id"], name="telecom_lines_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="telecomline",
-            index=models.Index(fields=["name", "id"], name="telecom_lines_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="telecomline",
-            index=models.Index(fields=["owner", "number"], name="telecom_lines_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="telecomline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_telecom_line_a_source_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="website",
-            index=models.Index(fields=["owner", "name", "id"], name="websites_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="website",
-            index=models.Index(fields=["name", "id"], name="websites_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="website",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("owner", "source", "source_key"),
-                name="one_website_a_source_key",
-            ),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "questionnaire",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("owner", "code"), name="one_questionnaire_a_code")],
             },
         ),
         migrations.CreateModel(
@@ -71,14 +72,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "version de questionnaire",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("questionnaire", "number"), name="one_version_a_number")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=models.UniqueConstraint(fields=("owner", "code"), name="one_questionnaire_a_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaireversion",
-            constraint=models.UniqueConstraint(fields=("questionnaire", "number"), name="one_version_a_number"),
         ),
     ]

@@ -74,6 +74,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner", "-id"], name="imports_of_owner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DONE")), fields=("owner", "digest"), name="one_import_a_file"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +105,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "correspondance",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["owner", "fingerprint"], name="file_mapping_of_header")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="one_file_mapping_a_name")],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +151,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "page de vérification",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file_import", "outcome", "position"), name="one_found_page_a_place"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,34 +188,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "lot importé",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("file_import", "position"), name="one_undo_batch_a_place")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="fileimport",
-            index=models.Index(fields=["owner", "-id"], name="imports_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="fileimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DONE")), fields=("owner", "digest"), name="one_import_a_file"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filemapping",
-            index=models.Index(fields=["owner", "fingerprint"], name="file_mapping_of_header"),
-        ),
-        migrations.AddConstraint(
-            model_name="filemapping",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="one_file_mapping_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="foundpage",
-            constraint=models.UniqueConstraint(
-                fields=("file_import", "outcome", "position"), name="one_found_page_a_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undobatch",
-            constraint=models.UniqueConstraint(fields=("file_import", "position"), name="one_undo_batch_a_place"),
         ),
     ]
