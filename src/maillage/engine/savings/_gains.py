@@ -95,6 +95,7 @@ def price_lines(
     Guarantees: one gain a line, in its order; ``low <= central <= high``; the order of lines and offers changes no gain; a
     line that is not counted is zero everywhere; a rise is negative. Source: DOMAIN 4.5 and 6.7.
 
+    >>> from maillage.engine.quantities import TaxBasis
     >>> line = PaidLine("l", "line", Decimal(2), Decimal("12.27"), TaxBasis.HT, 12, "subscription")
     >>> offer = Offer("o", "line", Decimal("7.35"), TaxBasis.HT, "subscription")
     >>> supposed = Hypotheses(date(2026, 11, 22), Decimal(20), Decimal(20))
@@ -181,7 +182,9 @@ def _gain(match: Match, volumes: Mapping[str, Triple], supposed: Hypotheses, wit
         for price in priced.others
         for quantity, factor in product({quantities[0], quantities[2]}, {factors[0], factors[2]})
     ]
-    spreads = [_spread(central[place], [corner[place] for corner in corners]) for place in range(4)]
+    recurring, one_off, net_recurring, net_one_off = (
+        _spread(central[place], [corner[place] for corner in corners]) for place in range(4)
+    )
     return Gain(
         line,
         None,
@@ -189,8 +192,11 @@ def _gain(match: Match, volumes: Mapping[str, Triple], supposed: Hypotheses, wit
         tuple(priced.offer.key for priced in ranked),
         existing,
         middle.central,
-        *spreads,
-        reservations=_reservations(line, existing, ranked),
+        recurring,
+        one_off,
+        net_recurring,
+        net_one_off,
+        _reservations(line, existing, ranked),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ from maillage.engine.savings import (
     PaidLine,
     PriceWithoutBasis,
     Reservation,
+    Spread,
     Tier,
     lost_if_missed,
     net_price,
@@ -75,8 +78,11 @@ def made_offers(draw: st.DrawFn) -> Offer:
     )
 
 
-def keyed(rows: list[object]) -> list[object]:
-    return [replace(row, key=f"k{place:03}") for place, row in enumerate(rows)]  # type: ignore[type-var]
+Row = TypeVar("Row", PaidLine, Offer)
+
+
+def keyed(rows: list[Row]) -> list[Row]:
+    return [replace(row, key=f"k{place:03}") for place, row in enumerate(rows)]
 
 
 LINES = st.lists(paid_lines(), max_size=8).map(keyed)
@@ -90,7 +96,7 @@ def test_every_line_has_its_gain_in_order_from_low_to_high(lines: list[PaidLine]
     for gain in gains:
         for spread in (gain.recurring, gain.one_off, gain.net_recurring, gain.net_one_off):
             assert spread.low <= spread.central <= spread.high
-            assert gain.is_counted or spread == spread.__class__(Decimal(0), Decimal(0), Decimal(0))
+            assert gain.is_counted or spread == Spread(Decimal(0), Decimal(0), Decimal(0))
         assert gain.is_counted == bool(gain.offers)
 
 
@@ -105,7 +111,9 @@ def test_totals_are_to_the_cent_the_sum_of_the_lines(lines: list[PaidLine], offe
 
 
 @given(LINES, OFFERS, st.randoms())
-def test_the_order_of_lines_and_offers_changes_nothing(lines: list[PaidLine], offers: list[Offer], chance) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_lines_and_offers_changes_nothing(
+    lines: list[PaidLine], offers: list[Offer], chance: Random
+) -> None:
     expected = {gain.line.key: gain for gain in price_lines(lines, offers, SUPPOSED)}
     mixed, others = lines.copy(), offers.copy()
     chance.shuffle(mixed)
@@ -150,7 +158,9 @@ def test_the_rise_that_the_study_of_morlaix_hid_is_shown() -> None:
         ({"quantity": None}, {}, Obstacle.UNKNOWN_QUANTITY),
     ],
 )
-def test_what_is_not_like_for_like_is_left_out_and_named(line, offer, obstacle) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_like_for_like_is_left_out_and_named(
+    line: dict[str, Any], offer: dict[str, Any], obstacle: Obstacle
+) -> None:
     gain = price_lines([replace(LINE, **line)], [replace(OFFER, **offer)], SUPPOSED)[0]
     assert gain.obstacle is obstacle and gain.recurring.central == 0
     assert (gain.offer is None) == (obstacle is Obstacle.NO_OFFER)
@@ -169,21 +179,21 @@ def test_a_person_chooses_or_leaves_out() -> None:
 def test_several_offers_make_a_range_and_the_dearer_of_two_is_central() -> None:
     offers = [replace(OFFER, key=key, price=Decimal(price)) for key, price in (("a", 6), ("b", 8))]
     gain = price_lines([replace(LINE, price=Decimal(10), quantity=Decimal(1))], offers, SUPPOSED)[0]
-    assert gain.recurring == gain.recurring.__class__(Decimal(24), Decimal(24), Decimal(48))
+    assert gain.recurring == Spread(Decimal(24), Decimal(24), Decimal(48))
     assert gain.offer is not None and gain.offer.key == "b"
 
 
 def test_what_is_estimated_widens_the_range() -> None:
     line = replace(LINE, price=Decimal(10), quantity=Decimal(10), is_quantity_estimated=True)
     gain = price_lines([line], [replace(OFFER, price=Decimal(9))], SUPPOSED)[0]
-    assert (gain.recurring.low, gain.recurring.central, gain.recurring.high) == (96, 120, 144)
+    assert gain.recurring == Spread(Decimal(96), Decimal(120), Decimal(144))
     assert gain.reservations == (Reservation.ESTIMATED,)
     gain = price_lines(
         [replace(line, is_quantity_estimated=False, is_price_estimated=True)],
         [replace(OFFER, price=Decimal(9))],
         SUPPOSED,
     )[0]
-    assert (gain.recurring.low, gain.recurring.central, gain.recurring.high) == (-120, 120, 360)
+    assert gain.recurring == Spread(Decimal(-120), Decimal(120), Decimal(360))
 
 
 def test_the_tier_is_that_of_all_lines_together() -> None:
@@ -222,7 +232,7 @@ def test_net_of_fctva_grants_and_penalty() -> None:
         ({"tiers": (Tier(Decimal(9), Decimal(1)), Tier(Decimal(3), Decimal(1)))}, BadTier, "ne montent pas"),
     ],
 )
-def test_an_offer_that_makes_no_sense_is_refused(changes, error, said) -> None:  # type: ignore[no-untyped-def]
+def test_an_offer_that_makes_no_sense_is_refused(changes: dict[str, Any], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         replace(OFFER, **changes)
 
