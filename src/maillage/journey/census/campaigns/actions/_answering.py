@@ -96,20 +96,19 @@ def save_section(seat: Seat, code: str, rows: Sequence[Row], version: int) -> Re
 
 
 @transaction.atomic
-def fill_from_file(seat: Seat, answers: Answers) -> int:
-    """Every section that a file holds, into the draft: all or nothing; how many changed."""
+def fill_from_file(seat: Seat, answers: Answers) -> list[ResponseSection]:
+    """Every section that a file holds, into the draft: all or nothing; those that changed."""
     response = _begun(seat)
     before = {one.code: one for one in ResponseSection.objects.filter(response=response)}
-    changed = 0
+    changed = []
     for code, plain in answers.as_json().items():
         now = before.get(code)
         if now is not None and not seat.may_read(now):
             continue
         if now is None or now.rows != plain:
-            _keep(seat, response, now, code, plain)
-            changed += 1
+            changed.append(_keep(seat, response, now, code, plain))
     _count(seat, response)
-    _tell(seat, response, "response_uploaded", f"a versé un questionnaire rempli ({changed} partie(s) changée(s))")
+    _tell(seat, response, "response_uploaded", f"a versé un questionnaire rempli ({len(changed)} partie(s) changée(s))")
     return changed
 
 

@@ -1,6 +1,6 @@
 """Reads of campaigns: one function a screen."""
 
-from maillage.journey.census.campaigns.queries._figures import OwnFigures, own_figures, places_of
+from maillage.journey.census.campaigns.queries._figures import OwnFigures, figures_of_answers, own_figures, places_of
 from maillage.journey.census.campaigns.queries._follow import (
     ANSWERED,
     SORTS,
@@ -53,6 +53,7 @@ __all__ = [
     "campaigns_to_repeat",
     "count_entities",
     "entities_of",
+    "figures_of_answers",
     "followed",
     "latest_versions",
     "linkable_organisations",

@@ -1,5 +1,7 @@
 """The figures that an organisation gets back: what it has, what it pays a year, what rings next."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,11 +9,14 @@ from typing import Any, Final
 
 from django.db.models import Count, DateField, Sum
 
-from maillage.journey.census.inventory.enums import TaxBasis, Theme
-from maillage.journey.census.inventory.models import KINDS, Kind, Site
+from maillage.journey.census.inventory.enums import PricePeriod, TaxBasis, Theme
+from maillage.journey.census.inventory.models import KINDS, Contract, Kind, Site
+from maillage.journey.census.inventory.engine.crosschecks import Line
 from maillage.journey.census.inventory.queries import cost_rows
+from maillage.journey.census.questionnaires.engine import SEVERAL, Answers, Definition, lines_of
+from maillage.kernel.spelling import fold
 
-__all__ = ["Deadline", "OwnFigures", "own_figures", "places_of"]
+__all__ = ["Deadline", "OwnFigures", "figures_of_answers", "own_figures", "places_of"]
 
 MOST_DEADLINES: Final = 20
 _RINGING: Final = (
@@ -63,17 +68,52 @@ def own_figures(organisation_id: int, day: date) -> OwnFigures:
         if things:
             counts[kind.title] = counts.get(kind.title, 0) + things
         deadlines += _deadlines(kind, rows, day)
-    soonest = sorted(deadlines, key=lambda one: one.on)[:MOST_DEADLINES]
-    return OwnFigures(list(counts.items()), _costs(organisation_id), soonest)
+    return OwnFigures(list(counts.items()), _by_theme(cost_rows([organisation_id])), _soonest(deadlines))
 
 
-def _costs(organisation_id: int) -> list[tuple[str, str, Decimal | None, int, int]]:
+def figures_of_answers(definition: Definition, answers: Answers, day: date) -> OwnFigures:
+    """The same of answers that are in no inventory: from what they say alone, by the same rules."""
+    lines = [line for line in lines_of(definition, answers) if line.kind and line.key != SEVERAL]
+    counts: Counter[str] = Counter()
+    deadlines = []
+    for line in lines:
+        counts[KINDS[line.kind].title] += int(line.get("quantity") or 1)
+        deadlines += [
+            Deadline(on, f"{line.label} : {KINDS[line.kind].facts[column].verbose_name}", KINDS[line.kind].title)
+            for column in _RINGING
+            if isinstance(on := line.get(column), date) and on >= day and column in KINDS[line.kind].facts
+        ]
+    return OwnFigures(list(counts.items()), _by_theme(_costs_of(lines)), _soonest(deadlines))
+
+
+CostRow = tuple[Any, str, str, Decimal | None, int, int]
+
+
+def _costs_of(lines: Iterable[Line]) -> Iterator[CostRow]:
+    """A row a thing that costs something a year, as ``cost_rows`` sums them: what a contract pays for counts once."""
+    yearly = [(line, KINDS[line.kind].yearly_of(line.values)) for line in lines if KINDS[line.kind].yearly]
+    paid = {fold(str(line.get("contract") or "")) for line, cost in yearly if cost is not None}
+    for line, cost in yearly:
+        kind = KINDS[line.kind]
+        if kind.model is Contract and (fold(line.label) in paid or line.get("period") == PricePeriod.ONCE):
+            continue
+        theme = str(line.get("theme") or kind.theme)
+        basis = next(iter((line.get("prices") or {}).values()), "")
+        by_contract = kind.model is not Contract and line.get("contract")
+        yield None, theme, basis, cost, int(cost is not None), int(cost is None and not by_contract)
+
+
+def _soonest(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    return sorted(deadlines, key=lambda one: one.on)[:MOST_DEADLINES]
+
+
+def _by_theme(rows: Iterable[CostRow]) -> list[tuple[str, str, Decimal | None, int, int]]:
     """A line a theme and basis, then those of which no price is known."""
     sums: dict[tuple[str, str], tuple[Decimal, int]] = {}
     things: dict[str, int] = {}
-    for _, theme, basis, total, known, unknown in cost_rows([organisation_id]):
+    for _, theme, basis, total, known, unknown in rows:
         things[theme] = things.get(theme, 0) + known + unknown
-        if known:
+        if known and total is not None:
             before, priced = sums.get((theme, basis), (Decimal(0), 0))
             sums[(theme, basis)] = (before + total, priced + known)
     found: list[tuple[str, str, Decimal | None, int, int]] = [

@@ -1,6 +1,7 @@
 """A personal link in the hands of the body: it opens nothing that the organisation does not show to the body."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,13 +14,15 @@ from maillage.foundations.organisations.models import Share
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import path_of, seat_of_capability
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
-from maillage.journey.census.campaigns.queries import links_of
+from maillage.journey.census.campaigns.queries import figures_of_answers, links_of, own_figures
 from maillage.journey.census.campaigns.tests.asking import link_of, open_campaign, response_of
-from maillage.journey.census.campaigns.tests.test_answering import BASE, CONTACT, PCS
+from maillage.journey.census.campaigns.tests.test_answering import BASE, CONTACT, PCS, PRINTER
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS
-from maillage.journey.census.questionnaires.engine import Answers, Given, Row
+from maillage.journey.census.questionnaires.actions import land_answers
+from maillage.journey.census.questionnaires.engine import Answers, Given, Row, shipped
+from maillage.journey.census.questionnaires.tests.answering import full_answers
 from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,79 @@ def test_a_bare_link_shows_what_it_wrote_and_nothing_else(cast: Cast, campaign: 
     with everything("what the town hall wrote stands"):
         assert ResponseSection.objects.get(response=response, code="postes").rows[0]["key"] == "n1"
         assert "712" in str(ResponseSection.objects.get(response=response, code="postes").rows)
+
+
+def _handed_over(cast: Cast, campaign: Campaign, response: Response) -> str:
+    """The path of a link that the body gives to somebody without an account."""
+    pilot, address = sign_in(cast.people["pilote"]), f"{BASE}/{campaign.pk}/liens/"
+    pilot.post(address, {"response": response.pk, "email": "adjointe@commune.example"})
+    (own,) = _addresses(pilot.get(address).content.decode())
+    return own
+
+
+def test_who_types_by_a_link_reads_her_own_figures_at_once_and_only_there(cast: Cast, campaign: Campaign) -> None:
+    _inventory(cast)
+    response = response_of(campaign, cast.town)
+    own, start = _handed_over(cast, campaign, response), f"{BASE}/repondre/{response.pk}/"
+    visitor = StrictClient()
+    visitor.get(own)
+    assert "venez de saisir" not in visitor.get(f"{start}chiffres/").content.decode()
+    for code, sent in (("postes", PCS), ("copieur", PRINTER)):
+        assert visitor.post(f"{start}partie/{code}/", sent).status_code == 302
+    assert visitor.post(f"{start}relire/")["Location"] == f"{start}chiffres/"
+    page = visitor.get(f"{start}chiffres/").content.decode()
+    assert "venez de saisir" in page and "01/03/2030" in page and "Imprimantes" in page
+    assert not re.search(r"731,17|Accueil", page), "what the town hall knew before"
+    elsewhere = StrictClient()
+    elsewhere.get(own)
+    assert "venez de saisir" not in elsewhere.get(f"{start}chiffres/").content.decode(), "the link alone is not enough"
+
+
+def test_what_another_session_wrote_is_not_given_back(cast: Cast, campaign: Campaign) -> None:
+    response = response_of(campaign, cast.town)
+    own, start = _handed_over(cast, campaign, response), f"{BASE}/repondre/{response.pk}/"
+    first, second = StrictClient(), StrictClient()
+    for visitor in (first, second):
+        visitor.get(own)
+    assert first.post(f"{start}partie/copieur/", PRINTER).status_code == 302
+    assert second.post(f"{start}partie/copieur/", PRINTER | {"version": "1"}).status_code == 302
+    assert "01/03/2030" not in second.get(f"{start}chiffres/").content.decode(), "the same again is no typing"
+    later = PRINTER | {"version": "1", "copieur-0-lease_end": "01/03/2031"}
+    assert second.post(f"{start}partie/copieur/", later).status_code == 302
+    assert "01/03/2031" in second.get(f"{start}chiffres/").content.decode()
+    assert "01/03/203" not in first.get(f"{start}chiffres/").content.decode(), "written over since"
+
+
+def test_on_the_telephone_what_was_typed_is_read_back(cast: Cast, campaign: Campaign) -> None:
+    _inventory(cast)
+    response = response_of(campaign, cast.town)
+    technician, start = sign_in(cast.people["technicien"]), f"{BASE}/telephone/{response.pk}/"
+    assert technician.post(f"{start}partie/copieur/", PRINTER).status_code == 302
+    page = technician.get(f"{start}chiffres/").content.decode()
+    assert "01/03/2030" in page and "Accueil" not in page and "731,17" not in page
+
+
+def test_figures_of_answers_are_those_of_the_inventory_they_make(cast: Cast, campaign: Campaign) -> None:
+    """The same full answers, counted as typed and counted as landed."""
+    definition = shipped("morlaix")
+    answers = full_answers(definition)
+    typed = figures_of_answers(definition, answers, date(2026, 1, 1))
+    with everything("they land in an inventory that was empty"):
+        land_answers(
+            in_service(),
+            definition,
+            answers,
+            owner_id=cast.town.pk,
+            source_key="c1",
+            sentence="a versé",
+            on=date(2026, 1, 1),
+        )
+        landed = own_figures(cast.town.pk, date(2026, 1, 1))
+    assert typed.costs and {(theme, basis): cost for theme, basis, cost, _, _ in typed.costs if cost} == {
+        (theme, basis): cost for theme, basis, cost, _, _ in landed.costs if cost
+    }
+    named_only = {"Lieux"}
+    assert {k: v for k, v in typed.counts if k not in named_only} == {
+        k: v for k, v in landed.counts if k not in named_only
+    }
+    assert {(one.on, one.kind) for one in typed.deadlines} == {(one.on, one.kind) for one in landed.deadlines}

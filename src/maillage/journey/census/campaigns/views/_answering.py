@@ -25,6 +25,7 @@ from maillage.journey.census.campaigns.enums import Door, ResponseState
 from maillage.journey.census.campaigns.models import Response, ResponseSection
 from maillage.journey.census.campaigns.queries import places_of
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
+from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
 from maillage.journey.census.questionnaires.forms import form_for
 from maillage.kernel.pages import NotAllowed, public
@@ -255,6 +256,8 @@ def _save(
             return HttpResponse(status=409)
         # Her values stay on the page; sending them again says that they are the right ones.
         return _drawn(request, seat, definition, asked, form, other.section.version, other=str(other), status=409)
+    if kept.version != version:  # else nothing changed: what stood there before was not typed here
+        note_typed(request, seat, [kept])
     if is_auto:
         return HttpResponse(status=204, headers={"X-Version": str(kept.version)})
     if not is_confirmed and (form.asks_row(request.POST) or not form.is_valid()):

@@ -1,4 +1,4 @@
-"""One's own figures, at once; the questionnaire on paper, and back."""
+"""One's own figures, at once."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.campaigns.access import Seat
+from maillage.journey.census.campaigns.engine import definition_of_response
 from maillage.journey.census.campaigns.models import Response
-from maillage.journey.census.campaigns.queries import OwnFigures, own_figures
+from maillage.journey.census.campaigns.queries import OwnFigures, figures_of_answers, own_figures
 from maillage.journey.census.campaigns.views._answering import address, context_of
 from maillage.journey.census.campaigns.views._doors import three_doors_to_read
+from maillage.journey.census.campaigns.views._typed import typed_here
 from maillage.kernel.templatetags.face import Column, Empty, Table, money
 from maillage.kernel.tenancy import current
 
@@ -25,6 +27,12 @@ def figures(request: Any, seat: Seat) -> HttpResponse:
     sees = seat.has_inventory and seat.response.owner_id in current().seen(Subject.CENSUS)
     pays = seat.may_see_prices and seat.response.owner_id in current().seen(Subject.PRICES)
     found = own_figures(seat.response.owner_id, localdate()) if sees else None
+    answers = typed_here(request, seat) if found is None or not pays else None
+    typed = (
+        figures_of_answers(definition_of_response(seat.response), answers, localdate())
+        if answers is not None and answers.sections
+        else None
+    )
     context = context_of(
         seat,
         has_landed=response.landed_at is not None,
@@ -33,6 +41,7 @@ def figures(request: Any, seat: Seat) -> HttpResponse:
         counts=None if found is None else _counts(found),
         costs=_costs(found) if found is not None and pays else None,
         deadlines=None if found is None else _deadlines(found),
+        typed=None if typed is None else [_counts(typed), _costs(typed), _deadlines(typed)],
         review_url=address(seat, "review"),
     )
     return render(request, "census_campaigns/figures.html", context)

@@ -18,6 +18,7 @@ from maillage.journey.census.campaigns.forms import UploadForm
 from maillage.journey.census.campaigns.models import ResponseSection
 from maillage.journey.census.campaigns.views._answering import address, context_of
 from maillage.journey.census.campaigns.views._doors import three_doors, three_doors_to_read
+from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.documents import WORKBOOK_TYPES, Paper, paper, workbook
 from maillage.journey.census.questionnaires.engine import Answers, Definition, Problem, Stamp, digest_of, shown
 from maillage.journey.census.questionnaires.imports import read_answers
@@ -112,7 +113,7 @@ def _fill(request: Any, seat: Seat) -> HttpResponse:
         messages.error(request, "Ce fichier n’est plus en mémoire : versez-le de nouveau.")
         return redirect(address(seat, "upload"))
     request.session[DRY_RUN] = kept
-    actions.fill_from_file(seat, Answers.of_json(plain))
+    note_typed(request, seat, actions.fill_from_file(seat, Answers.of_json(plain)))
     messages.success(request, "Le questionnaire rempli est versé. Relisez-le, puis envoyez-le.")
     return redirect(address(seat, "review"))
 

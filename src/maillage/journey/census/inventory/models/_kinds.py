@@ -1,5 +1,6 @@
 """The kinds of records: one list, from which pages, forms, files and questionnaires are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -61,6 +62,13 @@ class Kind:
             total = Case(When(_none_known(self.yearly), then=None), default=total, output_field=MONEY)
         return ExpressionWrapper(total, output_field=MONEY)
 
+    def yearly_of(self, values: Mapping[str, Any]) -> Decimal | None:
+        """The same of values that are in no table, by column: ``None`` where no price is known or it is paid once."""
+        known = [(values.get(str(factors[0])), factors[1:]) for factors in self.yearly]
+        costs = [_times(price, factors, self.facts, values) for price, factors in known if price is not None]
+        found = [cost for cost in costs if cost is not None]
+        return sum(found, Decimal(0)) if found else None
+
 
 MONEY: Final = DecimalField(max_digits=18, decimal_places=6)
 NOTHING: Final = Value(Decimal(0), output_field=MONEY)
@@ -78,6 +86,22 @@ def _product(factors: tuple[str | int, ...]) -> Any:
             term = Case(*whens, default=None, output_field=IntegerField())
         product = term if product is None else ExpressionWrapper(product * term, output_field=MONEY)
     return product
+
+
+def _times(price: Decimal, factors: tuple[str | int, ...], facts: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """A price by its factors; a column that says nothing counts as a new record would have it."""
+    for factor in factors:
+        if isinstance(factor, int):
+            price *= factor
+            continue
+        value = values.get(factor)
+        if value is None and facts[factor].has_default():
+            value = facts[factor].get_default()
+        times = A_YEAR.get(value) if factor == "period" else value  # type: ignore[arg-type]
+        if times is None:
+            return None
+        price *= times
+    return price
 
 
 def _none_known(yearly: tuple[tuple[str | int, ...], ...]) -> Q:
