@@ -12,7 +12,7 @@ from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import Author, record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
-from maillage.journey.census.inventory.actions import Written, write_records
+from maillage.journey.census.inventory.actions import Change, Written, write_records
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS, AddedField
 from maillage.journey.census.questionnaires.engine import (
@@ -26,6 +26,7 @@ from maillage.journey.census.questionnaires.engine import (
     changes_of,
     definition_of,
     definition_of_text,
+    details_of,
     digest_of,
     shipped,
 )
@@ -350,19 +351,27 @@ def land_answers(
     Errors: ``inventory.actions.Refused``; ``Unreadable`` where the answers were not checked.
     """
     done: dict[str, Written] = {}
+    written_rows: dict[int | str, int] = {}
+
+    def put(kind: str, found: Sequence[Change]) -> None:
+        done[kind] = write_records(
+            author, KINDS[kind], found, owner_id=owner_id, source=Source.CAMPAIGN, sentence=sentence
+        )
 
     def write(kinds: Callable[[str], bool]) -> None:
         names = {kind: _names_of(kind, owner_id) for kind in ("lieux", "contrats", "imprimantes")}
         changes = changes_of(definition, answers, source_key=source_key, names=names, gone_on=on)
         for kind, found in changes.items():
             if kinds(kind):
-                done[kind] = write_records(
-                    author, KINDS[kind], found, owner_id=owner_id, source=Source.CAMPAIGN, sentence=sentence
-                )
+                put(kind, found)
+                keys = [change.record_id or change.source_key for change in found]
+                written_rows.update(zip(keys, done[kind].keys, strict=True))
 
     write(lambda kind: kind == "lieux")  # the others name them
     write(lambda kind: kind == "contrats")
     write(lambda kind: kind not in ("lieux", "contrats"))
+    for kind, found in details_of(definition, answers, source_key=source_key, parents=written_rows).items():
+        put(kind, found)
     return done
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from django.db.models import Count, DateField, Sum
 
+from maillage.journey.census.inventory.engine.crosschecks import Line
 from maillage.journey.census.inventory.enums import PricePeriod, TaxBasis, Theme
 from maillage.journey.census.inventory.models import KINDS, Contract, Kind, Site
-from maillage.journey.census.inventory.engine.crosschecks import Line
 from maillage.journey.census.inventory.queries import cost_rows
 from maillage.journey.census.questionnaires.engine import SEVERAL, Answers, Definition, lines_of
 from maillage.kernel.spelling import fold

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from stdnum import luhn
@@ -186,10 +187,42 @@ def _price_has_basis(lines: Sequence[Line], _: Facts) -> Found:
 
 def _colour_within_total(lines: Sequence[Line], _: Facts) -> Found:
     for line in lines:
-        for colour, total in (("colour_total", "total_pages"), ("colour_pages", "total_pages")):
+        for colour, total in _COLOUR_AND_TOTAL:
             pages, whole = line.get(colour), line.get(total)
             if pages is not None and whole is not None and pages > whole:
                 yield line, colour, "plus de pages couleur que de pages en tout.", "Vérifiez les deux compteurs."
+
+
+_READINGS: Final = ("releves.1.", "releves.2.")
+"""Before the columns of the two readings that one row of a questionnaire asks of a printer."""
+_COLOUR_AND_TOTAL: Final = (
+    ("colour_total", "total_pages"),
+    ("colour_pages", "total_pages"),
+    *((f"{start}colour_total", f"{start}total_pages") for start in _READINGS),
+)
+
+
+def _counters_grow(lines: Sequence[Line], _: Facts) -> Found:
+    """Of two readings of one printer, the later says more: whether they are asked in one row, or stand in two."""
+    records: dict[Any, list[tuple[Line, str]]] = {}
+    for line in lines:
+        if line.kind == "releves" and line.get("read_on"):
+            records.setdefault(line.get("printer"), []).append((line, ""))
+    series = [sorted(found, key=lambda one: one[0].get("read_on")) for found in records.values()]
+    series += [[(line, start) for start in _READINGS] for line in lines if line.kind != "releves"]
+    for readings in series:
+        for (one, first), (other, second) in pairwise(readings):
+            day, later = one.get(f"{first}read_on"), other.get(f"{second}read_on")
+            if day and later and later <= day:
+                yield other, f"{second}read_on", "ce relevé n’est pas après le précédent.", "Vérifiez les deux dates."
+                continue
+            for column, word in (("total_pages", "le compteur"), ("colour_total", "le compteur couleur")):
+                before, after = one.get(f"{first}{column}"), other.get(f"{second}{column}")
+                if before is None or after is None or after > before or (after == before and column == "colour_total"):
+                    continue
+                verb = "n’a pas avancé" if after == before else "a reculé"
+                message = f"{word} {verb} : {number(before)} pages, puis {number(after)}."
+                yield other, f"{second}{column}", message, "Recopiez les deux compteurs : le second est le plus grand."
 
 
 def _siren_valid(lines: Sequence[Line], _: Facts) -> Found:
@@ -369,6 +402,7 @@ RULES: Final[dict[str, tuple[str, Rule]]] = {
     "end_after_start": (BLOCKING, _end_after_start),
     "price_has_basis": (BLOCKING, _price_has_basis),
     "colour_within_total": (BLOCKING, _colour_within_total),
+    "counters_grow": (BLOCKING, _counters_grow),
     "siren_valid": (BLOCKING, _siren_valid),
     "insee_exists": (BLOCKING, _insee_exists),
     "two_ends": (BLOCKING, _two_ends),

@@ -31,6 +31,7 @@ from maillage.journey.census.questionnaires.engine._definition import (
     Section,
     Theme,
 )
+from maillage.journey.census.questionnaires.engine._details import details_of
 from maillage.journey.census.questionnaires.engine._filling import SEVERAL, applies, blank, prefill, problems_of
 from maillage.journey.census.questionnaires.engine._landing import changes_of, places_named
 from maillage.journey.census.questionnaires.engine._reading import definition_of, definition_of_text, text_of_definition
@@ -76,6 +77,7 @@ __all__ = [
     "check",
     "definition_of",
     "definition_of_text",
+    "details_of",
     "digest_of",
     "lines_of",
     "places_named",

@@ -1,6 +1,7 @@
 """Answers before anybody answers: empty ones, and what the inventory already knows; and what is still wrong with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +12,7 @@ from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.models import KINDS, Kind, Record, read_text
 from maillage.journey.census.questionnaires.engine._answers import NOTHING, Answers, Given, Problem, Row, record_key
 from maillage.journey.census.questionnaires.engine._definition import EXTRA, Definition, Field, Section
+from maillage.journey.census.questionnaires.engine._details import detail_of, latest_details
 from maillage.journey.census.questionnaires.engine._values import Unreadable, read_value
 from maillage.journey.census.questionnaires.enums import FieldType
 
@@ -41,7 +43,8 @@ def prefill(definition: Definition, organisation_id: int, *, with_prices: bool =
         if section.kind not in known:
             known[section.kind] = list(_records(kind, organisation_id))
         rows = [record for record in known[section.kind] if _belongs(kind, section, record)]
-        answers = answers.with_rows(section.code, _rows(section, rows, with_prices=with_prices))
+        latest = latest_details(section, rows) if rows else {}
+        answers = answers.with_rows(section.code, _rows(section, rows, latest, with_prices=with_prices))
     return answers
 
 
@@ -65,23 +68,36 @@ def _belongs(kind: Kind, section: Section, record: Record) -> bool:
     return True
 
 
-def _rows(section: Section, records: Sequence[Any], *, with_prices: bool) -> tuple[Row, ...]:
+Latest = Mapping[str, Mapping[int, Any]]
+
+
+def _rows(section: Section, records: Sequence[Any], latest: Latest, *, with_prices: bool) -> tuple[Row, ...]:
     if section.is_many:
-        return tuple(_row(section, record, with_prices=with_prices) for record in records)
+        return tuple(_row(section, record, latest, with_prices=with_prices) for record in records)
     named = [record for record in records if record.name == section.fixed.get("name")]
     chosen = named or records
     if len(chosen) == 1:
-        return (_row(section, chosen[0], with_prices=with_prices),)
+        return (_row(section, chosen[0], latest, with_prices=with_prices),)
     return (Row(SEVERAL if chosen else ""),)
 
 
-def _row(section: Section, record: Any, *, with_prices: bool) -> Row:
+def _row(section: Section, record: Any, latest: Latest, *, with_prices: bool) -> Row:
     given = {
         asked.code: found
         for asked in section.fields
-        if asked.lands and (with_prices or not asked.is_price) and (found := _given(asked, record)) != NOTHING
+        if _is_own(asked) and (with_prices or not asked.is_price) and (found := _given(asked, record)) != NOTHING
     }
+    for asked in section.fields:  # the last reading known is the first of the two that are asked
+        detail = detail_of(asked.lands, KINDS[section.kind])
+        known = latest.get(detail.kind.slug, {}).get(record.pk) if detail and detail.number == 1 else None
+        if detail and known and (found := _given(replace(asked, lands=detail.column), known)) != NOTHING:
+            given[asked.code] = found
     return Row(record_key(record.pk), given)
+
+
+def _is_own(asked: Field) -> bool:
+    """Whether the answer lands in the record of its row itself."""
+    return bool(asked.lands) and "." not in asked.lands
 
 
 def _given(asked: Field, record: Any) -> Given:

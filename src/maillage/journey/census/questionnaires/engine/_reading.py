@@ -21,6 +21,7 @@ from maillage.journey.census.questionnaires.engine._definition import (
     Section,
     Theme,
 )
+from maillage.journey.census.questionnaires.engine._details import detail_of
 from maillage.journey.census.questionnaires.engine._yaml import RULES, DefinitionRefused, Flaw, loaded
 from maillage.journey.census.questionnaires.enums import FieldType, Level, Repeat, TaxAsked
 from maillage.kernel.typography import enumeration, one_line
@@ -194,6 +195,8 @@ class _Reader:
             return lands, None
         if lands == EXTRA:
             return EXTRA, None
+        if detail := detail_of(lands, kind):
+            return lands, detail.about
         slug, _, column = lands.rpartition(".")
         if slug not in ("", kind.slug):
             self.flaw(

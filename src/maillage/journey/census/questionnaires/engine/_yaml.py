@@ -20,6 +20,7 @@ RULES: Final[dict[str, str]] = {
     "end_after_start": "une fin ne vient pas avant son début",
     "price_has_basis": "un prix est HT ou TTC",
     "colour_within_total": "les pages couleur ne dépassent pas le total",
+    "counters_grow": "un compteur avance entre deux relevés datés",
     "siren_valid": "un SIREN ou un SIRET a la bonne clé",
     "insee_exists": "un code INSEE existe",
     "two_ends": "une liaison joint deux lieux différents",

@@ -30,6 +30,13 @@ BROKEN: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
      {"prices": {"monthly_price": "HT", "did_price": "HT"}}),
     ("colour_within_total", "imprimantes", {"colour_pages": D(11), "total_pages": D(10)}, {"colour_pages": D(10)}),
     ("colour_within_total", "releves", {"colour_total": 11, "total_pages": 10}, {"colour_total": 10}),
+    ("colour_within_total", "imprimantes", {"releves.2.colour_total": 11, "releves.2.total_pages": 10}, {"releves.2.colour_total": 10}),
+    ("counters_grow", "imprimantes",
+     {"releves.1.read_on": date(2026, 1, 1), "releves.1.total_pages": 900,
+      "releves.2.read_on": date(2026, 7, 1), "releves.2.total_pages": 900},
+     {"releves.2.total_pages": 901}),
+    ("counters_grow", "imprimantes",
+     {"releves.1.read_on": date(2026, 7, 1), "releves.2.read_on": date(2026, 7, 1)}, {"releves.2.read_on": date(2026, 7, 2)}),
     ("siren_valid", "", {"siren": "356000001"}, {"siren": "35600000049837"}),
     ("insee_exists", "lieux", {"insee_code": "29999"}, {"insee_code": "29279"}),
     ("two_ends", "liaisons", {"site": "Mairie", "other_site": "MAIRIE"}, {"other_site": "École"}),
@@ -60,6 +67,15 @@ def test_a_rule_finds_what_is_wrong_and_only_that(
     assert [one.rule for one in found] == [rule]
     assert found[0].level == "B" and found[0].message and found[0].cure and found[0].line is line
     assert find([replace(line, values=wrong | right)], FACTS, {rule: "B"}) == []
+
+
+def test_readings_that_stand_in_two_records_grow_too() -> None:
+    first = Line("releves", "r1", "X", {"printer": 7, "read_on": date(2026, 7, 1), "total_pages": 900})
+    second = Line("releves", "r2", "Y", {"printer": 7, "read_on": date(2026, 1, 1), "total_pages": 1000})
+    (found,) = find([first, second], FACTS, {"counters_grow": "B"})
+    assert found.line is first and "a reculé" in found.message
+    other = replace(second, values={**second.values, "printer": 8})
+    assert find([first, other], FACTS, {"counters_grow": "B"}) == []
 
 
 def test_every_rule_of_the_inventory_is_tried() -> None:
@@ -127,8 +143,9 @@ def test_machines_are_compared_with_the_population() -> None:
 
 
 def test_the_second_counter_is_the_greater() -> None:
-    assert rules_found(answered("copieurs", counter_1="200", counter_2="199")) == {"sum_at_most": "B"}
-    assert rules_found(answered("copieurs", counter_1="200", counter_2="200")) == {}
+    assert rules_found(answered("copieurs", counter_1="200", counter_2="199")) == {"counters_grow": "B"}
+    assert rules_found(answered("copieurs", counter_1="200", counter_2="200")) == {"counters_grow": "B"}
+    assert rules_found(answered("copieurs", counter_1="200", counter_2="201")) == {}
 
 
 def test_an_odd_price_is_asked_about_and_never_refused() -> None:

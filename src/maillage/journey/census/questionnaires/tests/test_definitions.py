@@ -21,6 +21,7 @@ from maillage.journey.census.questionnaires.engine import (
     text_of_definition,
 )
 from maillage.journey.census.questionnaires.engine._checking import _RULES as OWN_RULES
+from maillage.journey.census.questionnaires.engine._details import detail_of
 from maillage.journey.census.questionnaires.enums import FieldType
 
 
@@ -30,7 +31,8 @@ def test_every_answer_lands_in_a_column_that_exists(code: str) -> None:
     for _, section in shipped(code).sections():
         for asked in section.fields:
             if asked.lands and asked.lands != EXTRA:
-                about = KINDS[section.kind].facts[asked.lands]
+                detail = detail_of(asked.lands, KINDS[section.kind])
+                about = detail.about if detail else KINDS[section.kind].facts[asked.lands]
                 landed += 1
                 if asked.type == FieldType.CHOICE and about.choices:
                     assert {choice.code for choice in asked.choices} <= set(dict(about.choices))

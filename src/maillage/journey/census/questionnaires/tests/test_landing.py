@@ -151,3 +151,42 @@ def test_prefilling_asks_one_statement_a_kind(cast: Cast, django_assert_max_num_
         kinds = {section.kind for _, section in shipped("morlaix").sections() if section.kind}
         with django_assert_max_num_queries(len(kinds)):  # type: ignore[operator]
             prefill(shipped("morlaix"), cast.town.pk)
+
+
+COUNTERS = {
+    "name": Given("Copieur", "MEASURED"),
+    "counter_1_on": Given("2026-01-05", "MEASURED"),
+    "counter_1": Given("1000", "MEASURED"),
+    "counter_2_on": Given("2026-07-05", "MEASURED"),
+    "counter_2": Given("4000", "MEASURED"),
+    "counter_2_colour": Given("600", "ESTIMATED"),
+}
+
+
+def test_counters_that_are_answered_are_readings_of_the_printer(cast: Cast) -> None:
+    morlaix = shipped("morlaix")
+    with enter(cast.actor("membre").scope):
+        for _ in range(2):
+            land(cast, blank(morlaix).with_rows("copieurs", [Row("n1", COUNTERS)]))
+        printer = KINDS["imprimantes"].rows.get()
+        first, second = KINDS["releves"].rows.order_by("read_on")
+        assert (first.printer_id, first.total_pages, first.name) == (printer.pk, 1000, "Relevé du 05/01/2026")
+        assert (second.total_pages, second.colour_total) == (4000, 600)
+        assert second.status_of("colour_total") == "ESTIMATED" and second.source == "CAMPAIGN"
+        (known,) = prefill(morlaix, cast.town.pk).rows("copieurs")
+        assert known["counter_1"].value == "4000" and known["counter_1_on"].value == "2026-07-05"
+        assert not known["counter_2"].is_answered, "the last one known is the first of the next two"
+        more = {"counter_2_on": Given("2026-11-05", "MEASURED"), "counter_2": Given("5000", "MEASURED")}
+        land(cast, blank(morlaix).with_rows("copieurs", [Row(known.key, {**known.given, **more})]))
+        assert list(KINDS["releves"].rows.order_by("read_on").values_list("total_pages", flat=True)) == [
+            1000,
+            4000,
+            5000,
+        ]
+
+
+@pytest.mark.parametrize("lacks", [{"counter_2_on": Given()}, {"counter_2_colour": Given("9000", "MEASURED")}])
+def test_a_reading_that_is_none_stays_an_answer(cast: Cast, lacks: dict[str, Given]) -> None:
+    with enter(cast.actor("membre").scope):
+        land(cast, blank(shipped("morlaix")).with_rows("copieurs", [Row("n1", {**COUNTERS, **lacks})]))
+        assert [row.total_pages for row in KINDS["releves"].rows.all()] == [1000]
