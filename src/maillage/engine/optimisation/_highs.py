@@ -14,7 +14,7 @@ from maillage.engine.optimisation._programs import (
 )
 
 if TYPE_CHECKING:
-    from highspy import Highs
+    from highspy._core import _Highs
 
 __all__ = ["solve"]
 
@@ -62,9 +62,10 @@ def solve(program: Program, *, seconds: float, gap: float = 0.0) -> Solution:
     return Solution(values, objective, bound, distance, proven, duals)
 
 
-def _run(program: Program, seconds: float, gap: float) -> "Highs":
+def _run(program: Program, seconds: float, gap: float) -> "_Highs":
     import numpy as np
-    from highspy import Highs, HighsLp, HighsVarType, MatrixFormat
+    from highspy import HighsLp, HighsVarType, MatrixFormat
+    from highspy._core import _Highs  # the class over it prints a banner on the standard output as it is made
 
     model = HighsLp()
     model.num_col_ = len(program.costs)
@@ -91,7 +92,7 @@ def _run(program: Program, seconds: float, gap: float) -> "Highs":
         model.integrality_ = [
             HighsVarType.kInteger if whole else HighsVarType.kContinuous for whole in program.is_integer
         ]
-    highs = Highs()  # type: ignore[no-untyped-call]
+    highs = _Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)  # the other core serves pages
     highs.setOptionValue("time_limit", float(seconds))

@@ -156,3 +156,11 @@ def test_the_door_does_not_load_the_solver() -> None:
     """The web process may import the engine; it never loads the solver."""
     seen = "import sys, maillage.engine.optimisation; sys.exit('highspy' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", seen], check=False).returncode == 0
+
+
+def test_the_solver_writes_nothing_on_the_standard_output() -> None:
+    """A command that answers in JSON has that output to itself."""
+    asked = "solve(Program((1.0,), (Row({0: 1.0}, lower=2.0),), (0.0,), (9.0,), (False,)), seconds=5)"
+    code = f"from maillage.engine.optimisation import Program, Row, solve; {asked}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 our own
+    assert done.stdout == b""
