@@ -13,10 +13,10 @@ from pathlib import Path
 from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, storm, tables, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
-from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.imports import read_survey
 
-MORLAIX = Path(__file__).parents[1] / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX = Path(__file__).parents[1] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 COMMUNES = 5_000
 ROUNDS = 7
 

@@ -217,7 +217,7 @@ class _Asked:
 
 def _pages(people: _People, *names: str) -> list[_Asked]:
     """The pages of these territories; and, where France is not one of them, those of a member and of the study."""
-    from maillage.journey.studies.models import Study  # noqa: PLC0415
+    from maillage.journey.studies.syntheses.models import Study  # noqa: PLC0415
     from maillage.kernel.tenancy import everything  # noqa: PLC0415
 
     largest = names[-1]

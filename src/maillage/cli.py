@@ -9,7 +9,7 @@ from maillage.kernel.command_line import FrenchGroup
 from maillage.kernel.command_line import run as run_in_french
 
 COMMANDS = {
-    "study": "maillage.journey.studies.commands",
+    "study": "maillage.journey.studies.syntheses.commands",
     "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
     "person": "maillage.journey.territories.commands",

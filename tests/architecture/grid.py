@@ -33,7 +33,7 @@ from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
 from maillage.journey.census.inventory.models import Contract, Equipment, SavedView
 from maillage.journey.census.questionnaires.models import Questionnaire
 from maillage.journey.census.transfers.models import FileImport, FileMapping
-from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
+from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 from tests.cast import CAST, LONG_AGO, Place

@@ -11,15 +11,15 @@ from click.testing import CliRunner
 
 from maillage.cli import COMMANDS, main
 from maillage.engine.quantities import decimals_of, round_half_up
-from maillage.journey.studies.engine import results
-from maillage.journey.studies.engine.results import figure_at
-from maillage.journey.studies.imports import FORMAT
+from maillage.journey.studies.syntheses.engine import results
+from maillage.journey.studies.syntheses.engine.results import figure_at
+from maillage.journey.studies.syntheses.imports import FORMAT
 
 ROOT = Path(__file__).parents[2]
 OF_NO_STUDY = {"couts-par-an", "preavis"}
 """Methods whose table is held by the tests of their own stage."""
 METHODS = sorted(page for page in (ROOT / "docs" / "methodes").glob("*.md") if page.stem not in OF_NO_STUDY)
-MORLAIX = ROOT / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX = ROOT / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_the_results_page_names_every_key() -> None:
 
 def test_the_results_page_names_every_finding() -> None:
     text = (ROOT / "docs/reference/resultats.md").read_text(encoding="utf-8")
-    source = (ROOT / "src/maillage/journey/studies/engine/_findings.py").read_text(encoding="utf-8")
+    source = (ROOT / "src/maillage/journey/studies/syntheses/engine/_findings.py").read_text(encoding="utf-8")
     codes = set(re.findall(r'Finding\(\s*"(\w+)"', source))
     assert len(codes) > 12
     for code in codes:

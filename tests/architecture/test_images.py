@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from maillage.journey.studies.documents.blocks import Picture
-from maillage.journey.studies.documents.composition import compose_report
-from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.syntheses.documents.composition import compose_report
+from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.imports import read_survey
+from maillage.kernel.papers import Picture
 
 ROOT = Path(__file__).parents[2]
 IMAGES = sorted((ROOT / "docs" / "images").glob("*.svg"))
@@ -17,7 +17,9 @@ IMAGES = sorted((ROOT / "docs" / "images").glob("*.svg"))
 @pytest.mark.parametrize("path", IMAGES, ids=lambda path: path.stem)
 def test_a_picture_of_the_documentation_is_todays(path: Path) -> None:
     """Run with UPDATE_IMAGES=1 to draw them again, then look at them."""
-    report = compose_report(conduct_study(read_survey(ROOT / "src/maillage/journey/studies/demonstration/morlaix")))
+    report = compose_report(
+        conduct_study(read_survey(ROOT / "src/maillage/journey/studies/syntheses/demonstration/morlaix"))
+    )
     pictures = {
         block.name: block.svgs[0]
         for section in report.sections

@@ -31,7 +31,7 @@ from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.models import Equipment
 from maillage.journey.census.transfers.models import FileImport
-from maillage.journey.studies.models import Study, StudyChapter
+from maillage.journey.studies.syntheses.models import Study, StudyChapter
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
 from tests.client import sign_in

@@ -21,7 +21,7 @@ ALLOWED: Final[dict[str, dict[str, str]]] = {
         "journey/census/campaigns/tasks.py": "a person gets one reminder a week, whatever bodies and town halls she works for",
         "journey/census/costs/tasks.py": "at night, the medians of each body from the members that share their census with it",
         "journey/census/transfers/tasks.py": "drafts of all organisations are tidied away",
-        "journey/studies/tasks.py": "uploads of all organisations are tidied away",
+        "journey/studies/syntheses/tasks.py": "uploads of all organisations are tidied away",
         "journey/territories/commands.py": "whoever runs the server names who comes first again",
         "kernel/search/": "an index of words is filled from every row",
         "api/tasks.py": "old answers of all organisations are forgotten",

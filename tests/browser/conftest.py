@@ -21,7 +21,7 @@ def report_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from maillage.cli import main
 
-    survey = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+    survey = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
     path = tmp_path_factory.mktemp("report") / "etude.html"
     assert CliRunner().invoke(main, ["study", str(survey), "--json", "--report", str(path)]).exit_code == 0
     return path

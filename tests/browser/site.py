@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 __all__ = ["FILES", "PAGES", "Answer", "Demonstration", "Shown", "Visitor", "free_port", "served", "wait_for"]
 
-MORLAIX: Final = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX: Final = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 FILES: Final = sorted(MORLAIX.glob("*.csv"))
 """The survey that the demonstration is made of."""
 START_SECONDS: Final = 120

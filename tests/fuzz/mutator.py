@@ -21,7 +21,7 @@ from maillage.kernel.tables import FileRefused
 __all__ = ["FILES", "Outcome", "mutated", "run_mutations"]
 
 _HERE: Final = Path(__file__).parent / "files"
-_MORLAIX: Final = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+_MORLAIX: Final = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 FILES: Final[Mapping[str, Path]] = {
     "collectivites.csv": _MORLAIX / "collectivites.csv",

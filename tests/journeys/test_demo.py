@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from maillage.config.commands.demo import demo
-from maillage.journey.studies.engine.survey import Survey
-from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.syntheses.engine.survey import Survey
+from maillage.journey.studies.syntheses.imports import read_survey
 
-MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 
 def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from maillage.cli import main
 
-MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 
 @pytest.mark.parametrize(

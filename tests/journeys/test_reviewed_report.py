@@ -6,13 +6,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from maillage.journey.studies.documents.composition import compose_report
-from maillage.journey.studies.documents.terminal import print_report
-from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.syntheses.documents.composition import compose_report
+from maillage.journey.studies.syntheses.documents.terminal import print_report
+from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.imports import read_survey
 
 REVIEWED = Path(__file__).parent / "reviewed" / "morlaix.txt"
-MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/demonstration/morlaix"
+MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 
 def test_the_report_is_the_reviewed_one() -> None:

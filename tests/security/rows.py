@@ -19,7 +19,7 @@ from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.census.transfers.models import FileImport, FileMapping, FoundPage, UndoBatch
-from maillage.journey.studies.models import Study, StudyChapter, StudyPaper
+from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
 from tests.security.tap import scoped_tables

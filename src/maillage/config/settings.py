@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "maillage.journey.census.transfers",
     "maillage.journey.census.costs",
     "maillage.journey.census.deadlines",
-    "maillage.journey.studies",
+    "maillage.journey.studies.syntheses",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

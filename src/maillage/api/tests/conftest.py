@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.client import StrictClient
 
-    from maillage.journey.studies.models import Study
+    from maillage.journey.studies.syntheses.models import Study
 
     ProgramOf = Callable[..., StrictClient]
 

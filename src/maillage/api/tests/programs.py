@@ -9,23 +9,23 @@ from typing import Any
 from django.utils.timezone import localdate
 from tests.cast import Cast
 
-import maillage.journey.studies
+import maillage.journey.studies.syntheses
 from maillage.foundations.organisations.actions import TOKEN_PREFIX, digest_of
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import ApiToken
 from maillage.journey.census.campaigns.queries import match_names
-from maillage.journey.studies.actions import keep_papers, keep_results, load_survey
-from maillage.journey.studies.documents.figures import render_json
-from maillage.journey.studies.engine import Study as Results
-from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.engine.survey import Survey
-from maillage.journey.studies.imports import read_survey
-from maillage.journey.studies.models import Study
+from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
+from maillage.journey.studies.syntheses.documents.figures import render_json
+from maillage.journey.studies.syntheses.engine import Study as Results
+from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.engine.survey import Survey
+from maillage.journey.studies.syntheses.imports import read_survey
+from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.tenancy import enter, everything
 
 __all__ = ["FILES", "conduct", "morlaix_survey", "refused", "token_of"]
 
-FILES = Path(maillage.journey.studies.__path__[0]) / "demonstration" / "morlaix"
+FILES = Path(maillage.journey.studies.syntheses.__path__[0]) / "demonstration" / "morlaix"
 
 
 def token_of(cast: Cast, name: str, /, **facts: Any) -> str:

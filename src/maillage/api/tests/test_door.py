@@ -28,7 +28,7 @@ from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.enums import Role
 from maillage.foundations.organisations.models import ApiToken, Organisation, RoleAssignment
 from maillage.foundations.scheduling.models import Job
-from maillage.journey.studies.models import Study
+from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.tenancy import everything
 
 ProgramOf = Callable[..., StrictClient]
@@ -168,7 +168,7 @@ def test_a_field_that_is_not_offered_is_refused(cast: Cast, program_of: ProgramO
 def test_our_own_fault_is_said_without_detail(program_of: ProgramOf, monkeypatch: pytest.MonkeyPatch) -> None:
     program = program_of("pilote")
     program.raise_request_exception = False
-    monkeypatch.setattr("maillage.journey.studies.api.studies_seen", lambda: 1 / 0)
+    monkeypatch.setattr("maillage.journey.studies.syntheses.api.studies_seen", lambda: 1 / 0)
     assert "Zero" not in str(refused(program.get(f"{PREFIX}/etudes"), 500))
 
 
@@ -179,7 +179,7 @@ def test_an_operation_that_reads_cannot_write(program_of: ProgramOf, monkeypatch
     def write() -> Any:
         Organisation.objects.filter(pk=1).update(name="x")
 
-    monkeypatch.setattr("maillage.journey.studies.api.studies_seen", write)
+    monkeypatch.setattr("maillage.journey.studies.syntheses.api.studies_seen", write)
     with pytest.raises(WroteWhileReading):
         program_of("pilote").get(f"{PREFIX}/etudes")
 

@@ -18,7 +18,7 @@ from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.models import Membership, Organisation
 from maillage.foundations.scheduling.models import Job
 from maillage.journey.census.campaigns.models import Campaign
-from maillage.journey.studies.models import Study
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.territories.models import BodyMembership, Commune, CommuneSuccession, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 

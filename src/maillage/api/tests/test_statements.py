@@ -17,7 +17,7 @@ from maillage.api.mounting import PREFIX
 from maillage.foundations.organisations.enums import OrganisationKind
 from maillage.foundations.organisations.models import Membership, Organisation, OrganisationSuccession
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
-from maillage.journey.studies.models import Study
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.territories.models import BodyMembership, Commune, CommuneSuccession, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 

@@ -18,7 +18,7 @@ from tests.client import StrictClient
 
 from maillage.api.mounting import PREFIX
 from maillage.api.reference import openapi
-from maillage.journey.studies.models import Study
+from maillage.journey.studies.syntheses.models import Study
 
 pytestmark = pytest.mark.django_db
 CASES: Final = int(os.environ.get("MAILLAGE_STORM_CASES", "4"))

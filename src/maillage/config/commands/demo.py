@@ -28,7 +28,7 @@ __all__ = ["demo"]
 @click.option("--port", metavar="NOMBRE", type=click.IntRange(0, 65535), default=8000, help="Le port (8000).")
 def demo(copy_to: Path | None, no_serve: bool, as_json: bool, port: int) -> None:
     """Montrer Maillage sur une enquête réelle : Morlaix, 2012, puis le site."""
-    from maillage.journey.studies.commands import copy_demonstration, print_demonstration  # noqa: PLC0415
+    from maillage.journey.studies.syntheses.commands import copy_demonstration, print_demonstration  # noqa: PLC0415
 
     if copy_to is not None:
         copy_demonstration(copy_to)

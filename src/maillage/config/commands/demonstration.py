@@ -30,12 +30,12 @@ from maillage.foundations.organisations.enums import OrganisationKind, Role
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.costs.tasks import compute_all_medians
-from maillage.journey.studies.actions import keep_papers, keep_results, load_survey
-from maillage.journey.studies.documents.composition import compose_report
-from maillage.journey.studies.documents.writers import render
-from maillage.journey.studies.engine import conduct_study
-from maillage.journey.studies.engine.rows import survey_of
-from maillage.journey.studies.imports import read_survey
+from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
+from maillage.journey.studies.syntheses.documents.composition import compose_report
+from maillage.journey.studies.syntheses.documents.writers import render
+from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.engine.rows import survey_of
+from maillage.journey.studies.syntheses.imports import read_survey
 from maillage.journey.territories.actions import compose_body, load_reference
 from maillage.journey.territories.imports.reference import read_reference
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -228,7 +228,7 @@ def _give(person: Person, role: Role, organisation: Organisation) -> None:
 
 def _load_survey(actor: Actor) -> None:
     """The survey of Morlaix, its study and its papers, as the worker would make them."""
-    with as_file(files("maillage.journey.studies") / "demonstration" / "morlaix") as folder:
+    with as_file(files("maillage.journey.studies.syntheses") / "demonstration" / "morlaix") as folder:
         survey = read_survey(folder)
     with enter(actor.scope):
         found = match_names(entity.name for entity in survey.entities)

@@ -1,19 +1,8 @@
-"""Addresses of studies."""
+"""Addresses of studies: those of its parts."""
 
-from django.urls import path
-
-from maillage.journey.studies import views
+from django.urls import include, path
 
 app_name = "studies"
 urlpatterns = [
-    path("", views.studies, name="studies"),
-    path("charger/", views.load, name="load"),
-    path("charger/verifier/", views.preview, name="preview"),
-    path("charger/modele.xlsx", views.template, name="template"),
-    path("ma-commune/", views.my_page, name="my_page"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/refaire/", views.conduct, name="conduct"),
-    path("<int:pk>/document/<slug:ending>", views.paper, name="paper"),
-    path("<int:pk>/images/<int:edition>/<slug:slug>/<slug:name>-<int:piece>.svg", views.picture, name="picture"),
-    path("<int:pk>/<slug:slug>/", views.detail, name="chapter"),
+    path("", include("maillage.journey.studies.syntheses.urls")),
 ]

@@ -1,0 +1,90 @@
+"""How to redo every figure."""
+
+from fractions import Fraction
+from typing import Final
+
+from maillage.journey.studies.syntheses.documents.chapters.words import NC, lower
+from maillage.journey.studies.syntheses.engine import Study
+from maillage.journey.studies.syntheses.enums import in_sentence
+from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Section, Table
+from maillage.kernel.typography import enumeration, number, trimmed
+
+__all__ = ["by_hand", "method"]
+
+MOST_WORKED: Final = 40
+"""Above this number of respondents a sum is no longer written out: nobody would redo it by hand."""
+
+
+def method(study: Study) -> list[Block]:
+    rules = study.method.parameters
+    first = study.estimates[study.machines[0]]
+    return [
+        Bullets(
+            [
+                "Total du territoire : somme, strate par strate, du nombre de collectivités (N) multiplié par la "
+                "moyenne des réponses. C’est aussi la somme de chaque réponse multipliée par son poids N/n.",
+                "Fourchette : total ± t × erreur type. Variance de chaque strate : N² × (1 − n/N) × s²/n, où s² est la "
+                "variance des réponses ; une strate entièrement répondante n’en a pas. t est celui de Student.",
+                f"Pour « {in_sentence(first.label)} » : {lower(first.method)} ; erreur type "
+                + (NC if first.standard_error is None else number(first.standard_error, 1))
+                + ".",
+                "Une cellule vide est inconnue, jamais nulle : elle sort du numérateur et du diviseur.",
+                "Économie : (payé − proposé) ÷ payé, avec son signe.",
+            ]
+        ),
+        Table(
+            "Règles utilisées",
+            (Column("Règle"), Column("Valeur"), Column("Unité"), Column("Depuis"), Column("Source")),
+            [
+                [
+                    rule["description"],
+                    _value(rule["value"]),
+                    rule["unit"],
+                    f"{rule['valid_from']:%d/%m/%Y}",
+                    rule["source"],
+                ]
+                for rule in rules.values()
+            ],
+            f"Telles qu’en vigueur au {study.method.parameters_on:%d/%m/%Y}. maillage {study.method.version}, "
+            f"empreinte des fichiers de l’enquête (SHA-256) : {study.survey.digest}",
+        ),
+    ]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return " ; ".join(_value(item) for item in value)
+    return trimmed(Fraction(str(value)))
+
+
+def by_hand(study: Study) -> Section:
+    """The sum of each machine total, written out."""
+    if study.respondents > MOST_WORKED:
+        return Section(
+            "Refaire le calcul", [Paragraph("Le détail par collectivité est dans les chiffres (XLSX, CSV, JSON).")]
+        )
+    weights = {name: stratum.weight for stratum in study.strata for name in stratum.respondents}
+    sums = []
+    for machine in study.machines:
+        estimate = study.estimates[machine]
+        if estimate.missing or any(weight is None for weight in weights.values()):
+            continue
+        terms = [
+            f"{trimmed(weight, 3)} × {number(study.answers[name][machine])}"
+            for name, weight in weights.items()
+            if weight is not None
+        ]
+        rounded = "" if estimate.total.denominator == 1 else f", arrondi à {number(estimate.total)}"
+        sums.append(f"{estimate.label} : {' + '.join(terms)} = {trimmed(estimate.total)}{rounded}.")
+    skipped = [study.estimates[machine].label for machine in study.machines if study.estimates[machine].missing]
+    if skipped:
+        sums.append(f"Pas de ligne pour : {enumeration(skipped)}. Des réponses manquent, les poids y sont différents.")
+    return Section(
+        "Refaire le calcul à la main",
+        [
+            Paragraph(f"Poids × réponse, dans l’ordre : {enumeration(list(weights))}."),
+            Bullets(sums),
+        ]
+        if sums
+        else [Paragraph("Certaines réponses manquent : le détail est dans les chiffres (XLSX, CSV, JSON).")],
+    )

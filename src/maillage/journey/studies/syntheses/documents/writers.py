@@ -1,0 +1,94 @@
+"""Which writer serves which file, chosen by its ending. A file is written whole or not at all."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from maillage.engine.errors import MaillageError
+from maillage.journey.studies.syntheses.engine import Study
+from maillage.kernel.papers import REPORT_FORMATS, Report, render_report
+
+__all__ = [
+    "FIGURE_FORMATS",
+    "CannotWrite",
+    "UnknownFormat",
+    "check_formats",
+    "render",
+    "write_papers",
+]
+
+# Writers are imported when they serve: a study in JSON does not wait for Word's library.
+
+
+class UnknownFormat(MaillageError):
+    """No writer for this ending."""
+
+
+class CannotWrite(MaillageError):
+    """The place where a file was wanted does not take it."""
+
+
+def _json(study: Study) -> bytes:
+    from maillage.journey.studies.syntheses.documents.figures import render_json
+
+    return render_json(study)
+
+
+def _csv(study: Study) -> bytes:
+    from maillage.journey.studies.syntheses.documents.figures import render_csv
+
+    return render_csv(study)
+
+
+def _xlsx(study: Study) -> bytes:
+    from maillage.journey.studies.syntheses.documents.figures import render_xlsx
+
+    return render_xlsx(study)
+
+
+_FIGURES: Final[dict[str, Callable[[Study], bytes]]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+FIGURE_FORMATS: Final = tuple(_FIGURES)
+
+
+def render(study: Study, report: Report, ending: str) -> bytes:
+    """One paper of a study, by its ending without the dot. Error: ``KeyError``."""
+    suffix = f".{ending}"
+    return render_report(report, suffix) if suffix in REPORT_FORMATS else _FIGURES[suffix](study)
+
+
+def check_formats(paths: tuple[Path, ...], formats: tuple[str, ...]) -> None:
+    """Refuse an ending that no writer serves. Error: ``UnknownFormat``."""
+    for path in paths:
+        if path.suffix.lower() not in formats:
+            raise UnknownFormat(
+                f"Le fichier « {path.name} » doit se terminer par {', '.join(formats[:-1])} ou {formats[-1]}. "
+                "Changez son nom ; --report écrit le rapport, --figures les chiffres."
+            )
+
+
+def write_papers(study: Study, report: Report, reports: tuple[Path, ...], figures: tuple[Path, ...]) -> None:
+    """Write reports and figures, each by the ending of its path: all of them, or none.
+
+    Errors: ``UnknownFormat``, ``CannotWrite``.
+    """
+    check_formats(reports, REPORT_FORMATS)
+    check_formats(figures, FIGURE_FORMATS)
+    contents = {path: render_report(report, path.suffix.lower()) for path in reports}
+    contents |= {path: _FIGURES[path.suffix.lower()](study) for path in figures}
+    drafts = {path: path.with_name(f".{os.getpid()}-{place}{path.suffix}") for place, path in enumerate(contents)}
+    path = Path()
+    try:
+        for path, draft in drafts.items():
+            draft.write_bytes(contents[path])
+        for path, draft in drafts.items():
+            draft.replace(path)
+    except OSError as error:
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink()
+        raise CannotWrite(
+            f"Le fichier « {path} » ne peut pas être écrit. Vérifiez que le dossier existe, que vous avez le droit d’y "
+            "écrire et que le disque n’est pas plein."
+        ) from error

@@ -1,7 +1,0 @@
-"""Pages of studies: load a survey, read a study, take it away, one's own page."""
-
-from maillage.journey.studies.views.loading import load, preview, template
-from maillage.journey.studies.views.own_page import my_page
-from maillage.journey.studies.views.reading import conduct, detail, paper, picture, studies
-
-__all__ = ["conduct", "detail", "load", "my_page", "paper", "picture", "preview", "studies", "template"]
