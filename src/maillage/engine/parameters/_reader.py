@@ -13,7 +13,10 @@ from maillage.engine.errors import UncoveredDate, UnknownParameter
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A rule as it stood at one date: what it is, its value, since when, in which unit, and who said so."""
+    """A rule as it stood at one date: what it is, its value, since when, in which unit, and who said so.
+
+    ``warning``: what a reader must know before relying on it; empty where the rule is plain.
+    """
 
     code: str
     description: str
@@ -21,6 +24,7 @@ class Parameter:
     unit: str
     valid_from: date
     source: str
+    warning: str = ""
 
 
 @cache
@@ -57,5 +61,11 @@ def parameter(code: str, on: date) -> Parameter:
     start = in_force[-1]
     sources = {since: entry["title"] for since, entry in document["source"].items() if since <= start}
     return Parameter(
-        code, document["description"], document["values"][start], document["unit"], start, sources[max(sources)]
+        code,
+        document["description"],
+        document["values"][start],
+        document["unit"],
+        start,
+        sources[max(sources)],
+        document.get("warning", ""),
     )

@@ -18,7 +18,7 @@ def test_there_are_parameters() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_rule_is_described_dated_and_sourced(path: object) -> None:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))  # type: ignore[attr-defined]
-    assert set(document) <= {"description", "unit", "values", "until", "source"}
+    assert set(document) <= {"description", "unit", "values", "until", "source", "warning"}
     assert document["description"] and document["unit"]
     assert all(isinstance(start, date) for start in document["values"])
     assert min(document["source"]) <= min(document["values"]), "the first value has no source"
