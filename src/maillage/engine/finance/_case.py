@@ -241,8 +241,6 @@ def _line_faults(case: Case, option: Option, line: Line, known: dict[str, CaseVa
         yield f"{where} elle se compte par unité, et le cas n’a pas d’unité. Donnez-lui-en une."
     if line.starts_after < 0 or (line.lasts is not None and line.lasts < 1):
         yield f"{where} elle commence au mois 0 ou plus tard et dure un mois au moins. Corrigez ses mois."
-    if line.section is BudgetSection.CAPITAL and line.rhythm is not Rhythm.ONCE:
-        yield f"{where} un investissement se paie une fois. Mettez-la en fonctionnement, ou « une fois »."
     if line.life_years is not None and line.life_years < 1:
         yield f"{where} une durée d’amortissement est d’au moins un an. Corrigez-la."
 

@@ -89,7 +89,8 @@ def _threshold(
         step = amount / 10 or Fraction(1)
         slope = (gain_at(amount + step) - centre) / step
         candidate = amount - centre / slope if slope else amount
-        if slope and least <= candidate <= most and not gain_at(candidate):
+        is_trivial = value.key == case.units and not candidate  # nobody at all: nothing is gained and nothing is lost
+        if slope and least <= candidate <= most and not is_trivial and not gain_at(candidate):
             return _towards(candidate, amount)
         return _halved(amount, least, most, 10**DIGITS, gain_at, centre)
     return _halved(amount, least, most, 1, gain_at, centre)
@@ -113,9 +114,14 @@ def _towards(candidate: Fraction, amount: Fraction) -> Decimal:
     """To so many decimals, on the side of the present value: what is printed still holds."""
     exact = round_half_up(candidate, DIGITS)
     if exact == candidate:
-        return exact.normalize() if exact else Decimal(0)
+        return _plain(exact)
     scaled = candidate * 10**DIGITS
-    return Decimal(floor(scaled) if candidate > amount else ceil(scaled)).scaleb(-DIGITS)
+    return _plain(Decimal(floor(scaled) if candidate > amount else ceil(scaled)).scaleb(-DIGITS))
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without the zeros that say nothing, and never as a power of ten."""
+    return Decimal(f"{number.normalize():f}")
 
 
 def _halved(
@@ -142,4 +148,4 @@ def _halved(
     if not found:
         return None
     nearest = min(found, key=lambda candidate: abs(candidate - amount))
-    return round_half_up(nearest, 0 if parts == 1 else DIGITS).normalize()
+    return _plain(round_half_up(nearest, 0 if parts == 1 else DIGITS))
