@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.console import Console
 
 from maillage.journey.studies.syntheses.documents.composition import compose_report
-from maillage.journey.studies.syntheses.documents.terminal import print_report
 from maillage.journey.studies.syntheses.engine import conduct_study
 from maillage.journey.studies.syntheses.imports import read_survey
+from maillage.kernel.papers.terminal import print_report
 
 REVIEWED = Path(__file__).parent / "reviewed" / "morlaix.txt"
 MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"

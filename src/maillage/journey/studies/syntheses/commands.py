@@ -91,7 +91,7 @@ def _study(
     else:
         from rich.console import Console
 
-        from maillage.journey.studies.syntheses.documents.terminal import print_report
+        from maillage.kernel.papers.terminal import print_report
 
         print_report(report, Console(highlight=False))
     for path in reports:

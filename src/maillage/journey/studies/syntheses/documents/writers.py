@@ -1,18 +1,16 @@
 """Which writer serves which file, chosen by its ending. A file is written whole or not at all."""
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from maillage.engine.errors import MaillageError
 from maillage.journey.studies.syntheses.engine import Study
 from maillage.kernel.papers import REPORT_FORMATS, Report, render_report
+from maillage.kernel.papers.files import write_files
 
 __all__ = [
     "FIGURE_FORMATS",
-    "CannotWrite",
     "UnknownFormat",
     "check_formats",
     "render",
@@ -24,10 +22,6 @@ __all__ = [
 
 class UnknownFormat(MaillageError):
     """No writer for this ending."""
-
-
-class CannotWrite(MaillageError):
-    """The place where a file was wanted does not take it."""
 
 
 def _json(study: Study) -> bytes:
@@ -77,18 +71,4 @@ def write_papers(study: Study, report: Report, reports: tuple[Path, ...], figure
     check_formats(figures, FIGURE_FORMATS)
     contents = {path: render_report(report, path.suffix.lower()) for path in reports}
     contents |= {path: _FIGURES[path.suffix.lower()](study) for path in figures}
-    drafts = {path: path.with_name(f".{os.getpid()}-{place}{path.suffix}") for place, path in enumerate(contents)}
-    path = Path()
-    try:
-        for path, draft in drafts.items():
-            draft.write_bytes(contents[path])
-        for path, draft in drafts.items():
-            draft.replace(path)
-    except OSError as error:
-        for draft in drafts.values():
-            with suppress(OSError):
-                draft.unlink()
-        raise CannotWrite(
-            f"Le fichier « {path} » ne peut pas être écrit. Vérifiez que le dossier existe, que vous avez le droit d’y "
-            "écrire et que le disque n’est pas plein."
-        ) from error
+    write_files(contents)

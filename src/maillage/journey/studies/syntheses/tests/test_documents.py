@@ -19,7 +19,7 @@ from pypdf.generic import DictionaryObject
 from maillage.engine.errors import MaillageError
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.figures import as_json_object, render_csv, render_json, render_xlsx
-from maillage.journey.studies.syntheses.documents.writers import CannotWrite, UnknownFormat, write_papers
+from maillage.journey.studies.syntheses.documents.writers import UnknownFormat, write_papers
 from maillage.journey.studies.syntheses.engine import Study, conduct_study
 from maillage.journey.studies.syntheses.imports import read_survey
 from maillage.kernel.papers import (
@@ -33,6 +33,7 @@ from maillage.kernel.papers import (
     Table,
     render_report,
 )
+from maillage.kernel.papers.files import CannotWrite
 from maillage.kernel.typography import typeset
 
 HOSTILE = '<script>alert(1)</script> #eval("x") {{ 7 * 7 }} =HYPERLINK("x") & $x$ \\ _a_ *b*'

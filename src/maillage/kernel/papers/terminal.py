@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from maillage.kernel.papers import (
+from maillage.kernel.papers._blocks import (
     Block,
     Bullets,
     KeyFigures,
