@@ -20,7 +20,9 @@ from maillage.journey.census.campaigns.engine import answers_of, price_fields, w
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Campaign, ResponseSection, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
+    ANSWERED,
     campaign_figures,
+    compared_with_others,
     count_entities,
     entities_of,
     followed,
@@ -90,7 +92,7 @@ class DraftShape(BaseModel):
     entite: str
     etat: str
     valeurs: list[GivenShape]
-    constats: list[dict[str, str]]
+    constats: list[dict[str, str]] = Field(description="Ceux de la saisie, et ceux qui comparent aux autres réponses.")
 
 
 class Today(BaseModel):
@@ -320,6 +322,7 @@ def answered(request: Any, pk: int, response: int) -> DraftShape:
     sections = ResponseSection.objects.filter(response=found).order_by("id")
     kept = answers_of(sections if reads_draft(found) else ())
     hidden = frozenset() if reads_prices(request.actor, found) else price_fields(campaign)
+    odd = compared_with_others(found) if found.state in ANSWERED else []
     tell(request, lambda: actions.record_reading(request.actor, found, campaign.name))
     return DraftShape(
         id=found.pk,
@@ -341,7 +344,7 @@ def answered(request: Any, pk: int, response: int) -> DraftShape:
         ],
         constats=[
             {name: str(one.get(name, "")) for name in ("rule", "level", "where", "message", "cure")}
-            for one in (without_prices(found.findings, hidden) if reads_draft(found) else ())
+            for one in (without_prices([*found.findings, *odd], hidden) if reads_draft(found) else ())
         ],
     )
 

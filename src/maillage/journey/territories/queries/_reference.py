@@ -17,6 +17,7 @@ __all__ = [
     "find_bodies",
     "find_communes",
     "find_successor",
+    "known_communes",
     "name_of_siren",
     "vanished_in",
     "vanished_into",
@@ -51,6 +52,13 @@ def count_departments() -> list[tuple[str, int]]:
 def communes_in(departments: Collection[str]) -> QuerySet[Commune]:
     """The communes of some départements, by name."""
     return Commune.objects.filter(department__in=departments).order_by("search_text", "pk")
+
+
+def known_communes(codes: Collection[str]) -> frozenset[str]:
+    """Those of some INSEE codes that are, or were, a commune's."""
+    today = Commune.objects.filter(pk__in=codes).values_list("pk", flat=True)
+    former = CommuneSuccession.objects.filter(former_insee_code__in=codes).values_list("former_insee_code", flat=True)
+    return frozenset(today.union(former))
 
 
 def bodies_in(departments: Collection[str], on: date) -> QuerySet[IntermunicipalBody]:

@@ -5,17 +5,11 @@ from maillage.journey.census.campaigns.actions._answering import (
     WrittenMeanwhile,
     correct_response,
     declare_nothing,
-    decline_for,
     decline_response,
-    explain_finding,
     fill_from_file,
-    give_back,
     save_section,
     submit_response,
-    take_up_for,
     take_up_response,
-    validate_all,
-    validate_response,
 )
 from maillage.journey.census.campaigns.actions._inviting import (
     add_link,
@@ -23,6 +17,14 @@ from maillage.journey.census.campaigns.actions._inviting import (
     remind,
     renew_link,
     revoke_link,
+)
+from maillage.journey.census.campaigns.actions._reviewing import (
+    decline_for,
+    explain_finding,
+    give_back,
+    take_up_for,
+    validate_all,
+    validate_response,
 )
 from maillage.journey.census.campaigns.actions._running import (
     Asked,

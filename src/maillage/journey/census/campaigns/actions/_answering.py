@@ -1,6 +1,6 @@
 """What a respondent writes: a draft, section by section, then the whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
@@ -9,10 +9,7 @@ from django.utils import timezone
 
 from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import Author, record
-from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns.access import Seat
-from maillage.journey.census.campaigns.actions._inviting import send_links
 from maillage.journey.census.campaigns.actions._moves import held, move_response
 from maillage.journey.census.campaigns.engine import (
     UNREADABLE,
@@ -25,14 +22,12 @@ from maillage.journey.census.campaigns.engine import (
     flatten,
     open_findings,
 )
-from maillage.journey.census.campaigns.enums import CampaignState, ResponseState
+from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import (
     Answer,
     Campaign,
-    PersonalLink,
     Response,
     ResponseSection,
-    SurveyedEntity,
 )
 from maillage.journey.census.inventory.actions import Refused
 from maillage.journey.census.questionnaires.actions import land_answers
@@ -44,18 +39,14 @@ __all__ = [
     "NotSendable",
     "WrittenMeanwhile",
     "correct_response",
+    "count_findings",
     "declare_nothing",
-    "decline_for",
     "decline_response",
-    "explain_finding",
     "fill_from_file",
-    "give_back",
+    "land",
     "save_section",
     "submit_response",
-    "take_up_for",
     "take_up_response",
-    "validate_all",
-    "validate_response",
 ]
 
 BATCH: Final = 1000
@@ -154,7 +145,7 @@ def _count(seat: Seat, response: Response) -> Answers:
     response.asked, response.filled, response.unknown = counted.asked, counted.filled, counted.unknown
     response.percent, response.progress = counted.percent, counted.by_section
     response.findings = findings_of(definition, answers, response)
-    _count_findings(response)
+    count_findings(response)
     if not seat.is_of_body or not response.door:
         response.door = seat.door  # what a member has begun itself stays its own
     response.written_by = one_line(seat.author.person_name, 120)
@@ -176,40 +167,11 @@ _COUNTED: Final = (
 )
 
 
-def _count_findings(response: Response) -> None:
+def count_findings(response: Response) -> None:
     still = open_findings(response.findings, response.explanations)
     response.blocking = sum(one["level"] == "B" for one in still)
     response.warnings = len(still) - response.blocking
     response.explained = len(response.findings) - len(still)
-
-
-@transaction.atomic
-def explain_finding(author: Actor | Seat, response: Response, key: str, text: str) -> None:
-    """Say why a finding is true all the same; an empty text takes the explanation back. Error: ``NotSendable``."""
-    if isinstance(author, Seat):
-        author.must_write()
-        who: Author = author.author
-    else:
-        author.must(Right.RUN_CAMPAIGN, response.counterparty_id)
-        who = author
-    now = held(response)
-    if now.campaign.state not in (CampaignState.OPEN, CampaignState.CLOSED) or now.state == ResponseState.LOCKED:
-        raise NoSuchMove("Cette campagne ne change plus.")
-    if not any(one["key"] == key and one["rule"] != UNREADABLE for one in now.findings):
-        raise NotSendable("Ce constat n’existe plus, ou ne s’explique pas : corrigez la valeur.")
-    said = one_line(text.strip(), 500)
-    now.explanations.pop(key, None)
-    if said:
-        now.explanations[key] = {"text": said, "by": who.person_name, "at": timezone.now().isoformat()}
-    _count_findings(now)
-    now.save(update_fields=["explanations", "blocking", "warnings", "explained"])
-    with widen(now.owner_id, reason="what is said of its answers is told to the organisation"):
-        record(
-            who,
-            "census.finding_explained",
-            now,
-            f"a expliqué un constat : {said}" if said else "a retiré une explication",
-        )
 
 
 @transaction.atomic
@@ -227,7 +189,7 @@ def submit_response(seat: Seat) -> bool:
     now = timezone.now()
     move = "submit_by_proxy" if seat.is_of_body else "submit"
     move_response(seat.author, response, move, submitted_at=now, comment="", by_proxy=seat.is_of_body)
-    return not response.blocking and _land(seat.author, response, answers)
+    return not response.blocking and land(seat.author, response, answers)
 
 
 def _flatten(response: Response, answers: Answers) -> None:
@@ -252,7 +214,7 @@ def _flatten(response: Response, answers: Answers) -> None:
     )
 
 
-def _land(author: Author, response: Response, answers: Answers) -> bool:
+def land(author: Author, response: Response, answers: Answers) -> bool:
     """The answers into the inventory of the organisation; whether it took them. What was not cured stays out, whole."""
     if any(one["rule"] == UNREADABLE for one in response.findings):
         return False
@@ -305,68 +267,6 @@ def take_up_response(seat: Seat, reason: str) -> None:
     """Answer after all."""
     seat.must_write()
     move_response(seat.author, held(seat.response), "take_up", reason=reason)
-
-
-# --- the body --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def give_back(actor: Actor, response: Response, comment: str) -> int:
-    """Return answers with what is to be seen again; how many messages left."""
-    actor.must(Right.RUN_CAMPAIGN, response.counterparty_id)
-    now = held(response)
-    move_response(actor, now, "give_back", reason=comment, comment=comment)
-    _mark_answered(now, has_answered=False)
-    links = PersonalLink.objects.select_related("response").filter(response=now, revoked_at=None)
-    return send_links(now.campaign, list(links), "returned", comment)
-
-
-@transaction.atomic
-def decline_for(actor: Actor, response: Response, reason: str) -> None:
-    """They will not answer, and said so to the body: the reason stays between the two."""
-    actor.must(Right.RUN_CAMPAIGN, response.counterparty_id)
-    move_response(actor, held(response), "decline", reason=reason, is_private=True)
-
-
-@transaction.atomic
-def take_up_for(actor: Actor, response: Response, reason: str) -> None:
-    """They will answer after all."""
-    actor.must(Right.RUN_CAMPAIGN, response.counterparty_id)
-    move_response(actor, held(response), "take_up", reason=reason)
-
-
-@transaction.atomic
-def validate_response(actor: Actor, response: Response) -> None:
-    """Take the answers as good: nothing that blocks is left without an explanation. Error: ``NotSendable``."""
-    actor.must(Right.RUN_CAMPAIGN, response.counterparty_id)
-    now = held(response)
-    if now.blocking:
-        raise NotSendable("Il reste à corriger ou à expliquer : ces réponses ne se valident pas encore.")
-    move_response(actor, now, "validate")
-    _mark_answered(now, has_answered=True)
-    if now.landed_at is None or (now.submitted_at is not None and now.landed_at < now.submitted_at):
-        with widen(now.owner_id, reason="answers to a campaign enter its inventory"):
-            _land(actor, now, answers_of(ResponseSection.objects.filter(response=now)))
-
-
-@transaction.atomic
-def validate_all(actor: Actor, campaign: Campaign) -> int:
-    """Every response that is sent and that nothing blocks; how many."""
-    actor.must(Right.RUN_CAMPAIGN, campaign.owner_id)
-    sent = (ResponseState.SUBMITTED, ResponseState.ANSWERED_BY_PROXY)
-    ready: Iterable[Response] = list(Response.objects.filter(campaign=campaign, state__in=sent, blocking=0))
-    count = 0
-    for response in ready:
-        validate_response(actor, response)
-        count += 1
-    if count:
-        record(actor, "census.campaign_validated", campaign, f"a validé {count} réponse(s) : « {campaign.name} »")
-    return count
-
-
-def _mark_answered(response: Response, *, has_answered: bool) -> None:
-    rows = SurveyedEntity.objects.filter(campaign=response.campaign_id, name=response.entity_name)
-    rows.update(has_answered=has_answered)
 
 
 def _tell(seat: Seat, response: Response, verb: str, sentence: str) -> None:

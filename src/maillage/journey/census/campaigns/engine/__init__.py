@@ -11,8 +11,10 @@ from maillage.journey.census.campaigns.engine._moves import (
     next_state,
 )
 from maillage.journey.census.campaigns.engine._questions import (
+    COMPARED,
     UNREADABLE,
     answers_of,
+    compared_findings,
     definition_of_response,
     definition_of_version,
     findings_of,
@@ -25,6 +27,7 @@ from maillage.journey.census.campaigns.engine._questions import (
 
 __all__ = [
     "CAMPAIGN_MOVES",
+    "COMPARED",
     "RESPONSE_MOVES",
     "UNREADABLE",
     "WRITABLE",
@@ -33,6 +36,7 @@ __all__ = [
     "NoSuchMove",
     "allowed_moves",
     "answers_of",
+    "compared_findings",
     "count_answers",
     "definition_of_response",
     "definition_of_version",

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
+from maillage.journey.census.deadlines.models import CopperClosure
 from maillage.journey.census.inventory.engine.crosschecks import Facts
 from maillage.journey.census.questionnaires.engine import (
     Answers,
@@ -18,16 +19,20 @@ from maillage.journey.census.questionnaires.engine import (
     Unreadable,
     blank,
     check,
+    lines_of,
     prefill,
     problems_of,
     read_value,
 )
 from maillage.journey.census.questionnaires.models import QuestionnaireVersion
+from maillage.journey.territories.queries import known_communes
 from maillage.kernel.tenancy import current
 
 __all__ = [
+    "COMPARED",
     "UNREADABLE",
     "answers_of",
+    "compared_findings",
     "definition_of_response",
     "definition_of_version",
     "findings_of",
@@ -128,9 +133,33 @@ def findings_of(definition: Definition, answers: Answers, response: Response) ->
     """What is wrong, or doubtful: as JSON, blocking ones first. Sections that nobody saved are not judged."""
     asked = set(answers.sections)
     kept = [one for one in problems_of(definition, answers) if one.section in asked]
-    facts = Facts(today=localdate(), population=response.owner.population, insee_code=response.owner.insee_code)
     found = [_of_problem(definition, one) for one in kept]
-    return found + [_of_finding(one) for one in check(definition, answers, facts)]
+    return found + [_of_finding(one) for one in check(definition, answers, _facts(definition, answers, response))]
+
+
+def _facts(definition: Definition, answers: Answers, response: Response) -> Facts:
+    """What is known of one organisation while it answers: nothing of the others'."""
+    named = {str(line.get("insee_code")) for line in lines_of(definition, answers) if line.get("insee_code")}
+    rules = {one.rule for one in definition.checks}
+    own = response.owner.insee_code
+    closures = CopperClosure.objects.filter(owner=response.counterparty_id, insee_code__in={own, *named})
+    return Facts(
+        localdate(),
+        response.owner.population,
+        own,
+        known_communes(named).__contains__ if "insee_exists" in rules and named else None,
+        copper_closing=dict(closures.values_list("insee_code", "technical_on")) if "copper_closing" in rules else {},
+    )
+
+
+COMPARED: Final = frozenset({"price_in_range", "internet_price", "contract_twice"})
+"""The rules that compare an answer with those of others: for the body that asks, never for who answers."""
+
+
+def compared_findings(definition: Definition, answers: Answers, facts: Facts) -> list[dict[str, str]]:
+    """What is odd in answers beside those of the others. ``facts``: those of the campaign."""
+    asked = tuple(one for one in definition.checks if one.rule in COMPARED)
+    return [_of_finding(one) for one in check(replace(definition, checks=asked), answers, facts)]
 
 
 def _of_problem(definition: Definition, one: Problem) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A campaign on one screen: by commune, by theme, by field; and one response as the body sees it."""
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
@@ -36,7 +37,9 @@ from maillage.journey.census.campaigns.queries import (
     ANSWERED,
     SORTS,
     answered_by_field,
+    campaign_facts,
     campaign_figures,
+    compared_with_others,
     entities_of,
     followed,
     progress_by_section,
@@ -311,6 +314,7 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
     if sections:
         after_answer(request, lambda: actions.record_reading(request.actor, found, campaign.name))
     moves = allowed_moves(RESPONSE_MOVES, found.state, campaign.state)
+    facts = campaign_facts(campaign, localdate()) if found.state in ANSWERED and not campaign.is_sealed else None
     context = {
         "campaign": campaign,
         "response": found,
@@ -321,7 +325,9 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
             Fact("Par", found.written_by or "–", found.get_door_display()),
         ],
         "is_read": is_read,
-        "findings": _findings(found, hidden) if is_read else [],
+        "findings": _findings(found, found.findings, hidden) if is_read else [],
+        "odd": _findings(found, compared_with_others(found, facts), hidden) if facts is not None else [],
+        "judged_on": facts.judged_on() if facts is not None else "",
         "tables": _sections(definition, sections, hidden),
         "history": _history(found),
         "may": {move: move in moves for move in ("validate", "give_back", "decline", "take_up")},
@@ -357,9 +363,9 @@ def _act(request: Any, campaign: Campaign, found: Response) -> HttpResponse:
     return redirect("census:review_response", campaign.pk, found.pk)
 
 
-def _findings(found: Response, hidden: Collection[str]) -> list[dict[str, Any]]:
+def _findings(found: Response, findings: Iterable[Mapping[str, Any]], hidden: Collection[str]) -> list[dict[str, Any]]:
     listed = []
-    for one in without_prices(found.findings, hidden):
+    for one in without_prices(findings, hidden):
         if "key" in one:
             said = found.explanations.get(one["key"], {})
             listed.append(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final
+from statistics import median
+from typing import Any, Final, NamedTuple
 
 from stdnum import luhn
 
@@ -17,11 +18,15 @@ from maillage.kernel.typography import number, trimmed
 
 __all__ = [
     "BLOCKING",
+    "NATURES",
     "RULES",
     "WARNING",
     "Facts",
     "Finding",
     "Line",
+    "Median",
+    "Ordinary",
+    "PriceKey",
     "contract_key",
     "end_of_support",
     "find",
@@ -29,6 +34,8 @@ __all__ = [
     "is_siret",
     "months_after",
     "price_bounds",
+    "price_key",
+    "price_median",
     "unlikely_machines",
 ]
 
@@ -57,11 +64,32 @@ class Line:
         return self.values.get(column)
 
 
+PriceKey = tuple[str, str, str, str]
+"""Kind, column, tax basis and nature of what has a price: what it is compared with."""
+NATURES: Final = ("category", "kind")
+"""Columns that part things whose prices are not compared: a server is no laptop."""
+
+
+class Ordinary(NamedTuple):
+    """Between which prices one is ordinary, and on how many that is judged."""
+
+    low: Decimal
+    high: Decimal
+    among: int
+
+
+class Median(NamedTuple):
+    """The price in the middle, and of how many."""
+
+    price: Decimal
+    among: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the rules know beside the lines. A fact that is empty makes its rule say nothing.
 
-    ``price_bounds``: (kind, column, basis) to the ordinary prices of the campaign; ``internet_medians``: (technology, basis) to
+    ``price_bounds``: ``price_key`` to the ordinary prices of the campaign; ``internet_medians``: (technology, basis) to
     € per month; ``copper_closing``: INSEE code to the technical closing; ``insee_code``: of the organisation, for the
     sites that give none; ``contracts_elsewhere``: ``contract_key`` to the name of the other member that declares it;
     ``insee_exists``: whether a code is a commune's.
@@ -71,8 +99,8 @@ class Facts:
     population: int | None = None
     insee_code: str = ""
     insee_exists: Callable[[str], bool] | None = None
-    price_bounds: Mapping[tuple[str, str, str], tuple[Decimal, Decimal]] = field(default_factory=dict)
-    internet_medians: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    price_bounds: Mapping[PriceKey, Ordinary] = field(default_factory=dict)
+    internet_medians: Mapping[tuple[str, str], Median] = field(default_factory=dict)
     copper_closing: Mapping[str, date] = field(default_factory=dict)
     contracts_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -147,18 +175,35 @@ def contract_key(holder: str, reference: str) -> tuple[str, str]:
     return fold(holder), "".join(character for character in fold(reference) if character.isalnum())
 
 
-def price_bounds(prices: Sequence[Decimal], on: date) -> tuple[Decimal, Decimal] | None:
-    """Between which prices one is ordinary; ``None`` where there are too few to say.
+def price_key(line: Line, column: str, basis: str) -> PriceKey:
+    """With what a price of a line is compared."""
+    nature = next((str(value) for name in NATURES if (value := line.get(name))), "")
+    return line.kind, column, basis, nature
+
+
+def price_bounds(prices: Sequence[Decimal], on: date) -> Ordinary | None:
+    """Between which prices one is ordinary: the 1st and the 99th centile, as ranks; ``None`` where there are too few to say.
 
     >>> price_bounds([Decimal(price) for price in range(1, 101)], date(2026, 1, 1))
-    (Decimal('2'), Decimal('99'))
+    Ordinary(low=Decimal('2'), high=Decimal('99'), among=100)
     """
     low, high, least = parameter("census/price_range", on).value
     if len(prices) < least:
         return None
     ordered = sorted(prices)
     last = len(ordered) - 1
-    return ordered[-(-last * low // 100)], ordered[last * high // 100]
+    return Ordinary(ordered[-(-last * low // 100)], ordered[last * high // 100], len(ordered))
+
+
+def price_median(prices: Sequence[Decimal], on: date) -> Median | None:
+    """The price in the middle; ``None`` where there are too few to compare one with.
+
+    >>> price_median([Decimal(price) for price in (30, 32, 35, 40, 300)], date(2026, 1, 1))
+    Median(price=Decimal('35'), among=5)
+    """
+    if len(prices) < parameter("statistics/least_contributors", on).value:
+        return None
+    return Median(Decimal(median(prices)), len(prices))
 
 
 # --- blocking ---------------------------------------------------------------------------------------------------------
@@ -287,10 +332,13 @@ def _notice_length(lines: Sequence[Line], facts: Facts) -> Found:
 def _price_in_range(lines: Sequence[Line], facts: Facts) -> Found:
     for line in lines:
         for column, basis in (line.get("prices") or {}).items():
-            bounds, price = facts.price_bounds.get((line.kind, column, basis)), line.get(column)
-            if bounds and price is not None and not bounds[0] <= price <= bounds[1]:
-                low, high = (trimmed(bound, 4) for bound in bounds)
-                message = f"ce prix sort de l’ordinaire de la campagne (de {low} à {high} € {basis})."
+            ordinary, price = facts.price_bounds.get(price_key(line, column, basis)), line.get(column)
+            if ordinary and price is not None and not ordinary.low <= price <= ordinary.high:
+                between = f"de {trimmed(ordinary.low, 4)} à {trimmed(ordinary.high, 4)} € {basis}"
+                message = (
+                    f"{trimmed(price, 4)} € {basis} sort de l’ordinaire de la campagne "
+                    f"({between} pour presque tous, sur {number(ordinary.among)} prix)."
+                )
                 yield line, column, message, "Vérifiez la période, l’unité, et HT ou TTC."
 
 
@@ -315,9 +363,12 @@ def _internet_price(lines: Sequence[Line], facts: Facts) -> Found:
     for line in lines:
         technology, price = str(line.get("technology") or ""), line.get("monthly_price")
         basis = (line.get("prices") or {}).get("monthly_price", "")
-        median = facts.internet_medians.get((technology, basis))
-        if line.kind == "lignes" and price is not None and median and price > ratio * median:
-            message = f"plus de {ratio} fois la médiane de la même technique ({trimmed(median)} € {basis} par mois)."
+        middle = facts.internet_medians.get((technology, basis))
+        if line.kind == "lignes" and price is not None and middle and price > ratio * middle.price:
+            message = (
+                f"{trimmed(price)} € {basis} par mois, plus de {ratio} fois la médiane de la même technique "
+                f"({trimmed(middle.price)} €, sur {number(middle.among)} accès)."
+            )
             yield line, "monthly_price", message, "Vérifiez la facture ; sinon c’est une économie à faire."
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from maillage.journey.census.inventory.engine.crosschecks import RULES, Facts, Line, contract_key, find
+from maillage.journey.census.inventory.engine.crosschecks import (
+    RULES,
+    Facts,
+    Line,
+    Median,
+    Ordinary,
+    contract_key,
+    find,
+)
 from maillage.journey.census.questionnaires.engine import Answers, Given, Row, blank, check, shipped
 
 TODAY = date(2026, 11, 22)
@@ -16,8 +24,8 @@ FACTS = Facts(
     population=1000,
     insee_code="29279",
     insee_exists=lambda code: code == "29279",
-    price_bounds={("mobiles", "monthly_price", "HT"): (Decimal(5), Decimal(40))},
-    internet_medians={("FTTH", "HT"): Decimal(40)},
+    price_bounds={("mobiles", "monthly_price", "HT", ""): Ordinary(Decimal(5), Decimal(40), 20)},
+    internet_medians={("FTTH", "HT"): Median(Decimal(40), 5)},
     copper_closing={"29279": date(2028, 1, 31)},
     contracts_elsewhere={contract_key("Opérateur A", "AB-12"): "CCAS de Taulé"},
 )
