@@ -16,13 +16,17 @@ from maillage.journey.census.campaigns.access import (
     reads_draft,
     reads_prices,
 )
-from maillage.journey.census.campaigns.engine import answers_of, price_fields, without_prices
+from maillage.journey.census.campaigns.engine import (
+    answers_of,
+    compared_with_others,
+    price_fields,
+    without_prices,
+)
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Campaign, ResponseSection, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
     ANSWERED,
     campaign_figures,
-    compared_with_others,
     count_entities,
     entities_of,
     followed,

@@ -16,8 +16,11 @@ from maillage.journey.census.campaigns.actions._moves import held, move_response
 from maillage.journey.census.campaigns.engine import (
     COMPARED,
     UNREADABLE,
+    CampaignFacts,
     NoSuchMove,
     answers_of,
+    campaign_facts,
+    compared_with_others,
     definition_of_response,
     open_findings,
 )
@@ -29,7 +32,6 @@ from maillage.journey.census.campaigns.models import (
     ResponseSection,
     SurveyedEntity,
 )
-from maillage.journey.census.campaigns.queries import CampaignFacts, campaign_facts, compared_with_others
 from maillage.journey.census.questionnaires.enums import Level
 from maillage.kernel.tenancy import widen
 from maillage.kernel.typography import one_line

@@ -1,5 +1,6 @@
 """What a campaign and its responses may become, and what is counted of them."""
 
+from maillage.journey.census.campaigns.engine._comparing import CampaignFacts, campaign_facts, compared_with_others
 from maillage.journey.census.campaigns.engine._counting import Counted, count_answers, flatten
 from maillage.journey.census.campaigns.engine._moves import (
     CAMPAIGN_MOVES,
@@ -31,12 +32,15 @@ __all__ = [
     "RESPONSE_MOVES",
     "UNREADABLE",
     "WRITABLE",
+    "CampaignFacts",
     "Counted",
     "Move",
     "NoSuchMove",
     "allowed_moves",
     "answers_of",
+    "campaign_facts",
     "compared_findings",
+    "compared_with_others",
     "count_answers",
     "definition_of_response",
     "definition_of_version",

@@ -1,6 +1,5 @@
 """Reads of campaigns: one function a screen."""
 
-from maillage.journey.census.campaigns.queries._comparing import CampaignFacts, campaign_facts, compared_with_others
 from maillage.journey.census.campaigns.queries._figures import OwnFigures, figures_of_answers, own_figures, places_of
 from maillage.journey.census.campaigns.queries._follow import (
     ANSWERED,
@@ -44,17 +43,14 @@ from maillage.journey.census.campaigns.queries._surveys import (
 __all__ = [
     "ANSWERED",
     "SORTS",
-    "CampaignFacts",
     "FieldCount",
     "OwnFigures",
     "ThemeCount",
     "answered_by_field",
     "awaited_of",
-    "campaign_facts",
     "campaign_figures",
     "campaigns_of",
     "campaigns_to_repeat",
-    "compared_with_others",
     "count_entities",
     "entities_of",
     "figures_of_answers",

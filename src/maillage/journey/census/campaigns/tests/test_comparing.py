@@ -9,8 +9,8 @@ from tests.client import call, sign_in
 
 from maillage.foundations.organisations.models import Membership
 from maillage.journey.census.campaigns import actions
+from maillage.journey.census.campaigns.engine import campaign_facts, compared_with_others
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
-from maillage.journey.census.campaigns.queries import campaign_facts, compared_with_others
 from maillage.journey.census.campaigns.tests.asking import open_campaign, response_of, version_of
 from maillage.journey.census.campaigns.tests.test_answering import BASE
 from maillage.journey.census.deadlines.models import CopperClosure, CopperList

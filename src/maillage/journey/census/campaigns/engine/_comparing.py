@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from maillage.engine.parameters import parameter
-from maillage.journey.census.campaigns.engine import (
+from maillage.journey.census.campaigns.engine._questions import (
     COMPARED,
     answers_of,
     compared_findings,
@@ -18,7 +18,7 @@ from maillage.journey.census.campaigns.engine import (
     definition_of_version,
 )
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
-from maillage.journey.census.campaigns.queries._follow import ANSWERED
+from maillage.journey.census.campaigns.queries import ANSWERED
 from maillage.journey.census.inventory.engine.crosschecks import (
     NATURES,
     Facts,
