@@ -23,7 +23,7 @@ from maillage.kernel.tenancy import enter, outside
 __all__ = ["Caller", "caller_of", "door"]
 
 Run = Callable[..., HttpResponse]
-DONE: Final = frozenset({201, 202, 204})
+DONE: Final = frozenset({200, 201, 202, 204})
 """Answers that say that something was written. After any other, nothing was."""
 LONGEST_KEY: Final = 100
 

@@ -107,7 +107,7 @@ def _fault(found: dict[str, Any]) -> Fault:
 
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
-    return problem(422, str(error), getattr(error, "faults", ()))
+    return problem(getattr(error, "status", 422), str(error), getattr(error, "faults", ()))
 
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001

@@ -29,6 +29,10 @@ _PROBLEMS: Final[dict[int, tuple[str, str]]] = {
         "Méthode non prévue",
         "Cette adresse ne connaît pas cette méthode. L’en-tête « Allow » donne celles qu’elle connaît.",
     ),
+    409: (
+        "Changé entre-temps",
+        "Quelqu’un a changé ce que vous alliez remplacer, et rien n’a été écrit. Relisez, puis renvoyez.",
+    ),
     413: ("Demande trop grosse", "La demande dépasse ce que le serveur accepte. Envoyez moins à la fois."),
     422: ("Demande refusée", "Quelque chose dans la demande est à corriger : voyez « errors »."),
     500: ("Erreur imprévue", "Le serveur n’a pas pu répondre. L’erreur a été notée. Réessayez plus tard."),

@@ -78,7 +78,7 @@ def _complete(described: dict[str, Any], operation: Operation) -> None:
         answer["description"] = _MEANINGS[status]
         if operation.example is not None and status == str(max(operation.answers)):
             answer["content"]["application/json"]["example"] = operation.example
-    for status in ("400", "401", "404", "422"):
+    for status in ("400", "401", "404", "409", "422"):
         if status != "400" or operation.method == "POST":
             described["responses"][status] = _refusal(int(status))
 

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 
+from maillage.kernel.editions import EDITION
 from maillage.kernel.typography import MINUS, enumeration, number
 
-__all__ = ["DayField", "DayInput", "MaillageRenderer", "NumberField", "UploadField"]
+__all__ = ["DayField", "DayInput", "MaillageRenderer", "NumberField", "UploadField", "carry_edition"]
 
 
 class MaillageRenderer(DjangoTemplates):
@@ -21,6 +22,14 @@ class MaillageRenderer(DjangoTemplates):
 
     form_template_name = "kernel/forms/form.html"
     field_template_name = "kernel/forms/field.html"
+
+
+def carry_edition(form: forms.BaseForm, edition: str, *, is_told: bool = False) -> None:
+    """Have a form carry, unseen, what it was opened on. ``is_told``: its reader has been told of a newer one, which it
+    carries from now on with all that was typed."""
+    form.fields[EDITION] = forms.CharField(required=False, widget=forms.HiddenInput, initial=edition)
+    if is_told:
+        form.data = {**form.data.dict(), EDITION: edition}  # type: ignore[attr-defined]
 
 
 class DayInput(forms.DateInput):

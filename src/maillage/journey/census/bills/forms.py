@@ -18,6 +18,7 @@ from maillage.journey.census.bills.enums import (
     Separator,
 )
 from maillage.journey.census.bills.imports import Reading, pivot_of
+from maillage.kernel.editions import EDITION
 from maillage.kernel.forms import DayField, NumberField, UploadField
 from maillage.kernel.spelling import fold
 
@@ -204,5 +205,5 @@ class ProfileForm(forms.Form):
         """The profile as it was typed."""
         typed = self.cleaned_data
         columns = {column.code: typed[f"column_{column.code}"].strip() for column in pivot_of(self.kind)}
-        values = {name: typed[name] for name in typed if not name.startswith("column_")}
+        values = {name: typed[name] for name in typed if not name.startswith("column_") and name != EDITION}
         return Reading.of(values | {"kind": self.kind, "columns": columns, "origin": origin})

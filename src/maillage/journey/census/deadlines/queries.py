@@ -8,15 +8,24 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localtime
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.deadlines.enums import WORDS, State
-from maillage.journey.census.deadlines.models import CalendarFeed, CopperClosure, CopperList, Deadline, DigestChoice
+from maillage.journey.census.deadlines.models import (
+    CalendarFeed,
+    CopperClosure,
+    CopperList,
+    Deadline,
+    DeadlineNote,
+    DigestChoice,
+)
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.enums import TaxBasis
 from maillage.journey.census.inventory.models import MONEY, Contract
+from maillage.kernel.editions import edition_of
 from maillage.kernel.keysets import Page, Sort, in_order, page_of
 
 __all__ = [
@@ -34,6 +43,8 @@ __all__ = [
     "feed_and_choice",
     "first_ones",
     "neighbours",
+    "note_edition",
+    "said_of",
     "wanted_rows",
     "whole_calendar",
 ]
@@ -45,6 +56,22 @@ BY_DAY: Final = Sort("due_on")
 COSTLY: Final = tuple(kind for kind, words in WORDS.items() if words.costs)
 """What binds to pay where nobody does anything: told by the kind, never by a price that the reader may not see."""
 CLOSURES_SHOWN: Final = 100
+
+
+def note_edition(deadline: Deadline) -> str:
+    """What was said of a deadline when a form was opened."""
+    said = {"state": deadline.state, "until": deadline.snoozed_until, "remark": deadline.remark}
+    return edition_of(said)
+
+
+def said_of(deadline: Deadline) -> str:
+    """Who said what of a deadline, and when: « Anne a noté « C’est fait » le 30/11/2026 à 14 h 12 »."""
+    notes = DeadlineNote.objects.filter(owner=deadline.owner_id, kind=deadline.kind, due_on=deadline.due_on)
+    note = notes.filter(source_key=deadline.source_key).first()
+    if note is None:
+        return "L’échéance a changé"
+    remark = f", « {note.remark} »," if note.remark else ""
+    return f"{note.by} a noté « {note.get_state_display()} »{remark} le {localtime(note.at):%d/%m/%Y à %H h %M}"
 
 
 @dataclass(frozen=True, slots=True)

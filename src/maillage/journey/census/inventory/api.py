@@ -29,6 +29,7 @@ from maillage.journey.census.inventory.queries import (
     columns_of,
     list_page,
     others_prices_read,
+    record_edition,
 )
 from maillage.kernel.operations import (
     Amount,
@@ -91,6 +92,7 @@ class RecordShape(BaseModel):
     au: date | None
     statuts: dict[str, str] = Field(description="Les colonnes dont le statut diffère de celui de la fiche.")
     ajoutees: dict[str, str] = Field(description="Les colonnes ajoutées, par code.")
+    version: str = Field(description="Ce qu’est la fiche, à renvoyer en la changeant ; vide si ses prix sont cachés.")
     origine: str
     sortie_le: date | None
 
@@ -120,10 +122,26 @@ class NewRecord(Closed):
     ajoutees: dict[str, Text] = Field({}, max_length=100)
 
 
+Version = Annotated[
+    Text,
+    Field(
+        max_length=20_000,
+        description="La « version » lue. Si quelqu’un a changé depuis une des valeurs envoyées : 409, et rien n’est écrit.",
+    ),
+]
+
+
+class ChangedRecord(NewRecord):
+    """The same, and what the program has read: then nothing that someone changed since is replaced."""
+
+    version: Version = ""
+
+
 class Leaving(Closed):
     """The day on which a record left; null brings it back."""
 
     le: date | None
+    version: Version = ""
 
 
 MACHINE = {
@@ -136,6 +154,7 @@ MACHINE = {
     "au": "2026-03-31",
     "statuts": {"ram_gb": "ESTIMATED"},
     "ajoutees": {},
+    "version": "name:1f0c92aa,ram_gb:7be21d04",
     "origine": "TYPED",
     "sortie_le": None,
 }
@@ -280,6 +299,7 @@ def _record(kind: Kind, row: Any, shown: frozenset[int], added: Sequence[AddedFi
         au=row.as_of,
         statuts={column: said["status"] for column, said in row.provenance.items() if said.get("status")},
         ajoutees={code: str(row.extra[code]) for code in told if row.extra.get(code)},
+        version=record_edition(kind, row) if shows else "",  # of hidden prices, even a digest is too much
         origine=row.source,
         sortie_le=row.retired_on,
     )
@@ -328,13 +348,15 @@ def create_inventory_record(request: Any, kind: str, record: NewRecord) -> Statu
     "Changer des valeurs d’une fiche de sa collectivité ; les autres restent",
     example=MACHINE,
 )
-def change_inventory_record(request: Any, kind: str, pk: int, record: NewRecord) -> RecordShape:
+def change_inventory_record(request: Any, kind: str, pk: int, record: ChangedRecord) -> RecordShape:
     actor: Actor = request.actor
     found = get_kind(kind)
     row = get_own_record_for(actor, found, pk)
     values, provenance = _values(found, record), _provenance(found, record, row.provenance)
     try:
-        actions.change_record(actor, row, values, provenance=provenance, extra=_extra(found, record))
+        actions.change_record(
+            actor, row, values, provenance=provenance, extra=_extra(found, record), edition=record.version
+        )
     except actions.Refused as refused:
         raise _faulty(refused) from refused
     return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), list(added_fields(found)))
@@ -354,9 +376,9 @@ def retire_inventory_record(request: Any, kind: str, pk: int, leaving: Leaving) 
     row = get_own_record_for(actor, found, pk)
     try:
         if leaving.le is None:
-            actions.restore_record(actor, row)
+            actions.restore_record(actor, row, edition=leaving.version)
         else:
-            actions.retire_record(actor, row, leaving.le)
+            actions.retire_record(actor, row, leaving.le, edition=leaving.version)
     except actions.Refused as refused:
         raise _faulty(refused) from refused
     return _record(found, get_record_for(actor, found, pk), owners_with_prices(actor), list(added_fields(found)))

@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 
 from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import record
+from maillage.foundations.audit.queries import latest_event_of, said_by
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.bills.imports import Reading, shipped_readings
 from maillage.journey.census.bills.models import OperatorProfile
+from maillage.kernel.editions import ChangedMeanwhile, edition_of
 from maillage.kernel.pages import NotAllowed
 
 __all__ = ["ProfileNameTaken", "change_profile", "copy_shipped_profile", "create_profile", "delete_profile"]
@@ -44,12 +46,17 @@ def copy_shipped_profile(actor: Actor, slug: str) -> OperatorProfile:
 
 
 @transaction.atomic
-def change_profile(actor: Actor, profile: OperatorProfile, values: Mapping[str, Any]) -> None:
-    """New values; files that were read before stay as they were read. Errors: ``NotAllowed``, ``ProfileNameTaken``."""
+def change_profile(actor: Actor, profile: OperatorProfile, values: Mapping[str, Any], edition: str = "") -> None:
+    """New values; files that were read before stay as they were read. ``edition``: what was shown to whoever asks.
+    Errors: ``NotAllowed``, ``ProfileNameTaken``; ``ChangedMeanwhile`` where someone changed the profile since."""
     actor.must(Right.KEEP_BILLS)
     if not actor.scope.may_write(profile.owner_id):
         raise NotAllowed("profile")
+    profile = OperatorProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
     before = Reading.of_profile(profile).as_json()
+    if edition and edition != edition_of(before):
+        who = said_by(latest_event_of(profile, profile.owner_id))
+        raise ChangedMeanwhile(f"Ce profil a changé entre-temps ({who}). Rien n’a été enregistré.")
     for name in KEPT:
         if name in values:
             setattr(profile, name, values[name])

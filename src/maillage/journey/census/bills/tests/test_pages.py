@@ -15,7 +15,7 @@ from tests.client import StrictClient
 from maillage.foundations.files.actions import draft_folder
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.tests.workshop import work
-from maillage.journey.census.bills.actions import create_profile
+from maillage.journey.census.bills.actions import change_profile, create_profile
 from maillage.journey.census.bills.demonstration import written
 from maillage.journey.census.bills.imports import shipped_readings
 from maillage.journey.census.bills.models import Bill, BillFile, BillLine, CallTotal, OperatorProfile
@@ -185,6 +185,28 @@ def test_a_profile_is_adapted_with_the_file_in_sight(cast: Cast, client_of: Clie
     assert "d’aucune catégorie connue" in plain(clerk.get(f"{CHECK}?profil=p{profile.pk}"))
     twice = clerk.post("/recensement/factures/profils/nouveau/", form)
     assert twice.status_code == 422 and "s’appelle déjà" in plain(twice)
+
+
+@pytest.mark.django_db
+def test_a_profile_that_someone_changed_meanwhile_is_not_overwritten_unseen(cast: Cast, client_of: ClientOf) -> None:
+    clerk, actor = client_of("membre"), cast.actor("membre")
+    with enter(actor.scope):
+        profile = create_profile(actor, GENERIC)
+    address = f"/recensement/factures/profils/{profile.pk}/"
+    seen = clerk.get(address).content.decode().split('name="vu" value="')[1].split('"')[0]
+    with enter(actor.scope):
+        change_profile(actor, profile, {"operator": "Sein Télécom"})
+    form = {f"column_{code}": header for code, header in GENERIC.columns.items()} | {"vu": seen, "categories": ""}
+    form |= {"name": "Mon profil", "operator": "Ouest", "skipped": "0", "decimal_mark": ",", "date_format": "%d/%m/%Y"}
+    answer = clerk.post(address, form)
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "entre-temps" in shown and actor.person_name in shown
+    assert 'value="Ouest"' in shown and 'value="Mon profil"' in shown
+    seen = shown.split('name="vu" value="')[1].split('"')[0]
+    assert clerk.post(address, form | {"vu": seen}).status_code == 302
+    with enter(actor.scope):
+        profile.refresh_from_db()
+        assert profile.operator == "Ouest"
 
 
 @pytest.mark.django_db

@@ -15,6 +15,8 @@ from maillage.journey.census.bills.forms import ProfileForm
 from maillage.journey.census.bills.imports import Reading, Sample, draft_file, is_einvoice, sample_of, shipped_readings
 from maillage.journey.census.bills.views._adding import DRAFT, sample_table
 from maillage.journey.census.bills.views._frame import Col, Listing, page
+from maillage.kernel.editions import EDITION, ChangedMeanwhile, edition_of
+from maillage.kernel.forms import carry_edition
 from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.tables import FileRefused
 from maillage.kernel.templatetags.face import Cell, Empty
@@ -77,17 +79,23 @@ def add_operator_profile(request: Any) -> HttpResponse:
 def change_operator_profile(request: Any, pk: int) -> HttpResponse:
     profile = get_profile_for(request.actor, pk, is_own=True)
     reading = Reading.of_profile(profile)
-    form = _form(request, reading)
+    form, status = _form(request, reading), 0
+    carry_edition(form, edition_of(reading.as_json()))
     if request.method == "POST" and form.is_valid():
+        typed, edition = form.reading(origin=profile.origin).as_json(), form.cleaned_data[EDITION]
         try:
-            actions.change_profile(request.actor, profile, form.reading(origin=profile.origin).as_json())
+            actions.change_profile(request.actor, profile, typed, edition)
         except actions.ProfileNameTaken as taken:
             form.add_error("name", str(taken))
+        except ChangedMeanwhile as changed:
+            form.add_error(None, f"{changed} Vos réponses sont ci-dessous ; enregistrer de nouveau les garde.")
+            carry_edition(form, edition_of(reading.as_json()), is_told=True)
+            status = changed.status
         else:
             return _done(request, profile.pk)
     purpose = "Les fichiers déjà versés restent lus comme ils l’ont été."
     delete_url = reverse("census:delete_operator_profile", args=[pk])
-    return _draw(request, form, reading, profile.name, purpose, delete_url=delete_url)
+    return _draw(request, form, reading, profile.name, purpose, delete_url=delete_url, status=status)
 
 
 @writes(Right.KEEP_BILLS)
@@ -139,7 +147,7 @@ def _done(request: Any, pk: int) -> HttpResponse:
 
 
 def _draw(
-    request: Any, form: ProfileForm, reading: Reading, title: str, purpose: str, delete_url: str = ""
+    request: Any, form: ProfileForm, reading: Reading, title: str, purpose: str, delete_url: str = "", status: int = 0
 ) -> HttpResponse:
     typed = form.reading() if form.is_bound and form.is_valid() else reading
     sample = _sample(request, typed)
@@ -152,5 +160,5 @@ def _draw(
         "delete_url": delete_url,
         "cancel_url": reverse("census:operator_profiles"),
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = status or (422 if form.is_bound and form.errors else 200)
     return page(request, "census_bills/profile.html", "census:operator_profiles", context, status=status)

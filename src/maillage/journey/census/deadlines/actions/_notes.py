@@ -12,6 +12,8 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.deadlines.access import may_note
 from maillage.journey.census.deadlines.enums import DeadlineKind, State
 from maillage.journey.census.deadlines.models import Deadline, DeadlineNote
+from maillage.journey.census.deadlines.queries import note_edition, said_of
+from maillage.kernel.editions import ChangedMeanwhile
 from maillage.kernel.pages import NotAllowed
 
 __all__ = ["CannotWait", "note_deadline"]
@@ -23,14 +25,24 @@ class CannotWait(MaillageError):
 
 @transaction.atomic
 def note_deadline(
-    actor: Actor, deadline: Deadline, *, state: State, snoozed_until: date | None = None, remark: str = ""
+    actor: Actor,
+    deadline: Deadline,
+    *,
+    state: State,
+    snoozed_until: date | None = None,
+    remark: str = "",
+    edition: str = "",
 ) -> DeadlineNote:
-    """Say that a deadline is done, put it off, open it again, or only note something. Errors: ``CannotWait``, ``NotAllowed``."""
+    """Say that a deadline is done, put it off, open it again, or only note something. ``edition``: what was shown to whoever
+    asks. Errors: ``CannotWait``, ``NotAllowed``; ``ChangedMeanwhile`` where someone noted something else since."""
     actor.must(Right.KEEP_INVENTORY)
     if not may_note(actor, deadline):
         raise NotAllowed("deadline of someone else")
     if state == State.SNOOZED and (snoozed_until is None or snoozed_until <= localdate()):
         raise CannotWait("On ne remet qu’à un jour à venir. Choisissez une date après aujourd’hui.")
+    now = Deadline.objects.select_for_update(of=("self",)).get(pk=deadline.pk)
+    if edition and edition != note_edition(now):
+        raise ChangedMeanwhile(f"{said_of(now)} entre-temps. Rien de ce que vous avez écrit n’est enregistré.")
     until = snoozed_until if state == State.SNOOZED else None
     said = {"state": state, "snoozed_until": until, "remark": remark.strip()[:300]}
     before = {"state": deadline.state, "snoozed_until": deadline.snoozed_until, "remark": deadline.remark}

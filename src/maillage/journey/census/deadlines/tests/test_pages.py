@@ -174,6 +174,20 @@ def test_marking_and_putting_off(cast: Cast, notice: Deadline) -> None:
     assert "Téléphonie" in text_of(client.get(PAGE))
 
 
+def test_what_someone_noted_meanwhile_is_not_overwritten_unseen(cast: Cast, notice: Deadline) -> None:
+    client = sign_in(cast.people["membre"])
+    url = f"{PAGE}{notice.pk}/suite/"
+    page = client.get(f"{PAGE}{notice.pk}/").content.decode()
+    seen = page.split('name="vu" value="')[1].split('"')[0]
+    client.post(url, {"state": "DONE", "remark": "lettre partie"})
+    answer = client.post(url, {"state": "OPEN", "remark": "à voir", "vu": seen})
+    assert answer.status_code == 409
+    assert "« lettre partie »" in text_of(answer) and 'value="à voir"' in answer.content.decode()
+    assert "lettre partie" in text_of(client.get(f"{PAGE}?etat=DONE"))
+    seen = answer.content.decode().split('name="vu" value="')[1].split('"')[0]
+    assert client.post(url, {"state": "OPEN", "remark": "à voir", "vu": seen}).status_code == 302
+
+
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_the_letter_is_filled_in_and_names_no_price(cast: Cast, notice: Deadline, ending: str) -> None:
     client = sign_in(cast.people["membre"])

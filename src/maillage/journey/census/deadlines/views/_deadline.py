@@ -19,6 +19,8 @@ from maillage.journey.census.deadlines.enums import WORDS, DeadlineKind, State
 from maillage.journey.census.deadlines.forms import NoteForm
 from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.access import owners_with_prices
+from maillage.kernel.editions import EDITION, ChangedMeanwhile
+from maillage.kernel.forms import carry_edition
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
 from maillage.kernel.templatetags.face import Column, Fact, Table, money
 from maillage.kernel.templatetags.face import day as shown_day
@@ -38,14 +40,16 @@ def deadline(request: Any, pk: int) -> HttpResponse:
     found = get_deadline_for(request.actor, pk)
     if found.owner_id != request.actor.acting_id:
         after_answer(request, lambda: actions.record_reading(request.actor, found))
-    return _page(request, found, NoteForm(initial=_said(found)))
+    form = NoteForm(initial=_said(found))
+    carry_edition(form, queries.note_edition(found))
+    return _page(request, found, form)
 
 
 def _said(found: Deadline) -> dict[str, Any]:
     return {"state": found.state, "snoozed_until": found.snoozed_until, "remark": found.remark}
 
 
-def _page(request: Any, found: Deadline, form: NoteForm) -> HttpResponse:
+def _page(request: Any, found: Deadline, form: NoteForm, status: int = 422) -> HttpResponse:
     actor, day = request.actor, localdate()
     contract = queries.contract_of(found)
     terms = terms_of(contract) if contract is not None and contract.ends_on is not None else None
@@ -63,7 +67,7 @@ def _page(request: Any, found: Deadline, form: NoteForm) -> HttpResponse:
         "terms": _terms_table(terms, day, basis, is_seen=is_seen) if terms and terms.renews else None,
         "letters": _letters(found, terms),
     }
-    return render(request, "census_deadlines/deadline.html", context, status=422 if form.is_bound else 200)
+    return render(request, "census_deadlines/deadline.html", context, status=status if form.is_bound else 200)
 
 
 @writes(Right.KEEP_INVENTORY)
@@ -72,16 +76,23 @@ def note_deadline(request: Any, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("census:deadline", pk)
     form = NoteForm(request.POST)
+    carry_edition(form, queries.note_edition(found))
     if not form.is_valid():
         return _page(request, found, form)
     asked = form.cleaned_data
-    actions.note_deadline(
-        request.actor,
-        found,
-        state=State(asked["state"]),
-        snoozed_until=asked["snoozed_until"],
-        remark=asked["remark"],
-    )
+    try:
+        actions.note_deadline(
+            request.actor,
+            found,
+            state=State(asked["state"]),
+            snoozed_until=asked["snoozed_until"],
+            remark=asked["remark"],
+            edition=asked[EDITION],
+        )
+    except ChangedMeanwhile as changed:
+        form.add_error(None, f"{changed} Notez de nouveau pour remplacer ce qui y est.")
+        carry_edition(form, queries.note_edition(found), is_told=True)
+        return _page(request, found, form, changed.status)
     messages.success(request, "C’est noté.")
     return redirect("census:deadline", pk)
 

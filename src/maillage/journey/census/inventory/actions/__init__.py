@@ -13,6 +13,7 @@ from maillage.journey.census.inventory.actions._keeping import (
     record_reading,
     save_view,
 )
+from maillage.journey.census.inventory.actions._meanwhile import RecordChanged
 from maillage.journey.census.inventory.actions._records import (
     change_record,
     change_records,
@@ -32,6 +33,7 @@ __all__ = [
     "EVIDENCE_MEGABYTES",
     "Change",
     "NotThatFile",
+    "RecordChanged",
     "Refused",
     "Written",
     "attach_evidence",

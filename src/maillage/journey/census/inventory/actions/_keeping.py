@@ -57,8 +57,10 @@ class NotThatFile(MaillageError):
 
 
 @transaction.atomic
-def attach_evidence(actor: Actor, kind: Kind, row: Record, uploaded: "UploadedFile[Any]", column: str = "") -> None:
-    """Keep a file as what proves a record, or one value of it. Error: ``NotThatFile``, ``FileNotKept``."""
+def attach_evidence(
+    actor: Actor, kind: Kind, row: Record, uploaded: "UploadedFile[Any]", column: str = "", edition: str = ""
+) -> None:
+    """Keep a file as what proves a record, or one value of it. Errors: ``NotThatFile``, ``FileNotKept``, ``RecordChanged``."""
     actor.must(Right.KEEP_INVENTORY)
     name = uploaded.name or "justificatif"
     ending = PurePath(name).suffix.lower().removeprefix(".")
@@ -74,7 +76,7 @@ def attach_evidence(actor: Actor, kind: Kind, row: Record, uploaded: "UploadedFi
         said = row.provenance.get(column, {}) | {"evidence": file.pk}
         change_record(actor, row, {}, provenance={column: said})
     else:
-        change_record(actor, row, {"evidence": file.pk})
+        change_record(actor, row, {"evidence": file.pk}, edition=edition)
     about = f"« {kind.facts[column].verbose_name} » de « {row.name} »" if column else f"« {row.name} »"
     record(actor, "inventory.evidence_attached", file, f"a joint « {file.name} » à {about}", owner_id=row.owner_id)
 

@@ -21,6 +21,7 @@ from maillage.journey.census.inventory.actions._changes import (
     twice_the_same,
     wrong_values,
 )
+from maillage.journey.census.inventory.actions._meanwhile import check_unchanged, names_written, split_unchanged
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import Kind, Problem, Record, kind_of
 from maillage.kernel.search import searchable
@@ -91,9 +92,15 @@ def change_record(
     *,
     provenance: Mapping[str, Mapping[str, Any]] | None = None,
     extra: Mapping[str, str] | None = None,
+    edition: str = "",
 ) -> Written:
-    """New values for some columns of a record; a value like the one before changes nothing. Error: ``Refused``."""
+    """New values for some columns of a record; a value like the one before changes nothing. ``edition``: what was shown
+    to whoever asks. Errors: ``Refused``; ``RecordChanged`` where a value that is replaced is no longer what was shown."""
     actor.must(Right.KEEP_INVENTORY)
+    if edition:
+        kind, names = kind_of(row), names_written(kind_of(row), values, provenance, extra)
+        for now in _locked(kind).filter(owner=row.owner_id, pk=row.pk):
+            check_unchanged(actor, kind, now, edition, names)
     change = Change(values, record_id=row.pk, provenance=provenance or {}, extra=extra or {})
     return write_records(actor, kind_of(row), [change], owner_id=row.owner_id, source=Source.TYPED)
 
@@ -106,13 +113,17 @@ def change_records(
     values: Mapping[str, Any],
     *,
     provenance: Mapping[str, Mapping[str, Any]] | None = None,
-) -> Written:
-    """The same values for many records of the actor's own: all of them or none. Error: ``Refused``."""
+    shown_at: datetime | None = None,
+) -> tuple[Written, list[Record]]:
+    """The same values for many records of the actor's own: all of them or none; and those that were left because
+    somebody changed them after ``shown_at``, when the actor saw them. Error: ``Refused``."""
     actor.must(Right.KEEP_INVENTORY)
-    chosen = kind.rows.filter(pk__in=list(pks), owner__in=actor.scope.writes).values_list("owner_id", "pk")
+    found = _locked(kind).filter(pk__in=list(pks), owner__in=actor.scope.writes)
+    found = found.only("owner", "name", "updated_at")
+    same, moved = split_unchanged(found, shown_at)
     by_owner: dict[int, list[int]] = {}
-    for owner, pk in chosen:
-        by_owner.setdefault(owner, []).append(pk)
+    for row in same:
+        by_owner.setdefault(row.owner_id, []).append(row.pk)
     total = Written()
     for owner, keys in by_owner.items():
         changes = [Change(values, record_id=pk, provenance=provenance or {}) for pk in keys]
@@ -120,25 +131,25 @@ def change_records(
         total.changed |= written.changed
         total.left += written.left
         total.keys += written.keys
-    return total
+    return total, moved
 
 
 @transaction.atomic
-def retire_record(actor: Actor, row: Record, on: date | None = None) -> None:
-    """It is gone: lists leave it out, the record stays."""
-    change_record(actor, row, {"retired_on": on or localdate()})
+def retire_record(actor: Actor, row: Record, on: date | None = None, *, edition: str = "") -> None:
+    """It is gone: lists leave it out, the record stays. Error: ``RecordChanged``, as for ``change_record``."""
+    change_record(actor, row, {"retired_on": on or localdate()}, edition=edition)
 
 
 @transaction.atomic
-def restore_record(actor: Actor, row: Record) -> None:
+def restore_record(actor: Actor, row: Record, *, edition: str = "") -> None:
     """It is back."""
-    change_record(actor, row, {"retired_on": None})
+    change_record(actor, row, {"retired_on": None}, edition=edition)
 
 
 @transaction.atomic
 def retire_records(actor: Actor, kind: Kind, pks: Iterable[int], on: date | None = None) -> Written:
     """Many are gone."""
-    return change_records(actor, kind, pks, {"retired_on": on or localdate()})
+    return change_records(actor, kind, pks, {"retired_on": on or localdate()})[0]
 
 
 # --- many records ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from maillage.journey.census.inventory.actions import Refused
 from maillage.journey.census.inventory.engine.crosschecks import Facts, Finding, Line, find
 from maillage.journey.census.inventory.enums import TaxBasis, ValueStatus
 from maillage.journey.census.inventory.models import AddedField, Kind, Record, unit_of
+from maillage.journey.census.inventory.queries import ADDED_VALUE as ADDED
+from maillage.journey.census.inventory.queries import STATUS_OF as STATUS
 from maillage.kernel.forms import DayField, NumberField
 from maillage.kernel.spelling import fold
 
@@ -30,9 +32,6 @@ GROUPS: Final = {
 }
 _OF_DATES: Final = ("notice", "renewal", "most_renewals")
 _OF_PRICES: Final = ("tax_basis", "period", "vat_rate", "revision")
-STATUS: Final = "statut_"
-"""Before the column whose status differs from that of the record."""
-ADDED: Final = "x_"
 _SAID: Final = {
     **dict.fromkeys(("nc", "n.c.", "non communique", "inconnu", "?"), ValueStatus.UNKNOWN),
     **dict.fromkeys(("sans objet", "so", "s.o."), ValueStatus.NOT_APPLICABLE),
@@ -160,19 +159,30 @@ class RecordForm(forms.Form):
         """By column, what is said of it and not of the others; nothing where it is as the record."""
         found: dict[str, dict[str, Any]] = {}
         for column in self._columns():
-            value, said = self.cleaned_data[column], self.cleaned_data.get(f"{STATUS}{column}", "")
             is_same = self.row is not None and not self.is_copy
             before = dict(self.row.provenance.get(column, {})) if is_same and self.row is not None else {}
-            status = value if isinstance(value, ValueStatus) else said
-            is_there = value is not None and value != "" and not isinstance(value, ValueStatus)
-            if is_there and status in (ValueStatus.UNKNOWN, ValueStatus.NOT_APPLICABLE):
-                status = ""  # it is known after all
+            status = self._status_of(column)
             after = {name: what for name, what in before.items() if name != "status"}
             if status:
-                after["status"] = str(status)
+                after["status"] = status
             if after != before:
                 found[column] = after
         return found
+
+    def _status_of(self, column: str) -> str:
+        """The status that a value has and the others have not."""
+        value, said = self.cleaned_data[column], self.cleaned_data.get(f"{STATUS}{column}", "")
+        if isinstance(value, ValueStatus):
+            return str(value)
+        is_there = value is not None and value != ""
+        is_known_after_all = is_there and said in (ValueStatus.UNKNOWN, ValueStatus.NOT_APPLICABLE)
+        return "" if is_known_after_all else str(said)
+
+    def typed(self) -> dict[str, Any]:
+        """By field, what was typed, to be compared with what the record holds."""
+        statuses = {name: self._status_of(name.removeprefix(STATUS)) for name in self.fields if name.startswith(STATUS)}
+        added = {f"{ADDED}{code}": text for code, text in self.added_values().items()}
+        return self.values() | statuses | added
 
     def added_values(self) -> dict[str, str]:
         """By code, the values of the added columns, as texts."""

@@ -117,7 +117,7 @@ def test_many_are_changed_at_once_but_only_ones_own(cast: Cast) -> None:
     clerk = cast.actor("membre")
     with enter(clerk.scope):
         mine = [create_record(clerk, MACHINES, PC | {"name": f"PC {n}"}).pk for n in range(3)]
-        written = change_records(clerk, MACHINES, [*mine, theirs.pk], {"brand": "Ouessant"})
+        written, _ = change_records(clerk, MACHINES, [*mine, theirs.pk], {"brand": "Ouessant"})
         assert sorted(written.changed) == sorted(mine)
     with everything("to look"):
         assert Equipment.objects.get(pk=theirs.pk).brand == ""

@@ -12,10 +12,18 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory import actions
 from maillage.journey.census.inventory.access import get_kind, get_own_record_for
-from maillage.journey.census.inventory.forms import RecordForm, RetireForm
+from maillage.journey.census.inventory.forms import (
+    Conflict,
+    RecordForm,
+    RetireForm,
+    chosen,
+    conflict_between,
+    conflict_of,
+)
 from maillage.journey.census.inventory.models import Kind, Record
-from maillage.journey.census.inventory.queries import added_fields, links_of
+from maillage.journey.census.inventory.queries import added_fields, links_of, meanwhile, record_edition
 from maillage.journey.census.inventory.views._frame import FormPage, answer, crumbs_of, list_url, page, sent
+from maillage.kernel.editions import EDITION
 from maillage.kernel.pages import writes
 from maillage.kernel.typography import typeset
 
@@ -73,21 +81,49 @@ def change_record(request: Any, kind: str, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     found = get_kind(kind)
     row = get_own_record_for(actor, found, pk)
-    form = RecordForm(
-        sent(request), kind=found, links=links_of(found, row.owner_id), added=list(added_fields(found)), row=row
-    )
+    links, added = links_of(found, row.owner_id), list(added_fields(found))
+
+    def form_on(data: Any, held: Record) -> RecordForm:
+        return RecordForm(data, kind=found, links=links, added=added, row=held)
+
+    data, unchosen = chosen(request.POST, form_on(None, row)) if request.method == "POST" else (None, [])
+    form = form_on(data, row)
+    edition = request.POST.get(EDITION, "") if request.method == "POST" else record_edition(found, row)
+    conflict = None
+    if unchosen and form.is_valid():
+        form.add_error(None, "Dites quelle valeur vous gardez : celle de l’autre personne, ou la vôtre.")
+        conflict = conflict_between(form, meanwhile(actor, found, row, unchosen))
 
     def act() -> int:
-        actions.change_record(actor, row, form.values(), provenance=form.provenance(), extra=form.added_values())
+        values, said, extra = form.values(), form.provenance(), form.added_values()
+        actions.change_record(actor, row, values, provenance=said, extra=extra, edition=edition)
         return pk
 
-    return _answer(request, found, form, act, f"Modifier « {row.name} »", "Enregistrer", _record_url(found, row.pk))
+    def meet(changed: actions.RecordChanged) -> tuple[RecordForm, str, Conflict]:
+        conflict, merged = conflict_of(form, form_on(None, changed.row), edition, changed.changes)
+        return form_on(merged, changed.row), record_edition(found, changed.row), conflict
+
+    title, cancel_url = f"Modifier « {row.name} »", _record_url(found, row.pk)
+    return _answer(
+        request, found, form, act, title, "Enregistrer", cancel_url, edition=edition, meet=meet, conflict=conflict
+    )
 
 
 def _answer(
-    request: Any, kind: Kind, form: RecordForm, act: Any, title: str, action: str, cancel_url: str
+    request: Any,
+    kind: Kind,
+    form: RecordForm,
+    act: Any,
+    title: str,
+    action: str,
+    cancel_url: str,
+    *,
+    edition: str = "",
+    meet: Any = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
-    """Draw the form; once it is valid, and its warnings were read if there are any, write."""
+    """Draw the form; once it is valid, and its warnings were read if there are any, write. ``meet``: what to show where
+    somebody else changed the record since ``edition``."""
     warnings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         read = set(request.POST.getlist(CONFIRMED))
@@ -97,6 +133,8 @@ def _answer(
                 pk = act()
             except actions.Refused as refused:
                 form.refuse(refused)
+            except actions.RecordChanged as changed:
+                form, edition, conflict = meet(changed)
             else:
                 messages.success(request, typeset("C’est enregistré."))
                 return redirect(_record_url(kind, pk))
@@ -107,10 +145,12 @@ def _answer(
         "action": action,
         "cancel_url": cancel_url,
         "crumbs": crumbs_of(kind),
+        "edition": edition,
+        "conflict": conflict,
         "warnings": [(f"{found.rule}:{found.column}", _said(kind, found)) for found in warnings],
         "read": request.POST.getlist(CONFIRMED) if request.method == "POST" else [],
     }
-    return page(request, "record_form.html", context, form)
+    return page(request, "record_form.html", context, form, status=409 if conflict is not None else 0)
 
 
 def _said(kind: Kind, found: Any) -> str:
@@ -135,10 +175,11 @@ def retire_record(request: Any, kind: str, pk: int) -> HttpResponse:
         _record_url(found, row.pk),
         ["Les listes et les totaux ne la comptent plus.", "Elle peut revenir à tout moment."],
         kind=found,
+        edition=record_edition(found, row),
     )
 
     def act() -> str:
-        actions.retire_record(actor, row, form.cleaned_data["on"])
+        actions.retire_record(actor, row, form.cleaned_data["on"], edition=request.POST.get(EDITION, ""))
         return f"« {row.name} » est sortie de l’inventaire."
 
     return answer(request, form, asked, act)
@@ -156,10 +197,11 @@ def restore_record(request: Any, kind: str, pk: int) -> HttpResponse:
         _record_url(found, row.pk),
         ["Les listes et les totaux la comptent de nouveau."],
         kind=found,
+        edition=record_edition(found, row),
     )
 
     def act() -> str:
-        actions.restore_record(actor, row)
+        actions.restore_record(actor, row, edition=request.POST.get(EDITION, ""))
         return f"« {row.name} » est de nouveau dans l’inventaire."
 
     return answer(request, forms.Form(sent(request)), asked, act)

@@ -14,6 +14,8 @@ from maillage.engine.errors import MaillageError
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.models import Kind
+from maillage.kernel.editions import ChangedMeanwhile
+from maillage.kernel.forms import carry_edition
 from maillage.kernel.templatetags.face import Tab
 from maillage.kernel.typography import typeset
 
@@ -27,7 +29,8 @@ _SECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page with one form. ``back``: the address where it leads once done, and when it is given up."""
+    """A page with one form. ``back``: the address where it leads once done, and when it is given up; ``edition``: what
+    the record is now."""
 
     title: str
     purpose: str
@@ -36,6 +39,7 @@ class FormPage:
     consequences: Sequence[str] = ()
     is_dangerous: bool = False
     kind: Kind | None = None
+    edition: str = ""
 
 
 def sections(actor: Actor, current: str) -> list[Tab]:
@@ -55,9 +59,9 @@ def crumbs_of(kind: Kind | None) -> list[tuple[str, str]]:
     return [*found, (kind.title, list_url(kind))] if kind is not None else found
 
 
-def page(request: Any, template: str, context: dict[str, Any], form: Any = None) -> HttpResponse:
-    """A page; refused input answers 422, so that programs and tests see it too."""
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+def page(request: Any, template: str, context: dict[str, Any], form: Any = None, status: int = 0) -> HttpResponse:
+    """A page; refused input answers 422, so that programs and tests see it too, unless ``status`` says better."""
+    status = status or (422 if form is not None and form.is_bound and form.errors else 200)
     return render(request, f"census_inventory/{template}", context, status=status)
 
 
@@ -71,11 +75,18 @@ def answer(
 ) -> HttpResponse:
     """Draw a form. Once it is sent and valid, act: what is done is said on the page it leads back to.
 
-    What a rule refuses stands above the form, with all that was typed.
+    What a rule refuses stands above the form, with all that was typed. Where somebody else changed the record since it
+    was shown, that is said first; sending the form again then does it.
     """
+    status = 0
+    carry_edition(form, asked.edition)
     if request.method == "POST" and form.is_valid():
         try:
             done = act()
+        except ChangedMeanwhile as changed:
+            form.add_error(None, f"{changed} Renvoyez le formulaire pour le faire quand même.")
+            carry_edition(form, asked.edition, is_told=True)
+            status = changed.status
         except MaillageError as refused:
             form.add_error(None, str(refused))
         else:
@@ -84,4 +95,4 @@ def answer(
             messages.success(request, typeset(done))
             return redirect(asked.back)
     context = {"form": form, "asked": asked, "crumbs": crumbs_of(asked.kind)}
-    return page(request, "confirm.html" if asked.consequences else "form.html", context, form)
+    return page(request, "confirm.html" if asked.consequences else "form.html", context, form, status)

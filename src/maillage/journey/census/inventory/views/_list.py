@@ -1,11 +1,13 @@
 """The list of a kind of records."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
@@ -28,6 +30,7 @@ from maillage.journey.census.inventory.queries import (
 )
 from maillage.journey.census.inventory.views._cells import drawn_columns, name_cell, row_writer
 from maillage.journey.census.inventory.views._frame import list_url, page
+from maillage.kernel.editions import EDITION
 from maillage.kernel.pages import after_answer, reads
 from maillage.kernel.templatetags.face import Empty, KeyFigure, Tab, Table
 from maillage.kernel.typography import number, plural
@@ -41,6 +44,7 @@ FILES: Final = ("csv", "xlsx", "ods")
 def records(request: Any, kind: str) -> HttpResponse:
     actor: Actor = request.actor
     found = get_kind(kind)
+    shown_at = timezone.now()  # before it is read: what changes meanwhile counts as unseen
     beside = around(actor, found)
     form = ListForm(request.GET, actor=actor, kind=found, around=beside)
     asked, columns = form.asked(), form.shown()
@@ -67,6 +71,7 @@ def records(request: Any, kind: str) -> HttpResponse:
         ],
         "may_keep": actor.may(Right.KEEP_INVENTORY),
         "has_rows": bool(shown.rows),
+        "shown_at": shown_at.isoformat(),
     }
     return page(request, "records.html", context)
 
@@ -139,12 +144,13 @@ def _nothing(actor: Actor, kind: Kind, asked: Asked) -> Empty:
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Rows that were chosen. ``rows``: a queryset, in no order; ``parameters``: as an address says it; ``is_all``: whatever
-    the filter leaves."""
+    the filter leaves; ``shown_at``: when the list was read."""
 
     rows: Any
     parameters: list[tuple[str, str]]
     is_all: bool
     query: str
+    shown_at: datetime | None = None
 
     @property
     def address(self) -> str:
@@ -154,10 +160,21 @@ class Selection:
 def selection_of(actor: Actor, kind: Kind, sent: Any) -> Selection:
     """The rows that an address or a form names: those that were ticked, or all that a filter leaves."""
     query = canonical(QueryDict(sent.get("filtre", "")), has_columns=False)
+    shown_at = _moment(sent.get(EDITION, ""))
+    seen = [(EDITION, shown_at.isoformat())] if shown_at else []
     if sent.get("quoi") == "tous":
         form = ListForm(QueryDict(query), actor=actor, kind=kind, around=around(actor, kind))
-        parameters = [("quoi", "tous"), ("filtre", query)]
-        return Selection(matching(actor, kind, form.asked()), parameters, is_all=True, query=query)
+        parameters = [("quoi", "tous"), ("filtre", query), *seen]
+        return Selection(matching(actor, kind, form.asked()), parameters, is_all=True, query=query, shown_at=shown_at)
     keys = [int(key) for key in sent.getlist("fiche") if key.isascii() and key.isdigit() and len(key) < 18]
-    parameters = [("fiche", str(key)) for key in keys] + [("filtre", query)]
-    return Selection(kind.rows.filter(pk__in=keys), parameters, is_all=False, query=query)
+    parameters = [("fiche", str(key)) for key in keys] + [("filtre", query), *seen]
+    return Selection(kind.rows.filter(pk__in=keys), parameters, is_all=False, query=query, shown_at=shown_at)
+
+
+def _moment(text: str) -> datetime | None:
+    """When a list was read, as its form carries it; ``None`` where it does not, or says nothing legible."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

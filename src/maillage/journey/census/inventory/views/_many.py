@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +20,13 @@ from maillage.journey.census.inventory import actions, documents
 from maillage.journey.census.inventory.access import get_kind, owners_with_prices
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.forms import RETIRE, LabelForm, ListForm, OneColumnForm, columns_for_many
-from maillage.journey.census.inventory.models import Kind
+from maillage.journey.census.inventory.models import Kind, Record
 from maillage.journey.census.inventory.queries import around, links_of, rows_as_read
 from maillage.journey.census.inventory.views._cells import written
 from maillage.journey.census.inventory.views._frame import crumbs_of, list_url, page, sent
 from maillage.journey.census.inventory.views._list import Selection, selection_of
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
-from maillage.kernel.typography import number, plural, typeset
+from maillage.kernel.typography import listed, number, plural, typeset
 
 __all__ = ["bulk", "export", "label_sheet", "labels"]
 
@@ -66,6 +67,7 @@ def bulk(request: Any, kind: str) -> HttpResponse:
         "parameters": chosen.parameters,
         "cancel_url": list_url(found, chosen.query),
         "columns": columns_for_many(found),
+        "shown_at": chosen.shown_at,
     }
     column = given.get("colonne", "")
     if not keys or column not in dict(context["columns"]):
@@ -96,11 +98,22 @@ def _value_text(kind: Kind, form: OneColumnForm) -> str:
 
 
 def _change(request: Any, kind: Kind, keys: list[int], form: OneColumnForm, context: dict[str, Any]) -> HttpResponse:
-    done = actions.change_records(request.actor, kind, keys, form.values(), provenance=form.provenance())
+    done, moved = actions.change_records(
+        request.actor, kind, keys, form.values(), provenance=form.provenance(), shown_at=context["shown_at"]
+    )
     left = f" {plural(len(done.left), 'autre l’avait', 'autres l’avaient')} déjà." if done.left else ""
     verb = "sorties de l’inventaire" if form.column == RETIRE else "modifiées"
     messages.success(request, typeset(f"Fiches {verb} : {number(len(done.changed))}.{left}"))
+    if moved:
+        messages.warning(request, typeset(_said_left(moved)))
     return redirect(context["cancel_url"])
+
+
+def _said_left(moved: Sequence[Record]) -> str:
+    """Which records were left as somebody else made them since the list was read."""
+    count = plural(len(moved), "fiche laissée", "fiches laissées")
+    names = listed([f"« {row.name} »" for row in moved])
+    return f"{count} telle que changée entre-temps par quelqu’un d’autre : {names}. Relisez la liste, puis recommencez."
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------

@@ -31,11 +31,13 @@ from maillage.journey.census.inventory.queries import (
     detail_kind,
     details_of,
     history_of,
+    record_edition,
     said_missing,
     volumes_of,
 )
 from maillage.journey.census.inventory.views._cells import drawn_columns, name_cell, row_writer, written
 from maillage.journey.census.inventory.views._frame import FormPage, answer, crumbs_of, list_url, page, sent
+from maillage.kernel.editions import EDITION
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
 from maillage.kernel.templatetags.face import Column, Fact, Table, day
 from maillage.kernel.typography import typeset
@@ -251,11 +253,12 @@ def attach_evidence(request: Any, kind: str, pk: int) -> HttpResponse:
         "Joindre",
         f"{list_url(found)}{row.pk}/",
         kind=found,
+        edition=record_edition(found, row),
     )
 
     def act() -> str:
         given = form.cleaned_data
-        actions.attach_evidence(actor, found, row, given["file"], given["column"])
+        actions.attach_evidence(actor, found, row, given["file"], given["column"], request.POST.get(EDITION, ""))
         return typeset(f"« {given['file'].name} » est joint.")
 
     return answer(request, form, asked, act)
