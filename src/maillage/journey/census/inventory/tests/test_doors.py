@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import LONG_AGO, Cast
-from tests.client import call, sign_in
+from tests.client import StrictClient, call, sign_in
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.access import in_service
@@ -203,3 +203,30 @@ def test_a_page_of_others_prices_is_told_to_each_of_them_in_one_statement(cast: 
     page.get("/recensement/inventaire/lignes/?colonnes=kind")  # no price is shown
     sign_in(cast.people["membre"]).get("/recensement/inventaire/lignes/")  # one's own
     assert told() == {cast.town.pk: [sentence, sentence]}
+
+
+PARTS = {
+    "membre": {"echeances/", "factures/", "collectivites/", "campagnes/", "imports/", "postes/"},
+    "pilote": {"echeances/", "factures/", "collectivites/", "campagnes/", "questionnaires/", "imports/", "postes/"},
+    "technicien": {"echeances/", "campagnes/", "postes/"},
+}
+
+
+@pytest.mark.parametrize("who", PARTS)
+def test_the_parts_of_the_stage_are_one_click_away_for_whom_they_open(who: str, cast: Cast) -> None:
+    client = sign_in(cast.people[who])
+    bar = re.search(r'<nav class="tabs" aria-label="Rubriques du recensement">.*?</nav>', page_of(client, ""), re.S)
+    assert bar
+    links = re.findall(r'href="/recensement/([^"]*)"( aria-current="page")?', bar[0])
+    assert {re.sub(r"\d+/$", "", address) for address, _ in links} == {"", *PARTS[who]}
+    for address, is_here in links:
+        assert bool(is_here) == (not address)
+        page = page_of(client, address)
+        assert f'href="/recensement/{address}" aria-current="page"' in page, address
+        assert not address or '<li><a href="/recensement/">Qu’avons-nous' in page, address
+
+
+def page_of(client: StrictClient, address: str) -> str:
+    answer = client.get(f"/recensement/{address}")
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())

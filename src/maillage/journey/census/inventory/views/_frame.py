@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,20 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from maillage.engine.errors import MaillageError
-from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.models import Kind
 from maillage.kernel.editions import ChangedMeanwhile
 from maillage.kernel.forms import carry_edition
-from maillage.kernel.templatetags.face import Tab
 from maillage.kernel.typography import typeset
 
-__all__ = ["FormPage", "answer", "crumbs_of", "list_url", "page", "sections", "sent"]
-
-_SECTIONS: Final = (
-    ("Inventaire", "census:home", Right.SEE_INVENTORY),
-    ("Campagnes", "census:campaigns", Right.SEE_INVENTORY),
-)
+__all__ = ["FormPage", "answer", "crumbs_of", "list_url", "page", "sent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +32,6 @@ class FormPage:
     is_dangerous: bool = False
     kind: Kind | None = None
     edition: str = ""
-
-
-def sections(actor: Actor, current: str) -> list[Tab]:
-    """The parts of the stage that are the actor's, as tabs; none where there is only one."""
-    found = [Tab(label, reverse(name), name == current) for label, name, right in _SECTIONS if actor.may(right)]
-    return found if len(found) > 1 else []
 
 
 def list_url(kind: Kind, query: str = "") -> str:

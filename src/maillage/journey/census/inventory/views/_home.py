@@ -12,7 +12,7 @@ from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.forms import is_any_price_seen
 from maillage.journey.census.inventory.models import KINDS, Kind
 from maillage.journey.census.inventory.queries import HeldCount, Holding, end_column, holdings_of, price_column
-from maillage.journey.census.inventory.views._frame import list_url, page, sections
+from maillage.journey.census.inventory.views._frame import list_url, page
 from maillage.kernel.pages import reads
 from maillage.kernel.panels import panels_of
 from maillage.kernel.templatetags.face import Cell, Column, KeyFigure, Table
@@ -30,7 +30,6 @@ def home(request: Any) -> HttpResponse:
     has_members = len(held.names) > 1
     by_owner, next_key = _by_owner(actor, held, request.GET.get("apres", "")) if has_members else (None, None)
     context = {
-        "tabs": sections(actor, "census:home"),
         "figures": _figures(held, has_members=has_members),
         "by_kind": _by_kind(actor, held),
         "by_owner": by_owner,

@@ -1,0 +1,35 @@
+"""The parts of « Qu’avons-nous ? », as tabs on the first page of each."""
+
+from typing import Any, Final
+
+from django import template
+from django.template import Context
+from django.urls import resolve, reverse
+
+from maillage.kernel.templatetags.face import Tab
+
+__all__ = ["census_parts"]
+
+register = template.Library()
+_PARTS: Final = (
+    ("Inventaire", "census:home"),
+    ("Échéances", "census:deadlines"),
+    ("Factures", "census:bills"),
+    ("En une page", "census:sheet"),
+    ("Campagnes", "census:campaigns"),
+    ("Questionnaires", "census:questionnaires"),
+    ("Imports", "census:imports"),
+    ("Postes déclarés", "census:machines"),
+)
+
+
+@register.inclusion_tag("kernel/components/tabs.html", takes_context=True)
+def census_parts(context: Context) -> dict[str, Any]:
+    """Those that the rights of the reader open, the door of each page being asked itself; the one she is on is marked."""
+    actor, request = context["actor"], context["request"]
+    tabs = []
+    for label, name in _PARTS:
+        url = reverse(name, args=[actor.acting_id] if name == "census:sheet" else [])
+        if actor.may(resolve(url).func.policy.right):  # type: ignore[attr-defined]
+            tabs.append(Tab(label, url, url == request.path))
+    return {"items": tabs, "label": "Rubriques du recensement"}
