@@ -164,22 +164,27 @@ census:revoke_link                302      404     404          404    200    40
 census:review_response            302      404     404          404    200    404        404
 census:follow_csv                 302      404     404          404    200    404        404
 census:quality_report             302      404     404          404    200    404        404
+census:quality_file               302      404     404          404    200    404        404
+census:letters_file               302      404     404          404    200    404        404
 census:answer                     302      404     404          200    404    404        404
 census:answer_section             302      404     404          200    404    404        404
 census:answer_review              302      404     404          200    404    404        404
 census:answer_figures             302      404     404          200    404    404        404
+census:answer_figures_file        302      404     404          200    404    404        404
 census:answer_upload              302      404     404          200    404    404        404
 census:answer_paper               302      404     404          200    404    404        404
 census:link                       404      404     404          404    404    404        404
 census:link_section               404      404     404          404    404    404        404
 census:link_review                404      404     404          404    404    404        404
 census:link_figures               404      404     404          404    404    404        404
+census:link_figures_file          404      404     404          404    404    404        404
 census:link_upload                404      404     404          404    404    404        404
 census:link_paper                 404      404     404          404    404    404        404
 census:proxy                      302      404     404          404    200    200        404
 census:proxy_section              302      404     404          404    200    200        404
 census:proxy_review               302      404     404          404    200    200        404
 census:proxy_figures              302      404     404          404    200    200        404
+census:proxy_figures_file         302      404     404          404    404    404        404
 census:proxy_upload               302      404     404          404    200    200        404
 census:proxy_paper                302      404     404          404    200    200        404
 census:shared_response            302      404     404          404    200    404        404
@@ -449,6 +454,13 @@ def _in_state(state: str) -> Callable[[Place], dict[str, Any]]:
     return lambda place: {"pk": _asked(place, state).pk}
 
 
+def _lettered(place: Place) -> dict[str, Any]:
+    """A campaign that asks the commune."""
+    campaign = _asked(place)
+    _of_body(SurveyedEntity, place, campaign=campaign, organisation=place.town)
+    return {"pk": campaign.pk}
+
+
 def _answered(place: Place, **more: Any) -> dict[str, Any]:
     """What the commune answers to it."""
     campaign = _asked(place)
@@ -582,6 +594,8 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
             **dict.fromkeys(("archive_campaign", "quality_report"), "FROZEN"),
         }.items()
     },
+    "census:quality_file": lambda place: {**_in_state("FROZEN")(place), "ending": "pdf"},
+    "census:letters_file": _lettered,
     "census:renew_link": _link_of_campaign,
     "census:revoke_link": _link_of_campaign,
     "census:review_response": _reviewed,
@@ -589,7 +603,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         f"census:{door}{page}": _of_door(more)
         for door in ("answer", "link", "proxy")
         for page, more in {
-            **{page: {} for page in ("", "_review", "_figures", "_upload")},
+            **{page: {} for page in ("", "_review", "_figures", "_figures_file", "_upload")},
             **{"_section": {"code": "contact"}, "_paper": {"ending": "pdf"}},
         }.items()
     },

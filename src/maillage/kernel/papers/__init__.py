@@ -18,7 +18,7 @@ from maillage.kernel.papers._blocks import (
     column_widths,
 )
 from maillage.kernel.papers._stored import STYLE_DIGEST, StoredChapter, chapters_of, stored
-from maillage.kernel.papers._writers import REPORT_FORMATS, render_report
+from maillage.kernel.papers._writers import REPORT_FORMATS, render_report, set_in_type
 
 __all__ = [
     "REPORT_FORMATS",
@@ -37,5 +37,6 @@ __all__ = [
     "chapters_of",
     "column_widths",
     "render_report",
+    "set_in_type",
     "stored",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     typst = lazily("typst")
 
-__all__ = ["render_pdf", "render_png"]
+__all__ = ["render_pdf", "render_png", "set_in_type"]
 
 FIRST_UNSURE: Final = 0x250
 """Latin letters with all their accents end here."""
@@ -26,18 +26,24 @@ OWN_SIGNS: Final = frozenset("’‘“”«»–—…•·×÷−→≥≤²�
 
 def render_pdf(report: Report) -> bytes:
     """Same blocks, same bytes: the only date is that of the data. Text travels as data, never as template source."""
+    return set_in_type((files(__package__) / "report.typ").read_bytes(), "report", _tagged(report), report.date)
+
+
+def set_in_type(template: bytes, name: str, content: Any, day: str) -> bytes:
+    """A tagged PDF of a template, which reads its ``content`` as JSON in ``sys.inputs`` under ``name``. ``day``: ISO date of
+    the paper."""
     try:
-        return _compiled(_tagged(report), report.date)
+        return _compiled(template, name, content, day)
     except typst.TypstError:
         # PDF/UA wants a glyph for every character; what no shipped typeface draws (an emoji in a name) becomes « ? ».
-        return _compiled(_drawable(_tagged(report)), report.date)
+        return _compiled(template, name, _drawable(content), day)
 
 
-def _compiled(report: Any, day: str) -> bytes:
+def _compiled(template: bytes, name: str, content: Any, day: str) -> bytes:
     return typst.compile(
-        (files(__package__) / "report.typ").read_bytes(),
+        template,
         font_paths=_fonts(),
-        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        sys_inputs={name: json.dumps(content, ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=datetime.fromisoformat(f"{day}T00:00:00").replace(tzinfo=UTC),
     )
@@ -46,6 +52,8 @@ def _compiled(report: Any, day: str) -> bytes:
 def _drawable(value: Any) -> Any:
     """The same, with Latin letters, punctuation and the signs that the report itself uses."""
     if isinstance(value, str):
+        if value.startswith("<svg"):
+            return value
         return "".join(sign if ord(sign) < FIRST_UNSURE or sign in OWN_SIGNS else "?" for sign in value)
     if isinstance(value, list):
         return [_drawable(item) for item in value]

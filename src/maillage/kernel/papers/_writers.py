@@ -1,11 +1,11 @@
 """Which writer serves which ending."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from maillage.kernel.papers._blocks import Report
 
-__all__ = ["REPORT_FORMATS", "render_report"]
+__all__ = ["REPORT_FORMATS", "render_report", "set_in_type"]
 
 
 def _pdf(report: Report) -> bytes:
@@ -33,3 +33,10 @@ REPORT_FORMATS: Final = tuple(_WRITERS)
 def render_report(report: Report, suffix: str) -> bytes:
     """A report as a file, by its ending with the dot. Same blocks, same bytes. Error: ``KeyError``."""
     return _WRITERS[suffix](report)
+
+
+def set_in_type(template: bytes, name: str, content: Any, day: str) -> bytes:
+    """A paper that is no report, as a tagged PDF, from a Typst template of its own: see ``_pdf.set_in_type``."""
+    from maillage.kernel.papers import _pdf
+
+    return _pdf.set_in_type(template, name, content, day)

@@ -1,11 +1,43 @@
-"""Kept blocks as the pages of the site draw them."""
+"""Kept blocks as the pages of the site draw them; and tables of a page as papers print them."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from maillage.kernel.templatetags.face import Column, KeyFigure, Table
+from maillage.kernel import papers
+from maillage.kernel.templatetags.face import Cell, Column, KeyFigure, Table, number, written
 
-__all__ = ["drawn"]
+__all__ = ["drawn", "printed_figures", "printed_table"]
+
+
+def printed_figures(figures: Iterable[KeyFigure]) -> papers.KeyFigures:
+    """Key figures of a page, for a paper."""
+    return papers.KeyFigures(
+        [
+            papers.KeyFigure(f"{number(one.value, one.digits)} {one.unit}".strip(), one.label, one.detail)
+            for one in figures
+        ]
+    )
+
+
+def printed_table(table: Table) -> papers.Block:
+    """A table of a page, for a paper: the same texts, without links. One without rows says why it has none."""
+    if not table.rows and table.empty is not None:
+        return papers.Paragraph(f"{table.caption} : {table.empty.why or table.empty.what}")
+    columns = [
+        papers.Column(f"{one.title} ({one.unit})" if one.unit else one.title, one.is_number) for one in table.columns
+    ]
+    rows = [
+        [_text(cell, column.digits) for cell, column in zip(cells, table.columns, strict=True)]
+        for cells in (*table.rows, *([table.totals] if table.totals else ()))
+    ]
+    note = " ".join(filter(None, [f"Base : {table.base}" if table.base else "", table.note]))
+    return papers.Table(table.caption, tuple(columns), rows, note)
+
+
+def _text(cell: Any, digits: int) -> str:
+    if isinstance(cell, Cell):
+        return " – ".join(filter(None, [str(written(cell.value, digits)), cell.detail]))
+    return str(written(cell, digits))
 
 
 def drawn(blocks: Iterable[dict[str, Any]], pictures: str) -> list[dict[str, Any]]:

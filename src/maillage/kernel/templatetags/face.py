@@ -27,7 +27,20 @@ from maillage.kernel import typography
 from maillage.kernel.pages import ACTING
 from maillage.kernel.templatetags._icons import ICONS
 
-__all__ = ["MISSING", "Cell", "Column", "Empty", "Fact", "KeyFigure", "Picture", "Step", "Tab", "Table", "register"]
+__all__ = [
+    "MISSING",
+    "Cell",
+    "Column",
+    "Empty",
+    "Fact",
+    "KeyFigure",
+    "Picture",
+    "Step",
+    "Tab",
+    "Table",
+    "register",
+    "written",
+]
 
 register = template.Library()
 
@@ -297,7 +310,7 @@ def picture(context: Context, item: Picture) -> dict[str, object]:
 
 @register.inclusion_tag("kernel/components/facts.html")
 def facts(items: Iterable[Fact]) -> dict[str, object]:
-    return {"items": [(item, _shown(item.value)) for item in items]}
+    return {"items": [(item, written(item.value)) for item in items]}
 
 
 @register.inclusion_tag("kernel/components/tabs.html")
@@ -369,7 +382,7 @@ class _Header:
     direction: str = ""
 
 
-def _shown(value: Value, digits: int = 0) -> Any:
+def written(value: Value, digits: int = 0) -> Any:
     """What is written for a value."""
     match value:
         case None:
@@ -422,9 +435,9 @@ def _draw(
     drawn = []
     for cell, column, (opening, closing) in zip(cells, columns, tags, strict=True):
         if not isinstance(cell, Cell):
-            drawn.append(f"{opening}{conditional_escape(_shown(cell, column.digits))}{closing}")
+            drawn.append(f"{opening}{conditional_escape(written(cell, column.digits))}{closing}")
             continue
-        text = conditional_escape(_shown(cell.value, column.digits))
+        text = conditional_escape(written(cell.value, column.digits))
         box = format_html(_BOX, ticks, cell.tick, text) if cell.tick else ""
         shown = format_html('<a href="{}">{}</a>', cell.url, text) if cell.url else text
         detail = format_html("<small>{}</small>", cell.detail) if cell.detail else ""

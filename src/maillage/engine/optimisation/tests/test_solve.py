@@ -162,5 +162,5 @@ def test_the_solver_writes_nothing_on_the_standard_output() -> None:
     """A command that answers in JSON has that output to itself."""
     asked = "solve(Program((1.0,), (Row({0: 1.0}, lower=2.0),), (0.0,), (9.0,), (False,)), seconds=5)"
     code = f"from maillage.engine.optimisation import Program, Row, solve; {asked}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 our own
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b""

@@ -13,6 +13,7 @@ def _behind(prefix: str, door: str, name: str) -> list[URLPattern]:
         path(f"{start}partie/<slug:code>/", getattr(views.section, door), name=f"{name}_section"),
         path(f"{start}relire/", getattr(views.review, door), name=f"{name}_review"),
         path(f"{start}chiffres/", getattr(views.figures, door), name=f"{name}_figures"),
+        path(f"{start}chiffres.pdf", getattr(views.figures_file, door), name=f"{name}_figures_file"),
         path(f"{start}verser/", getattr(views.upload, door), name=f"{name}_upload"),
         path(f"{start}questionnaire.<str:ending>", getattr(views.paper_file, door), name=f"{name}_paper"),
     ]
@@ -39,6 +40,8 @@ urlpatterns = [
     path("<int:pk>/abandonner/", views.delete_draft, name="delete_draft"),
     path("<int:pk>/suivi.csv", views.follow_csv, name="follow_csv"),
     path("<int:pk>/rapport/", views.quality_report, name="quality_report"),
+    path("<int:pk>/rapport.<str:ending>", views.quality_file, name="quality_file"),
+    path("<int:pk>/lettres.pdf", views.letters_file, name="letters_file"),
     path("<int:pk>/liens/", views.links, name="campaign_links"),
     path("<int:pk>/liens/<int:link>/renouveler/", views.renew_link, name="renew_link"),
     path("<int:pk>/liens/<int:link>/revoquer/", views.revoke_link, name="revoke_link"),

@@ -17,7 +17,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.actions._inviting import make_links, send_links
 from maillage.journey.census.campaigns.actions._moves import move_campaign, move_response
-from maillage.journey.census.campaigns.engine import NoSuchMove
+from maillage.journey.census.campaigns.engine import NoSuchMove, count_odd
 from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState
 from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import members_of, quality_of, small_ones
@@ -218,6 +218,8 @@ def freeze_campaign(actor: Actor, campaign: Campaign, signature: str) -> None:
         has_answered=True
     )
     report = quality_of(campaign)
+    whole = Campaign.objects.select_related("version", "short_version").get(pk=campaign.pk)
+    report["findings"]["compared"] = count_odd(whole)
     for response in validated:
         move_response(actor, response, "lock")
     move_campaign(actor, campaign, "freeze", quality=report, signed_by=actor.person_name, frozen_at=timezone.now())

@@ -1,6 +1,11 @@
 """What a campaign and its responses may become, and what is counted of them."""
 
-from maillage.journey.census.campaigns.engine._comparing import CampaignFacts, campaign_facts, compared_with_others
+from maillage.journey.census.campaigns.engine._comparing import (
+    CampaignFacts,
+    campaign_facts,
+    compared_with_others,
+    count_odd,
+)
 from maillage.journey.census.campaigns.engine._counting import Counted, count_answers, flatten
 from maillage.journey.census.campaigns.engine._moves import (
     CAMPAIGN_MOVES,
@@ -18,6 +23,7 @@ from maillage.journey.census.campaigns.engine._questions import (
     compared_findings,
     definition_of_response,
     definition_of_version,
+    definitions_of,
     findings_of,
     key_of,
     open_findings,
@@ -42,8 +48,10 @@ __all__ = [
     "compared_findings",
     "compared_with_others",
     "count_answers",
+    "count_odd",
     "definition_of_response",
     "definition_of_version",
+    "definitions_of",
     "findings_of",
     "flatten",
     "key_of",

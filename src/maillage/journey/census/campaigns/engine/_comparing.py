@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -33,7 +34,7 @@ from maillage.journey.census.inventory.models import Contract
 from maillage.journey.census.questionnaires.engine import EXTRA, Section
 from maillage.kernel.typography import plural
 
-__all__ = ["CampaignFacts", "campaign_facts", "compared_with_others"]
+__all__ = ["CampaignFacts", "campaign_facts", "compared_with_others", "count_odd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,20 @@ def compared_with_others(response: Response, facts: CampaignFacts | None = None)
     known = facts or campaign_facts(campaign, localdate())
     answers = answers_of(ResponseSection.objects.filter(response=response))
     return compared_findings(definition, answers, known.facts_for(response.owner_id))
+
+
+def count_odd(campaign: Campaign) -> int:
+    """How many findings the comparison of all that was sent gives, explained or not. ``campaign`` is read with its versions."""
+    facts = campaign_facts(campaign, localdate())
+    sent = ResponseSection.objects.filter(response__campaign=campaign, response__state__in=ANSWERED)
+    found = 0
+    for response, sections in groupby(
+        sent.select_related("response").order_by("response_id"), lambda one: one.response
+    ):
+        response.campaign = campaign
+        definition = definition_of_response(response)
+        found += len(compared_findings(definition, answers_of(sections), facts.facts_for(response.owner_id)))
+    return found
 
 
 def campaign_facts(campaign: Campaign, today: date) -> CampaignFacts:

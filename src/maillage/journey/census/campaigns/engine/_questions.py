@@ -35,6 +35,7 @@ __all__ = [
     "compared_findings",
     "definition_of_response",
     "definition_of_version",
+    "definitions_of",
     "findings_of",
     "key_of",
     "open_findings",
@@ -75,6 +76,13 @@ def definition_of_response(response: Response) -> Definition:
         return definition_of_version(campaign.short_version)
     assert campaign.version is not None, "a campaign opens with its questionnaire"  # noqa: S101
     return definition_of_version(campaign.version, campaign.themes)
+
+
+def definitions_of(campaign: Campaign) -> list[Definition]:
+    """What a campaign asks: the whole questionnaire, less the themes that are not asked, and the short one where there is one.
+    ``campaign`` is read with its versions."""
+    found = [definition_of_version(campaign.version, campaign.themes)] if campaign.version is not None else []
+    return found + ([definition_of_version(campaign.short_version)] if campaign.short_version is not None else [])
 
 
 def price_fields(campaign: Campaign) -> frozenset[str]:

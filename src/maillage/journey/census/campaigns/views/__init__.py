@@ -1,8 +1,9 @@
 """Pages of campaigns."""
 
 from maillage.journey.census.campaigns.views._answering import answer, open_link, review, section
-from maillage.journey.census.campaigns.views._figures import figures
-from maillage.journey.census.campaigns.views._following import follow_csv, quality_report, review_response
+from maillage.journey.census.campaigns.views._documents import letters_file, quality_file, quality_report
+from maillage.journey.census.campaigns.views._figures import figures, figures_file
+from maillage.journey.census.campaigns.views._following import follow_csv, review_response
 from maillage.journey.census.campaigns.views._paper import paper_file, upload
 from maillage.journey.census.campaigns.views._running import (
     archive_campaign,
@@ -41,13 +42,16 @@ __all__ = [
     "delete_campaign",
     "delete_draft",
     "figures",
+    "figures_file",
     "follow_csv",
     "freeze_campaign",
+    "letters_file",
     "link_entity",
     "links",
     "open_link",
     "paper_file",
     "publish_campaign",
+    "quality_file",
     "quality_report",
     "remind",
     "renew_link",

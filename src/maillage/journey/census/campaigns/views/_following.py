@@ -28,7 +28,7 @@ from maillage.journey.census.campaigns.engine import (
     campaign_facts,
     compared_with_others,
     definition_of_response,
-    definition_of_version,
+    definitions_of,
     price_fields,
     without_prices,
 )
@@ -52,7 +52,7 @@ from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Tab, Table, Value, day
 from maillage.kernel.typography import percent, plural
 
-__all__ = ["follow", "follow_csv", "quality_report", "review_response"]
+__all__ = ["follow", "follow_csv", "review_response"]
 
 PAGE: Final = 50
 COLUMNS: Final = (
@@ -131,10 +131,11 @@ def _steps(request: Any, campaign: Campaign) -> list[tuple[str, str]]:
     found = [names[move] for move in ("publish", "freeze", "close", "reopen", "archive") if move in moves]
     if campaign.is_open:
         found = [("Relancer", "remind"), ("Valider ce qui est prêt", "validate_all"), *found]
-        found += [("Liens personnels", "campaign_links"), ("Modifier", "change_campaign")]
+        found += [("Liens personnels", "campaign_links"), ("Lettres aux maires (PDF)", "letters_file")]
+        found += [("Modifier", "change_campaign")]
     elif campaign.state == "DRAFT":
         found += [("Choisir les collectivités", "choose_members"), ("Modifier", "change_campaign")]
-        found += [("Supprimer le brouillon", "delete_draft")]
+        found += [("Lettres aux maires (PDF)", "letters_file"), ("Supprimer le brouillon", "delete_draft")]
     elif campaign.state == "CLOSED":
         found = [("Valider ce qui est prêt", "validate_all"), *found]
     return [(label, reverse(f"census:{name}", args=[campaign.pk])) for label, name in found]
@@ -234,19 +235,10 @@ def _moment(one: Response) -> Any:
 # --- by theme, by field ----------------------------------------------------------------------------------------------
 
 
-def _definitions(campaign: Campaign) -> list[Definition]:
-    found = []
-    if campaign.version is not None:
-        found.append(definition_of_version(campaign.version, campaign.themes))
-    if campaign.short_version is not None:
-        found.append(definition_of_version(campaign.short_version))
-    return found
-
-
 def _by_theme(campaign: Campaign) -> Table:
     counted = progress_by_section(campaign)
     rows = []
-    for definition in _definitions(campaign):
+    for definition in definitions_of(campaign):
         for theme, section in definition.sections():
             if count := counted.get(section.code):
                 rate = percent(100 * count.filled / count.asked, 0) if count.asked else "–"
@@ -269,7 +261,7 @@ def _by_field(campaign: Campaign, sent: dict[str, Any]) -> Table:
     total = sum(sent[state] for state in ANSWERED)
     rows = []
     seen: set[str] = set()
-    for definition in _definitions(campaign):
+    for definition in definitions_of(campaign):
         for _, section in definition.sections():
             for field in section.fields:
                 asked = f"{section.code}.{field.code}"
@@ -410,77 +402,3 @@ def _history(found: Response) -> Table | None:
     ]  # fmt: skip
     columns = (Column("Le"), Column("Étape"), Column("Par"), Column("Motif"))
     return Table("Ce qui s’est passé", columns, rows) if rows else None
-
-
-# --- the report of quality -------------------------------------------------------------------------------------------
-
-
-@reads(Right.SEE_SURVEY)
-def quality_report(request: Any, pk: int) -> HttpResponse:
-    """Who answered, what is missing, what was found: as it was signed."""
-    campaign = get_campaign_for(request.actor, pk)
-    report = campaign.quality
-    if not campaign.is_sealed or not isinstance(report, dict) or "total" not in report:
-        raise NotAllowed("report")
-    labels = {
-        f"{section.code}.{field.code}": (field.label, section.title)
-        for definition in _definitions(campaign)
-        for _, section in definition.sections()
-        for field in section.fields
-    }
-    context = {
-        "campaign": campaign,
-        "figures": _report_figures(report),
-        "states": _states(report),
-        "values": _values_of(report),
-        "fields": _fields_of(report, labels),
-    }
-    return render(request, "census_campaigns/quality.html", context)
-
-
-def _report_figures(report: dict[str, Any]) -> list[KeyFigure]:
-    total, people = report["total"], report["population"]
-    return [
-        KeyFigure(percent(100 * report["answered"] / total, 1) if total else None, "des collectivités ont répondu",
-                  detail=f"{report['answered']} sur {total}"),
-        KeyFigure(percent(100 * report["population_answered"] / people, 1) if people else None, "de la population",
-                  detail=f"{report['population_answered']} habitants sur {people}"),
-        KeyFigure(report["by_proxy"], "réponses au téléphone"),
-        KeyFigure(report["imputed"], "valeur imputée", detail="ce qui manque est dit manquant"),
-    ]  # fmt: skip
-
-
-def _states(report: dict[str, Any]) -> Table:
-    rows = [(ResponseState(state).label, count) for state, count in report["responses"].items()]
-    return Table("Où chacune s’est arrêtée", (Column("État"), Column("Collectivités", is_number=True)), rows)
-
-
-def _values_of(report: dict[str, Any]) -> Table:
-    values, findings = report["values"], report["findings"]
-    rows = [
-        ("Valeurs demandées", values["asked"]),
-        ("Valeurs remplies, NC compris", values["filled"]),
-        ("dont NC", values["unknown"]),
-        ("Points à corriger, ni corrigés ni expliqués", findings["blocking"]),
-        ("Points à vérifier", findings["warning"]),
-        ("Points expliqués", findings["explained"]),
-    ]
-    return Table("Ce qui est rempli et ce qui fut constaté", (Column("Quoi"), Column("Combien", is_number=True)), rows)
-
-
-def _fields_of(report: dict[str, Any], labels: dict[str, tuple[str, str]]) -> Table:
-    rows = []
-    for asked, (given, unknown, without) in report["fields"].items():
-        label, section = labels.get(asked, (asked, ""))
-        missing = max(report["answered"] - given - unknown - without, 0)
-        rows.append((label, section, given, unknown, without, missing))
-    columns = (
-        Column("Champ"),
-        Column("Partie"),
-        Column("Donné", is_number=True),
-        Column("NC", is_number=True),
-        Column("Sans objet", is_number=True),
-        Column("Sans réponse", is_number=True),
-    )
-    base = f"{report['answered']} réponses envoyées."
-    return Table("Non-réponse, champ par champ", columns, rows, base=base)
