@@ -18,6 +18,7 @@ from maillage.journey.census.campaigns.engine._moves import (
 )
 from maillage.journey.census.campaigns.engine._questions import (
     COMPARED,
+    MISSING,
     UNREADABLE,
     answers_of,
     compared_findings,
@@ -35,6 +36,7 @@ from maillage.journey.census.campaigns.engine._questions import (
 __all__ = [
     "CAMPAIGN_MOVES",
     "COMPARED",
+    "MISSING",
     "RESPONSE_MOVES",
     "UNREADABLE",
     "WRITABLE",

@@ -30,6 +30,7 @@ from maillage.kernel.tenancy import current
 
 __all__ = [
     "COMPARED",
+    "MISSING",
     "UNREADABLE",
     "answers_of",
     "compared_findings",
@@ -47,6 +48,7 @@ __all__ = [
 UNREADABLE: Final = "unreadable"
 """The rule of what cannot be read: no explanation replaces a value."""
 MISSING: Final = "missing"
+"""The rule of what is required and not answered yet."""
 
 
 def definition_of_version(version: QuestionnaireVersion, themes: Iterable[str] = ()) -> Definition:

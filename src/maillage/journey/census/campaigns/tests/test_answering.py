@@ -331,3 +331,24 @@ def test_what_no_keyboard_types_is_left_out(cast: Cast, campaign: Campaign) -> N
     with everything("the draft"):
         (row,) = ResponseSection.objects.get(response=response, code="contact").rows
     assert "Secrétaire" in str(row) and 10_000 <= len(str(row)) < 11_000
+
+
+def test_a_field_is_checked_when_it_is_left_and_nothing_is_written(cast: Cast, campaign: Campaign) -> None:
+    response = response_of(campaign, cast.town)
+    client, address = sign_in(cast.people["membre"]), f"{BASE}/mairie/{response.pk}/partie/"
+    page = client.get(f"{address}contact/").content.decode()
+    assert 'hx-trigger="change"' in page and 'id="id_contact-0-hours-avis"' in page
+    ask = {"HX-Request": "true"}
+    found = client.post(f"{address}contact/", CONTACT | {"contact-0-hours": "beaucoup"}, headers=ask)
+    said = found.content.decode()
+    assert found.status_code == 200 and "<html" not in said and 'hx-swap-oob="true"' in said
+    wrong = said.split('id="id_contact-0-hours-avis"')[1].split("</div>")[0]
+    assert 'class="error"' in wrong and 'class="error"' not in said.split('id="id_contact-0-hours-avis"')[0]
+    assert 'class="error"' not in client.post(f"{address}contact/", CONTACT, headers=ask).content.decode()
+    late = PRINTER | {"copieur-0-lease_end": "01/03/2020"}
+    assert "À corriger" not in client.post(f"{address}copieur/", late, headers=ask).content.decode(), (
+        "no rule asks for it"
+    )
+    with everything("nothing is written"):
+        assert not ResponseSection.objects.filter(response=response).exists()
+    assert response_of(campaign, cast.town).state == "NOT_STARTED"

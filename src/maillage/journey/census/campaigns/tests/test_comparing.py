@@ -186,3 +186,15 @@ def test_while_typing_the_reference_and_the_closing_of_copper_are_known(cast: Ca
     sent |= {"version": "2", "fixes-0-nature": "ISDN_BRI"}
     assert client.post(address, sent).status_code == 302
     assert {one["rule"] for one in response_of(campaign, cast.town).findings} == {"copper_closing"}
+
+
+def test_a_rule_speaks_beside_its_field_while_typing_and_comparisons_do_not(cast: Cast) -> None:
+    campaign = conduct(cast, 20)
+    response, client = response_of(campaign, cast.town), sign_in(cast.people["membre"])
+    ask, start = {"HX-Request": "true"}, f"{BASE}/mairie/{response.pk}/partie/"
+    wrong = {"version": "0", "fixes-0-nature": "PSTN", "fixes-0-insee_code": "29999"}
+    said = client.post(f"{start}fixes/", wrong, headers=ask).content.decode()
+    assert "À corriger" in said.split('id="id_fixes-0-insee_code-avis"')[1]
+    dear = {"version": "0", "acces-lignes": "1", "acces-0-cle": "n1", "acces-0-technology": "FTTH"}
+    dear |= {"acces-0-price": "500", "acces-0-base": "HT"}
+    assert "À vérifier" not in client.post(f"{start}acces/", dear, headers=ask).content.decode()

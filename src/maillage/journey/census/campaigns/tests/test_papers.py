@@ -1,6 +1,7 @@
 """The four papers of a campaign: letters to mayors, the questionnaire, the report of quality, the sheet given back."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.django_db
 def text_of(pdf: bytes, pages: int | None = None) -> str:
     """What a tagged PDF says."""
     read = PdfReader(io.BytesIO(pdf))
-    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged"
+    root: Any = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"], "tagged"
     assert pages is None or len(read.pages) == pages
     return " ".join(" ".join(page.extract_text() for page in read.pages).split())
 

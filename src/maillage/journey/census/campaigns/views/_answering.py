@@ -24,6 +24,7 @@ from maillage.journey.census.campaigns.engine import (
 from maillage.journey.census.campaigns.enums import Door, ResponseState
 from maillage.journey.census.campaigns.models import Response, ResponseSection
 from maillage.journey.census.campaigns.queries import places_of
+from maillage.journey.census.campaigns.views._checking import asks_check, checked
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
 from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
@@ -248,6 +249,8 @@ def _save(
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
     is_confirmed = bool(request.POST.get("confirmer"))
     form = form_for(asked, rows=rows, data=None if is_confirmed else request.POST, places=places)
+    if asks_check(request):
+        return checked(request, seat, definition, asked, form)
     is_auto = request.headers.get("X-Autosave") == "1"
     try:
         kept = actions.save_section(seat, asked.code, rows if is_confirmed else form.read(), version)
