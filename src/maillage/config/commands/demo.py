@@ -45,9 +45,9 @@ def demo(copy_to: Path | None, no_serve: bool, as_json: bool, port: int) -> None
         else:
             _tell(address, accounts)
         if not no_serve:
-            from maillage.config.commands import server  # noqa: PLC0415 Django must be ready
-
-            server.serve(server.Service("127.0.0.1", port, workers=2, threads=4, has_worker=True))
+            # A new program in this process: what made the demonstration weighs on no worker of the site.
+            serve = ["serve", "--port", str(port), "--workers", "2", "--threads", "4", "--with-worker"]
+            os.execv(sys.executable, [sys.executable, "-m", "maillage", *serve])  # noqa: S606 our own command
 
 
 def _prepare() -> list[dict[str, str]]:

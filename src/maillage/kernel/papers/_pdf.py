@@ -69,7 +69,7 @@ def render_png(svg: str, pixels_per_inch: int = 240) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """The typeface that the package ships, and no other: a report looks the same on every machine."""
     with as_file(files("maillage.kernel") / "fonts") as folder:
         return typst.Fonts(include_system_fonts=False, font_paths=[folder])

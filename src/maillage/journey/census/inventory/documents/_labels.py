@@ -62,6 +62,6 @@ def _drawable(text: str) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     with as_file(files("maillage.kernel") / "fonts") as folder:
         return typst.Fonts(include_system_fonts=False, font_paths=[folder])

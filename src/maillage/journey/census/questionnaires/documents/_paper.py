@@ -78,7 +78,7 @@ def _compiled(data: Any, day: date) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     with as_file(files("maillage.kernel") / "fonts") as folder:
         return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
