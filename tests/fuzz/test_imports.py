@@ -1,4 +1,4 @@
-"""500 mutated files through the whole import of the inventory, dry run and writing: all of it or nothing, never a crash.
+"""500 mutated files through the import of the inventory, the dry run by its pages, then the writing: all of it or nothing.
 
 As many as MAILLAGE_FUZZ says at will (`make fuzz`).
 """
@@ -9,24 +9,31 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from maillage.engine.errors import MaillageError
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.census.inventory.models import KINDS
-from maillage.journey.census.transfers.actions import NotReady, check_import, deposit_file, undo_import, write_import
+from maillage.journey.census.transfers.actions import NotReady, check_import, undo_import, write_import
 from maillage.journey.census.transfers.documents import write_everything
-from maillage.journey.census.transfers.enums import Outcome
+from maillage.journey.census.transfers.enums import ImportState, Outcome
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import found_rows
 from maillage.journey.census.transfers.tests.story import furnish
-from maillage.kernel.tenancy import enter
+from maillage.journey.census.transfers.views._draft import INLINE_ROWS
+from maillage.kernel.tenancy import enter, everything
 from tests.cast import Cast
+from tests.client import sign_in
 from tests.fuzz.mutator import run_mutations
 
 COUNT = int(os.environ.get("MAILLAGE_FUZZ", "500"))
 SEED = int(os.environ.get("MAILLAGE_FUZZ_SEED", "2026"))
 SHARES = 4
 ROWS = 30
+SOURCES = ("equipements.csv", "tout.xlsx", "livraison.csv", "tout.ods")
+COLUMNS_OF = 4
+"""Of so many files the page of their columns is asked for once: it costs as much as all the others."""
 pytestmark = pytest.mark.django_db
 
 
@@ -46,22 +53,64 @@ def sources(folder: Path, clerk: Actor) -> dict[str, Path]:
     lines = "".join(f"Portable {place};SN-{place};0{place % 9 + 1}/01/2026;1 259,67;1\r\n" for place in range(ROWS))
     supplier = f"Bordereau\r\n\r\nDésignation;N° de série;Date;Prix unitaire HT;Qté\r\n{lines}"
     (folder / "livraison.csv").write_text(supplier, encoding="cp1252")
-    return {name: folder / name for name in ("equipements.csv", "tout.xlsx", "livraison.csv", "tout.ods")}
+    return {name: folder / name for name in SOURCES}
 
 
 def count_all() -> int:
     return sum(kind.rows.count() for kind in KINDS.values())
 
 
-def swallow(actor: Actor, path: Path) -> bool:
-    """The whole way of one file; whether it was written. Error: ``MaillageError``, a refusal."""
-    before = count_all()
-    upload = SimpleUploadedFile(path.name, path.read_bytes())
+class _RefusedByThePage(MaillageError):
+    """The page says why it does not take the file."""
+
+
+def deposited(client: Client, path: Path, kind: str = "") -> FileImport:
+    """A file through the page, as somebody chooses it. Error: ``_RefusedByThePage``, with the sentence shown."""
+    sent = {"fichier": SimpleUploadedFile(path.name, path.read_bytes()), "liste": kind, "correspondance": ""}
+    answer = client.post(reverse("census:deposit_import"), sent)
+    if answer.status_code == 422:
+        said = " ".join(str(error) for errors in answer.context["form"].errors.values() for error in errors)
+        assert len(said) > 20, said
+        raise _RefusedByThePage(said)
+    assert answer.status_code == 302, answer.status_code
+    with everything("a look"):
+        found: FileImport = FileImport.objects.latest("pk")
+    return found
+
+
+def dry_run(client: Client, clerk: Actor, path: Path) -> FileImport:
+    """The pages of a file up to its report; those of a long one would be a worker's. Error: ``MaillageError``, a refusal."""
     try:
-        found = deposit_file(actor, upload)
-    except MaillageError:
-        found = deposit_file(actor, SimpleUploadedFile(path.name, path.read_bytes()), KINDS["equipements"])
-    check_import(actor, found)
+        found = deposited(client, path)
+    except _RefusedByThePage:
+        found = deposited(client, path, "equipements")
+    if found.kind and int(path.stem) // len(SOURCES) % COLUMNS_OF == 0:
+        assert client.get(reverse("census:import_columns", args=[found.pk])).status_code == 200
+    if found.row_count <= INLINE_ROWS:
+        answer = client.post(reverse("census:check_import", args=[found.pk]), follow=True)
+    else:
+        with enter(clerk.scope):
+            check_import(clerk, found)
+        answer = client.get(reverse("census:import", args=[found.pk]))
+    assert answer.status_code == 200
+    with enter(clerk.scope):
+        found.refresh_from_db()
+    if found.state != ImportState.CHECKED:
+        raise _RefusedByThePage(" ".join(str(message) for message in answer.context["messages"]))
+    return found
+
+
+def swallow(client: Client, actor: Actor, path: Path) -> bool:
+    """The whole way of one file; whether it was written. Error: ``MaillageError``, a refusal."""
+    with enter(actor.scope):
+        before = count_all()
+    found = dry_run(client, actor, path)
+    with enter(actor.scope):
+        return written_whole(actor, found, before)
+
+
+def written_whole(actor: Actor, found: FileImport, before: int) -> bool:
+    """Whether it was written, of which nothing was before and nothing is once it is taken back."""
     assert count_all() == before
     if found.count(Outcome.ERROR):
         for row in found_rows(found, Outcome.ERROR):
@@ -92,7 +141,7 @@ def test_a_mutated_file_is_written_whole_or_not_at_all(cast: Cast, tmp_path: Pat
     def importer(path: Path) -> None:
         try:
             with transaction.atomic():
-                written.append(swallow(clerk, path))
+                written.append(swallow(client, clerk, path))
                 raise _TryAgain
         except _TryAgain:
             pass
@@ -100,7 +149,9 @@ def test_a_mutated_file_is_written_whole_or_not_at_all(cast: Cast, tmp_path: Pat
     with enter(clerk.scope):
         furnish(clerk, ROWS)
         files = sources(tmp_path, clerk)
-        outcome = run_mutations(importer, files, COUNT // SHARES, SEED + share, accepted=(MaillageError,))
+    client = sign_in(cast.people["membre"])
+    client.request = Client.request.__get__(client)  # type: ignore[method-assign] # cells may look like what it refuses
+    outcome = run_mutations(importer, files, COUNT // SHARES, SEED + share, accepted=(MaillageError,))
     assert outcome.read + outcome.refused == COUNT // SHARES
     assert sum(written) > COUNT // SHARES // 20, "nearly all refused would try little"
     assert len(written) - sum(written) > COUNT // SHARES // 20, "nearly none with errors would try little"

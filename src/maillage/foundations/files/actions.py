@@ -7,8 +7,9 @@ import shutil
 import time
 from collections.abc import Iterable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -31,6 +32,7 @@ __all__ = [
     "store",
 ]
 
+CHUNK: Final = 1 << 18
 SANDBOX: Final = "default-src 'none'; sandbox"
 """What a stored file may do if a browser shows it all the same: nothing."""
 
@@ -43,22 +45,22 @@ class FileDamaged(MaillageError):
     """The bytes on the disk are not those that were stored."""
 
 
-def store(owner_id: int, name: str, media_type: str, content: bytes) -> StoredFile:
-    """Write a file, then its row: a row never names a file that is not whole. Error: ``FileNotKept``."""
-    row = StoredFile(
-        owner_id=owner_id,
-        key=secrets.token_hex(16),
-        name=one_line(name, 200),
-        media_type=media_type,
-        size=len(content),
-        sha256=sha256(content).hexdigest(),
-    )
+def store(owner_id: int, name: str, media_type: str, content: bytes | Path) -> StoredFile:
+    """Write a file, then its row: a row never names a file that is not whole. Error: ``FileNotKept``.
+
+    ``content``: its bytes, or where they lie, which never brings all of them into memory.
+    """
+    row = StoredFile(owner_id=owner_id, key=secrets.token_hex(16), name=one_line(name, 200), media_type=media_type)
     draft = row.path.with_suffix(".partial")
+    digest = sha256()
     try:
         row.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "wb") as file, _opened(content) as source:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
+            row.size, row.sha256 = file.tell(), digest.hexdigest()
             file.flush()
             os.fsync(file.fileno())
         draft.replace(row.path)
@@ -70,6 +72,10 @@ def store(owner_id: int, name: str, media_type: str, content: bytes) -> StoredFi
         ) from error
     row.save(force_insert=True)
     return row
+
+
+def _opened(content: bytes | Path) -> IO[bytes]:
+    return content.open("rb") if isinstance(content, Path) else BytesIO(content)
 
 
 def _sync(folder: Path) -> None:

@@ -17,7 +17,15 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.models import KINDS, Kind
 from maillage.journey.census.transfers.engine import Dialect, Reading, Target, offered_targets, targets_of
 from maillage.journey.census.transfers.enums import ImportState
-from maillage.journey.census.transfers.imports import FoundTable, Shipped, look_into, proposal_of, propose, stored_path
+from maillage.journey.census.transfers.imports import (
+    FoundTable,
+    Shipped,
+    look_into,
+    proposal_of,
+    propose,
+    short_name,
+    stored_path,
+)
 from maillage.journey.census.transfers.models import FileImport, FileMapping
 from maillage.journey.census.transfers.queries import added_to, mappings_seen
 from maillage.kernel.typography import number, one_line
@@ -54,7 +62,7 @@ def deposit_file(
     actor.must(Right.KEEP_INVENTORY)
     name = one_line(PurePosixPath((upload.name or "").replace("\\", "/")).name, 150) or "fichier"
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder, f"depot{Path(name).suffix.lower()}")
+        path = Path(folder, short_name(name))
         digest = sha256()
         with path.open("xb") as file:
             for chunk in upload.chunks():
@@ -64,7 +72,7 @@ def deposit_file(
         _check_rows(tables)
         readings, recognised = _readings(actor, tables, kind, mapping)
         with transaction.atomic():
-            kept = store(actor.acting_id, name, "application/octet-stream", path.read_bytes())
+            kept = store(actor.acting_id, name, "application/octet-stream", path)
             found: FileImport = FileImport.objects.create(
                 owner_id=actor.acting_id,
                 kind=readings[0].rules.kind if len(readings) == 1 else "",

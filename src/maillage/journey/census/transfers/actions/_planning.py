@@ -113,6 +113,7 @@ def digest_of_planners(planners: Sequence[Planner]) -> str:
 
 
 def digest_of(found: FileImport) -> str:
-    """Of a file, how it is read, and for whom: what is written once."""
-    told = [found.file_sha256, found.owner_id, found.readings]
+    """Of a file, how it is read, and for whom: what is written once. A text has one table, which bears the file's name."""
+    readings = [one | {"table": ""} if one["dialect"]["separator"] else one for one in found.readings]
+    told = [found.file_sha256, found.owner_id, readings]
     return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -7,7 +7,7 @@ from maillage.journey.census.transfers.imports._tables import (
     FoundTable,
     OpenedFile,
     look_into,
-    sample_of,
+    short_name,
     stored_path,
 )
 
@@ -21,7 +21,7 @@ __all__ = [
     "proposal_of",
     "propose",
     "rules_by_headings",
-    "sample_of",
     "shipped_mappings",
+    "short_name",
     "stored_path",
 ]

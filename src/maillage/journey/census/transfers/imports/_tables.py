@@ -16,7 +16,7 @@ from maillage.kernel.spelling import fold
 from maillage.kernel.tables import FileRefused, Table, Tables, read_tables
 from maillage.kernel.typography import number, one_line
 
-__all__ = ["MOST_COLUMNS", "FoundTable", "OpenedFile", "look_into", "sample_of", "stored_path"]
+__all__ = ["MOST_COLUMNS", "FoundTable", "OpenedFile", "look_into", "short_name", "stored_path"]
 
 MOST_COLUMNS: Final = 200
 MOST_TABLES: Final = 60
@@ -26,11 +26,14 @@ SAMPLE: Final = 20
 MOST_VALUES: Final = 40
 """Different values of a column that are remembered; a column that has more is no list of choices."""
 LONGEST_VALUE: Final = 80
+LONGEST_STEM: Final = 50
+LONGEST_SUFFIX: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """``rows``: those below the titles, empty ones apart; ``values``: by column, its different values where they are few."""
+    """``rows``: those below the titles, empty ones apart; ``values``: by column, its different values where they are few;
+    ``sample``: the first rows, cells cut."""
 
     name: str
     header_row: int
@@ -39,6 +42,7 @@ class FoundTable:
     encoding: str = ""
     separator: str = ""
     values: list[list[str]] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> Self:
@@ -52,11 +56,21 @@ class FoundTable:
         return Dialect(self.encoding, self.separator, self.header_row)
 
 
+def short_name(name: str) -> str:
+    """The name of a file as any disk takes it: what is refused of it, and its only table, are told under that name.
+
+    >>> short_name("Parc 2026.XLSX"), short_name(".csv")
+    ('Parc 2026.xlsx', 'fichier.csv')
+    """
+    path = Path(name if not name.startswith(".") else f"fichier{name}")
+    return f"{path.stem[:LONGEST_STEM]}{path.suffix[:LONGEST_SUFFIX].lower()}"
+
+
 @contextmanager
 def stored_path(file: StoredFile) -> Iterator[Path]:
     """A stored file under its own name, which says what it is."""
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder, f"fichier{Path(file.name).suffix.lower()}")
+        path = Path(folder, short_name(file.name))
         try:
             path.symlink_to(file.path)
         except OSError:
@@ -97,11 +111,14 @@ def _look_at(path: Path, table: Table, header_row: int) -> FoundTable | None:
         message = f"la feuille « {one_line(table.name, 60)} » a {number(len(header))} colonnes."
         raise FileRefused(path.name, message, f"Gardez {MOST_COLUMNS} colonnes au plus.")
     values: list[dict[str, None] | None] = [{} for _ in header]
+    sample: list[list[str]] = []
     count = 0
     for row in chain(first[place + 1 :], rows):
         if any(cell.strip() for cell in row):
             count += 1
             _note_values(values, row)
+            if count <= SAMPLE:
+                sample.append([cell[:LONGEST_VALUE] for cell in row[: len(header)]])
     if not count:
         return None
     dialect = table.dialect
@@ -113,6 +130,7 @@ def _look_at(path: Path, table: Table, header_row: int) -> FoundTable | None:
         encoding=dialect.encoding if dialect else "",
         separator=dialect.separator if dialect else "",
         values=[list(known) if known is not None else [] for known in values],
+        sample=sample,
     )
 
 
@@ -164,14 +182,6 @@ class OpenedFile(AbstractContextManager["OpenedFile"]):
     def __exit__(self, *_: object) -> None:
         for opened in self._opened.values():
             opened.close()
-
-
-def sample_of(path: Path, table: FoundTable) -> list[list[str]]:
-    """The first rows below the titles."""
-    with OpenedFile(path) as source:
-        rows = source.rows(table.name, table.dialect)
-        filled = (row for row in rows if any(cell.strip() for cell in row))
-        return list(islice(filled, SAMPLE))
 
 
 assert fold(PROBLEM_HEADING)  # noqa: S101 it is left aside where headers are compared

@@ -113,7 +113,7 @@ def test_another_sheet_and_another_header_are_said(cast: Cast) -> None:
     client = sign_in(cast.people["membre"])
     deposit(client, "rien;ici\n" + TEXT)
     found = only()
-    sent = {"f-feuille": "depot", "f-titres": "2", "f-encodage": "utf-8", "f-separateur": "s0"}
+    sent = {"f-feuille": "parc", "f-titres": "2", "f-encodage": "utf-8", "f-separateur": "s0"}
     assert client.post(reverse("census:reread_import", args=[found.pk]), sent).status_code == 302
     assert only().tables[0]["header"][0] == "Machine"
     wrong = client.post(reverse("census:reread_import", args=[found.pk]), sent | {"f-titres": "99"})

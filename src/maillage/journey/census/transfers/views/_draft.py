@@ -16,7 +16,7 @@ from maillage.journey.census.transfers.access import get_import_for
 from maillage.journey.census.transfers.engine import Dialect, Reading, RulesRefused, Target, offered_targets, targets_of
 from maillage.journey.census.transfers.enums import ImportState
 from maillage.journey.census.transfers.forms import DepositForm, DialectForm, RulesForm
-from maillage.journey.census.transfers.imports import FoundTable, sample_of, stored_path
+from maillage.journey.census.transfers.imports import FoundTable
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import added_to, mappings_seen
 from maillage.kernel.pages import NotAllowed, writes
@@ -75,15 +75,12 @@ def columns(request: Any, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return start_check(request, found)
-    assert found.file is not None  # noqa: S101 just asked
-    with stored_path(found.file) as path:
-        sample = sample_of(path, table)
-    form.samples = _samples(sample, len(table.header))
+    form.samples = _samples(table)
     context = {
         "found": found,
         "form": form,
         "dialect": _dialect_form(found, reading),
-        "sample": _sample_table(table, sample),
+        "sample": _sample_table(table),
         "unread": [title for title, _, field in form.columns if not field.value()],
         "is_proposed": found.mapping_name and not form.is_bound,
     }
@@ -95,16 +92,15 @@ def _targets(actor: Actor, slug: str) -> dict[str, Target]:
     return offered_targets(targets, sees_prices=actor.may(Right.SEE_PRICES))
 
 
-def _samples(sample: list[list[str]], width: int) -> list[list[str]]:
+def _samples(table: FoundTable) -> list[list[str]]:
     return [
-        list(dict.fromkeys(row[place][:30] for row in sample if place < len(row) and row[place]))[:SAMPLED]
-        for place in range(width)
+        list(dict.fromkeys(row[place][:30] for row in table.sample if place < len(row) and row[place]))[:SAMPLED]
+        for place in range(len(table.header))
     ]
 
 
-def _sample_table(table: FoundTable, sample: list[list[str]]) -> Table:
-    width = len(table.header)
-    rows = [[*(cell[:60] for cell in row[:width]), *[""] * (width - len(row))] for row in sample]
+def _sample_table(table: FoundTable) -> Table:
+    rows = [[*(cell[:60] for cell in row), *[""] * (len(table.header) - len(row))] for row in table.sample]
     titles = [Column(title or f"colonne {place}") for place, title in enumerate(table.header, start=1)]
     return Table(f"Les {len(rows)} premières lignes, telles que Maillage les lit", titles, rows)
 
