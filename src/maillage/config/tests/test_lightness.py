@@ -7,7 +7,20 @@ from maillage.config.tests.conftest import Place
 
 HEAVY = (
     *("typst._typst", "segno.encoder", "xlsxwriter.workbook", "python_calamine", "docx", "lxml", "facturx", "pypdf"),
-    *("numpy", "scipy", "ortools", "pandas", "polars", "duckdb", "PIL", "phonenumbers.data", "holidays", "defusedxml"),
+    *(
+        "numpy",
+        "scipy",
+        "ortools",
+        "highspy",
+        "openpyxl",
+        "pandas",
+        "polars",
+        "duckdb",
+        "PIL",
+        "phonenumbers.data",
+        "holidays",
+        "defusedxml",
+    ),
 )
 """By the part of each that weighs: some are there by name alone until they are used (``maillage.kernel.lazily``)."""
 MOST_MEGABYTES = 92
