@@ -64,6 +64,9 @@ PAGES: Final = (
     Shown("contrats", "mairie.chaniers", "/recensement/inventaire/contrats/?q=copieurs"),
     Shown("ajouter-contrat", "mairie.chaniers", "/recensement/inventaire/contrats/ajouter/"),
     Shown("fiche", "mairie.chaniers", "{record}"),
+    Shown("modifier-fiche", "mairie.chaniers", "{record}modifier/"),
+    Shown("sortir-fiche", "mairie.chaniers", "{record}sortir/"),
+    Shown("justificatif", "mairie.chaniers", "{record}justificatif/"),
     Shown("lot", "mairie.chaniers", "/recensement/inventaire/equipements/lot/?quoi=tous&colonne=brand"),
     Shown("etiquettes", "mairie.chaniers", "/recensement/inventaire/equipements/etiquettes/?quoi=tous"),
     Shown("enregistrer-vue", "mairie.chaniers", "/recensement/inventaire/equipements/vues/ajouter/?q=pc"),
@@ -75,6 +78,22 @@ PAGES: Final = (
     Shown("postes-ecarts", "mairie.taule", "/recensement/postes/ecarts/"),
     Shown("echeances", "mairie.taule", "/recensement/echeances/"),
     Shown("echeances-pour-moi", "mairie.taule", "/recensement/echeances/pour-moi/"),
+    Shown("echeance", "mairie.chaniers", "{deadline}"),
+    Shown("calendrier-cuivre", "pilote.saintes", "/recensement/echeances/cuivre/"),
+    Shown("en-une-page", "mairie.chaniers", "{sheet}"),
+    Shown("factures", "mairie.chaniers", "/recensement/factures/"),
+    Shown("facture", "mairie.chaniers", "{bill}"),
+    Shown("verser", "mairie.chaniers", "/recensement/factures/verser/"),
+    Shown("cout-par-ligne", "mairie.chaniers", "/recensement/factures/lignes/"),
+    Shown("sans-usage", "mairie.chaniers", "/recensement/factures/sans-usage/"),
+    Shown("hors-inventaire", "mairie.chaniers", "/recensement/factures/hors-inventaire/"),
+    Shown("non-facturees", "mairie.chaniers", "/recensement/factures/non-facturees/"),
+    Shown("prix-differents", "mairie.chaniers", "/recensement/factures/prix/"),
+    Shown("communications", "mairie.chaniers", "/recensement/factures/communications/"),
+    Shown("versements", "mairie.chaniers", "/recensement/factures/versements/"),
+    Shown("profils", "mairie.chaniers", "/recensement/factures/profils/"),
+    Shown("nouveau-profil", "mairie.chaniers", "/recensement/factures/profils/nouveau/?modele=generique"),
+    Shown("factures-des-membres", "pilote.saintes", "/recensement/factures/membres/"),
     Shown("cuivre", "pilote", "/recensement/echeances/cuivre/charger/"),
     Shown("etudes", "pilote", "/etudes/"),
     Shown("charger", "pilote", "/etudes/charger/"),
@@ -104,9 +123,12 @@ _ROWS: Final = {
     "link": ("{campaign}", r"/recensement/campagnes/\d+/\d+/relier/"),
     "study": ("/etudes/", r"/etudes/\d+/"),
     "record": ("/recensement/inventaire/imprimantes/", r"/recensement/inventaire/imprimantes/\d+/"),
+    "deadline": ("/recensement/echeances/", r"/recensement/echeances/\d+/"),
+    "bill": ("/recensement/factures/", r"/recensement/factures/\d+/"),
+    "sheet": ("/recensement/", r"/recensement/collectivites/\d+/"),
 }
 """Where the address of a row is read, and what it looks like."""
-_READERS: Final = {"record": "mairie.chaniers"}
+_READERS: Final = dict.fromkeys(("record", "deadline", "bill", "sheet"), "mairie.chaniers")
 """Who reads it there, where it is not the head of Morlaix."""
 
 

@@ -99,13 +99,16 @@ def _share(owner: Organisation, body: Organisation, place: int) -> None:
 # --- bills -----------------------------------------------------------------------------------------------------------
 
 BILLED: Final = 6
-"""Every so many communes one has poured its bills."""
+"""Every so many communes one has poured its bills,"""
+ALSO_BILLED: Final = ("Chaniers",)
+"""and those whose secretary is among the log-ins that are printed."""
 
 
 def receive_bills(pilot: Actor) -> None:
     """A year of invented bills for the body and some of its members."""
     with enter(pilot.scope):
-        members = list(current_members(pilot))[::BILLED]
+        every = enumerate(current_members(pilot))
+        members = [member for place, member in every if not place % BILLED or member.name in ALSO_BILLED]
         body = Organisation.objects.get(pk=pilot.acting_id)
     last_month = localdate().replace(day=1) - timedelta(days=1)
     with everything("the demonstration pours the bills of each member in its own name"):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.bills.engine import Unused, unused_lines
+from maillage.journey.census.bills.models import shown_line
 from maillage.journey.census.bills.queries import billed_rows, call_months
 from maillage.journey.census.costs.engine import ThemeCost, Win, costs_of, to_ht, wins_of
 from maillage.journey.census.costs.enums import Measure
@@ -173,7 +174,7 @@ def _day_of(contract: Contract, on: date) -> date:
 def _exit(contract: Contract, on: date) -> tuple[Any, ...]:
     name = Cell(contract.name, reverse("census:record", args=["contrats", contract.pk]))
     amount = contract.amount
-    paid = None if amount is None else f"{money(amount, contract.tax_basis)} {contract.get_period_display()}"
+    paid = None if amount is None else Cell(money(amount, contract.tax_basis), "", contract.get_period_display())
     term = term_on(terms_of(contract), on)
     state = "passée" if term.ends_on < on else "reconduit" if term.rank else ""
     notice: Any = "sans objet" if term.is_last else term.notice_by
@@ -185,6 +186,6 @@ def _exit(contract: Contract, on: date) -> tuple[Any, ...]:
 
 def _link(row: Record) -> Cell:
     return Cell(
-        " ".join(filter(None, (row.name, getattr(row, "number", "")))),
+        " ".join(filter(None, (row.name, shown_line(getattr(row, "number", ""))))),
         reverse("census:record", args=[kind_of(row).slug, row.pk]),
     )

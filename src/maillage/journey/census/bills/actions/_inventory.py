@@ -23,7 +23,7 @@ from maillage.journey.census.inventory.enums import (
     VoiceLineKind,
 )
 from maillage.journey.census.inventory.models import KINDS
-from maillage.kernel.typography import plural
+from maillage.kernel.typography import NO_BREAK, plural
 
 __all__ = ["NothingChosen", "adopt_lines", "take_billed_prices"]
 
@@ -75,7 +75,7 @@ def _values(price: BilledPrice, bill: Bill) -> dict[str, Any]:
     is_mobile = price.kind in _MOBILES
     values: dict[str, Any] = {
         "name": f"{'Mobile' if is_mobile else 'Ligne'} {shown_line(price.line)}",
-        "number": price.line,
+        "number": shown_line(price.line).replace(NO_BREAK, " "),
         "operator": price.operator,
         "account": price.account,
         "monthly_price": price.ht,

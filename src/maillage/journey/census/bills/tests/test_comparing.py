@@ -182,7 +182,7 @@ def test_both_sides_are_compared(compared: Actor) -> None:
 def test_billed_lines_enter_the_inventory_with_their_evidence(compared: Actor) -> None:
     with enter(compared.scope):
         assert adopt_lines(compared, ["+33261910003", "+33639980001", "+33261910001", "+33000000000"]) == 2
-        fibre, mobile = TelecomLine.objects.get(number="+33261910003"), MobileLine.objects.get()
+        fibre, mobile = TelecomLine.objects.get(number="02 61 91 00 03"), MobileLine.objects.get()
         bill_file = BillFile.objects.get()
         assert (fibre.kind, fibre.technology, fibre.use) == ("INTERNET", "FTTH", "INTERNET")
         assert (fibre.monthly_price, fibre.tax_basis) == (Decimal("31.5"), "HT")

@@ -34,7 +34,7 @@ class Lines(Chances):
             "name": label,
             "kind": kind,
             "use": use,
-            "number": f"+3353649{next(self.phones) % 10_000:04}",
+            "number": _dialled("053649", next(self.phones)),
             "operator": self.one(tables.HOLDERS["fixed"]),
             "account": f"F{self.holder.insee_code}",
             "technology": "" if kind == "SIP_TRUNK" else "RTC_MODEM",
@@ -77,7 +77,7 @@ class Lines(Chances):
             rows.append(
                 {
                     "name": "Données" if plan.startswith("Données") else "Mobile",
-                    "number": f"+3363998{next(self.phones) % 10_000:04}",
+                    "number": _dialled("063998", next(self.phones)),
                     "operator": self.one(tables.HOLDERS["mobile"]),
                     "account": f"M{self.holder.insee_code}",
                     "plan": plan,
@@ -92,3 +92,9 @@ class Lines(Chances):
                 }
             )
         self.write("mobiles", rows)
+
+
+def _dialled(block: str, place: int) -> str:
+    """A number of a block that is kept for fiction, as people write it."""
+    digits = f"{block}{place % 10_000:04}"
+    return " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
