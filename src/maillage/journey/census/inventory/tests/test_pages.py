@@ -126,6 +126,20 @@ def test_what_is_odd_is_said_once_and_taken_once_it_was_read(cast: Cast) -> None
     assert client.post(url, sent | {"malgre": codes}).status_code == 302
 
 
+def test_a_field_is_checked_when_it_is_left_and_nothing_is_written(cast: Cast) -> None:
+    client, address = sign_in(cast.people["membre"]), f"{BASE}/equipements/ajouter/"
+    assert 'hx-trigger="change"' in client.get(address).content.decode()
+    ask = {"HX-Request": "true"}
+    sent = {"name": "Accueil", "category": "DESKTOP", "quantity": "1", "status": "MEASURED"}
+    said = client.post(address, sent | {"quantity": "beaucoup", "name": ""}, headers=ask).content.decode()
+    assert 'class="error"' in said.split('id="id_quantity_avis"')[1].split('id="id_')[0]
+    assert said.count('class="error"') == 1 and "<html" not in said, "what is still empty is not said to be missing"
+    old = client.post(address, sent | {"operating_system": "Windows XP"}, headers=ask).content.decode()
+    assert "À vérifier" in old.split('id="id_operating_system_avis"')[1].split('id="id_')[0]
+    with everything("nothing is written"):
+        assert not KINDS["equipements"].rows.exists()
+
+
 def test_a_copy_keeps_what_is_alike_and_not_what_is_its_own(cast: Cast) -> None:
     row = make(cast, "equipements", **PC, serial_number="PF-2X9K", brand="Ouessant")
     page = sign_in(cast.people["membre"]).get(f"{BASE}/equipements/ajouter/?copie={row.pk}").content.decode()

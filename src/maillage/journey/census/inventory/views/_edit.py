@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from maillage.foundations.organisations.access import Actor
@@ -124,6 +124,8 @@ def _answer(
 ) -> HttpResponse:
     """Draw the form; once it is valid, and its warnings were read if there are any, write. ``meet``: what to show where
     somebody else changed the record since ``edition``."""
+    if request.headers.get("HX-Request") == "true":
+        return _checked(request, form)
     warnings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         read = set(request.POST.getlist(CONFIRMED))
@@ -151,6 +153,22 @@ def _answer(
         "read": request.POST.getlist(CONFIRMED) if request.method == "POST" else [],
     }
     return page(request, "record_form.html", context, form, status=409 if conflict is not None else 0)
+
+
+def _checked(request: Any, form: RecordForm) -> HttpResponse:
+    """What is wrong or doubtful in each field of a form being typed, as one is left. Nothing is written; what is still empty
+    is not said to be missing."""
+    doubts = form.warnings() if form.is_valid() else []
+    wrong = {
+        name: [text for error in errors if error.code != "required" for text in error.messages]
+        for name, errors in form.errors.as_data().items()
+    }
+    remarks = [
+        (field, wrong.get(field.name, []), [one for one in doubts if one.column == field.name])
+        for group in form.groups()
+        for field in group.fields
+    ]
+    return render(request, "census_inventory/_checked.html", {"remarks": remarks})
 
 
 def _said(kind: Kind, found: Any) -> str:
