@@ -74,6 +74,19 @@ PAGES: Final = (
     Shown("enquete", "pilote", "{campaign}"),
     Shown("reponse", "pilote", "{response}"),
     Shown("relier", "pilote", "{link}"),
+    Shown("preparer-campagne", "pilote.saintes", "/recensement/campagnes/nouvelle/"),
+    Shown("suivi", "pilote.saintes", "{asked}"),
+    Shown("suivi-theme", "pilote.saintes", "{asked}?par=theme"),
+    Shown("suivi-champ", "pilote.saintes", "{asked}?par=champ"),
+    Shown("liens-personnels", "pilote.saintes", "{asked}liens/"),
+    Shown("reponse-relue", "pilote.saintes", "{reviewed}"),
+    Shown("repondre", "mairie.chaniers", "{answer}"),
+    Shown("repondre-partie", "mairie.chaniers", "{answer}partie/identite/"),
+    Shown("repondre-relire", "mairie.chaniers", "{answer}relire/"),
+    Shown("repondre-chiffres", "mairie.chaniers", "{answer}chiffres/"),
+    Shown("repondre-verser", "mairie.chaniers", "{answer}verser/"),
+    Shown("questionnaires", "pilote.saintes", "/recensement/questionnaires/"),
+    Shown("questionnaire-modele", "pilote.saintes", "/recensement/questionnaires/modeles/village/"),
     Shown("postes", "mairie.taule", "/recensement/postes/"),
     Shown("postes-ecarts", "mairie.taule", "/recensement/postes/ecarts/"),
     Shown("echeances", "mairie.taule", "/recensement/echeances/"),
@@ -122,13 +135,19 @@ _ROWS: Final = {
     "response": ("{campaign}", r"/recensement/campagnes/\d+/\d+/"),
     "link": ("{campaign}", r"/recensement/campagnes/\d+/\d+/relier/"),
     "study": ("/etudes/", r"/etudes/\d+/"),
+    "asked": ("/recensement/campagnes/", r"/recensement/campagnes/\d+/"),
+    "reviewed": ("{asked}", r"/recensement/campagnes/\d+/reponses/\d+/"),
+    "answer": ("/recensement/campagnes/", r"/recensement/campagnes/mairie/\d+/"),
     "record": ("/recensement/inventaire/imprimantes/", r"/recensement/inventaire/imprimantes/\d+/"),
     "deadline": ("/recensement/echeances/", r"/recensement/echeances/\d+/"),
     "bill": ("/recensement/factures/", r"/recensement/factures/\d+/"),
     "sheet": ("/recensement/", r"/recensement/collectivites/\d+/"),
 }
 """Where the address of a row is read, and what it looks like."""
-_READERS: Final = dict.fromkeys(("record", "deadline", "bill", "sheet"), "mairie.chaniers")
+_READERS: Final = {
+    **dict.fromkeys(("record", "deadline", "bill", "sheet", "answer"), "mairie.chaniers"),
+    **dict.fromkeys(("asked", "reviewed"), "pilote.saintes"),
+}
 """Who reads it there, where it is not the head of Morlaix."""
 
 

@@ -137,6 +137,7 @@ def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, de
     assert "/chiffres/" in page.url
     figures = page.locator("main").inner_text()
     assert "Les chiffres de" in figures, "the town hall has its own page at once"
+    assert "venez de saisir" in figures, "and what she typed, though the body holds the link"
     assert "en se connectant" in figures, "whoever was only given a link is not shown the inventory"
 
     for name, value in TYPED.items():

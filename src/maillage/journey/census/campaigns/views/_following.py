@@ -50,7 +50,7 @@ from maillage.kernel import sheets
 from maillage.kernel.keysets import Sort, in_order, page_of
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Tab, Table, Value, day
-from maillage.kernel.typography import percent, plural
+from maillage.kernel.typography import number, percent, plural
 
 __all__ = ["follow", "follow_csv", "review_response"]
 
@@ -312,7 +312,11 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
         "response": found,
         "facts": [
             Fact("État", found.get_state_display()),
-            Fact("Rempli", f"{found.percent} %", f"{found.filled} valeurs sur {found.asked}, dont {found.unknown} NC"),
+            Fact(
+                "Rempli",
+                f"{found.percent} %",
+                f"{number(found.filled)} valeurs sur {number(found.asked)}, dont {number(found.unknown)} NC",
+            ),
             Fact("Questionnaire", definition.title),
             Fact("Par", found.written_by or "–", found.get_door_display()),
         ],
