@@ -33,6 +33,7 @@ from maillage.journey.census.deadlines.models import CalendarFeed, Deadline
 from maillage.journey.census.inventory.models import Contract, Equipment, SavedView
 from maillage.journey.census.questionnaires.models import Questionnaire
 from maillage.journey.census.transfers.models import FileImport, FileMapping
+from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
@@ -259,6 +260,37 @@ studies:conduct                   302      404     404          404    200    40
 studies:paper                     302      404     404          404    200    404        404
 studies:picture                   302      404     200          200    200    404        404
 studies:chapter                   302      404     200          200    200    404        404
+studies:scenario_studies          302      200     200          200    200    404        404
+studies:study_scenarios           302      404     200          200    200    404        404
+studies:scenario                  302      404     404          404    200    404        404
+studies:export_scenarios          302      404     200          200    200    404        404
+studies:scenario_matrix           302      404     200          200    200    404        404
+studies:hearings                  302      200     200          200    200    404        404
+studies:hearing                   302      404     200          200    200    404        404
+studies:add_scenario              302      404     404          404    200    404        404
+studies:take_spending             302      404     404          404    200    404        404
+studies:add_criterion             302      404     404          404    200    404        404
+studies:move_study                302      404     404          404    200    404        404
+studies:delete_criterion          302      404     404          404    200    404        404
+studies:change_scenario           302      404     404          404    200    404        404
+studies:delete_scenario           302      404     404          404    200    404        404
+studies:choose_participants       302      404     404          404    200    404        404
+studies:propose_entries           302      404     404          404    200    404        404
+studies:cite_hearing              302      404     404          404    200    404        404
+studies:uncite_hearing            302      404     404          404    200    404        404
+studies:add_piece                 302      404     404          404    200    404        404
+studies:change_piece              302      404     404          404    200    404        404
+studies:delete_piece              302      404     404          404    200    404        404
+studies:change_hearing            302      404     404          404    200    404        404
+studies:delete_hearing            302      404     404          404    200    404        404
+studies:add_hearing               302      404     404          404    200    404        404
+studies:copy_hearings             302      404     404          404    200    404        404
+studies:argument_library          302      404     404          404    200    404        404
+studies:add_argument              302      404     404          404    200    404        404
+studies:hide_argument             302      404     404          404    200    404        404
+studies:change_argument           302      404     404          404    200    404        404
+studies:delete_argument           302      404     404          404    200    404        404
+api:scenarios                     401      404     200          200    200    404        404
 """
 
 _POST: Final = """
@@ -378,6 +410,30 @@ census:drop_copper                302      404     404          404    404    40
 studies:load                      302      404     404          404    422    404        404
 studies:preview                   302      404     404          404    302    404        404
 studies:conduct                   302      404     404          404    302    404        404
+studies:add_scenario              302      404     404          404    422    404        404
+studies:take_spending             302      404     404          404    302    404        404
+studies:scenario_matrix           302      404     404          404    302    404        404
+studies:add_criterion             302      404     404          404    422    404        404
+studies:move_study                302      404     404          404    302    404        404
+studies:delete_criterion          302      404     404          404    302    404        404
+studies:change_scenario           302      404     404          404    422    404        404
+studies:delete_scenario           302      404     404          404    302    404        404
+studies:choose_participants       302      404     404          404    422    404        404
+studies:propose_entries           302      404     404          404    302    404        404
+studies:cite_hearing              302      404     404          404    422    404        404
+studies:uncite_hearing            302      404     404          404    302    404        404
+studies:add_piece                 302      404     404          404    422    404        404
+studies:change_piece              302      404     404          404    422    404        404
+studies:delete_piece              302      404     404          404    302    404        404
+studies:change_hearing            302      404     404          404    422    404        404
+studies:delete_hearing            302      404     404          404    302    404        404
+studies:add_hearing               302      404     404          404    422    404        404
+studies:copy_hearings             302      404     404          404    302    404        404
+studies:add_argument              302      404     404          404    422    404        404
+studies:hide_argument             302      404     404          404    422    404        404
+studies:change_argument           302      404     404          404    422    404        404
+studies:delete_argument           302      404     404          404    302    404        404
+api:scenarios                     401      404     404          404    422    404        404
 """
 
 
@@ -425,6 +481,14 @@ def _study(place: Place) -> Any:
     _of_body(StudyPaper, place, study=study, file=report)
     _of_body(StudyChapter, place, study=study, slug="essentiel")
     return study
+
+
+def _weighed_study(place: Place) -> Any:
+    return _of_body(Study, place, state="ANALYSED")
+
+
+def _scenario(place: Place) -> Any:
+    return _of_body(Scenario, place, study=_weighed_study(place))
 
 
 def _entity(place: Place) -> dict[str, Any]:
@@ -640,6 +704,37 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:detail": lambda place: {"pk": _study(place).pk},
     "studies:paper": lambda place: {"pk": _study(place).pk, "ending": "pdf"},
     "studies:picture": lambda place: {"pk": _study(place).pk, "edition": 1, **_PICTURE},
+    "api:scenarios": lambda place: {"pk": _weighed_study(place).pk},
+    **{
+        f"studies:{page}": lambda place: {"pk": _weighed_study(place).pk}
+        for page in ("study_scenarios", "add_scenario", "take_spending", "scenario_matrix", "add_criterion")
+    },
+    "studies:export_scenarios": lambda place: {"pk": _weighed_study(place).pk, "ending": "csv"},
+    "studies:move_study": lambda place: {"pk": _weighed_study(place).pk, "move": "build"},
+    "studies:delete_criterion": lambda place: {"pk": _of_body(Criterion, place, study=_weighed_study(place)).pk},
+    **{
+        f"studies:{page}": lambda place: {"pk": _scenario(place).pk}
+        for page in ("scenario", "change_scenario", "delete_scenario", "choose_participants", "propose_entries")
+    },
+    "studies:cite_hearing": lambda place: {"pk": _scenario(place).pk},
+    "studies:uncite_hearing": lambda place: {"pk": _scenario(place).pk, "sheet": _of_body(HearingSheet, place).pk},
+    "studies:add_piece": lambda place: {"pk": _scenario(place).pk, "piece": "couts"},
+    **{
+        f"studies:{page}": lambda place: {
+            "pk": _of_body(ScenarioPoint, place, scenario=_scenario(place)).pk,
+            "piece": "arguments",
+        }
+        for page in ("change_piece", "delete_piece")
+    },
+    **{
+        f"studies:{page}": lambda place: {"pk": _of_body(HearingSheet, place).pk}
+        for page in ("hearing", "change_hearing", "delete_hearing")
+    },
+    **{
+        f"studies:{page}": lambda place: {"pk": _of_body(LibraryEntry, place, replaces="").pk}
+        for page in ("change_argument", "delete_argument")
+    },
+    "studies:hide_argument": lambda _: {"code": "group-prices"},
     "territories:compose_body": _body,
     "territories:date_succession": lambda place: {"pk": row(OrganisationSuccession, place).pk},
     "territories:end_membership": lambda place: {"pk": _membership(place).pk},

@@ -19,6 +19,7 @@ from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.census.transfers.models import FileImport, FileMapping, FoundPage, UndoBatch
+from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
@@ -77,6 +78,11 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},
+    Scenario: lambda _: {"themes": [], "frozen": {}},
+    MemberPart: lambda _: {"frozen": {}},
+    ScenarioCost: lambda _: {"first_year": 1, "last_year": None},
+    ScenarioDiscount: lambda _: {"low": 5, "central": 10, "high": 15},
+    Score: lambda _: {"value": 3},
     FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
     FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
     FoundPage: lambda _: {"rows": []},

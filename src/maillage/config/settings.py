@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "maillage.journey.census.costs",
     "maillage.journey.census.deadlines",
     "maillage.journey.studies.syntheses",
+    "maillage.journey.studies.scenarios",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

@@ -216,9 +216,10 @@ def outlook_of(proposal: Proposal, participants: Sequence[Participant]) -> Outlo
     outcomes = []
     for one in participants:
         months = max(0, proposal.years * MONTHS - one.joins_after_months)
-        saved = [_saved(one.current, rate, months) for rate in (step.low, step.central, step.high)]
+        low, central, high = (_saved(one.current, rate, months) for rate in (step.low, step.central, step.high))
         without = None if one.current is None else round_half_up(one.current * proposal.years, 2)
-        outcomes.append(Outcome(one.name, months, without, *saved, investments[one.name], yearly[one.name]))
+        parts = investments[one.name], yearly[one.name]
+        outcomes.append(Outcome(one.name, months, without, low, central, high, *parts))
     return Outlook(
         proposal.years,
         step,

@@ -105,6 +105,7 @@ class Right(models.TextChoices):
     KEEP_SURVEY = "KEEP_SURVEY", "charger une enquête"
     SEE_STUDY = "SEE_STUDY", "lire les études"
     CONDUCT_STUDY = "CONDUCT_STUDY", "conduire une étude"
+    ARBITRATE_STUDY = "ARBITRATE_STUDY", "arbitrer une étude"
     SEE_OWN_PAGE = "SEE_OWN_PAGE", "lire la page de sa collectivité"
 
 
@@ -159,7 +160,7 @@ ROLES: Final[dict[Role, RoleCard]] = {
     Role.MEMBER_OFFICIAL: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),  # or she could not appoint her clerk
     Role.TOWN_CLERK: _card("membre", *_TOWN_HALL, *_CENSUS),
     Role.GENERAL_MANAGER: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),
-    Role.GROUP_OFFICIAL: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY),
+    Role.GROUP_OFFICIAL: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY, _R.ARBITRATE_STUDY),
     Role.CIO: _card("pilote", *(set(_R) - {_R.SEE_OWN_PAGE})),
     Role.FIELD_TECHNICIAN: _card(
         "technicien", _R.SEE_TERRITORY, _R.SEE_INVENTORY, _R.ANSWER_FOR_OTHERS, is_technical=True

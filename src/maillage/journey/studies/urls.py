@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "studies"
 urlpatterns = [
     path("", include("maillage.journey.studies.syntheses.urls")),
+    path("scenarios/", include("maillage.journey.studies.scenarios.urls")),
 ]

@@ -145,8 +145,11 @@ def draw_shares(title: str, bars: Sequence[Bar], legend: tuple[str, str]) -> lis
     return _in_pieces(title, bars, row, end)
 
 
-def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str]) -> list[str]:
-    """Gains to the right and losses to the left of one zero line; outlined where the two sides cannot be compared."""
+def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str], unit: str = "\u202f%") -> list[str]:
+    """Gains to the right and losses to the left of one zero line; outlined where the two sides cannot be compared.
+
+    ``unit``: of the values, written under the axis.
+    """
     values = [item.value for item in swings]
     marks = round_steps(min(0.0, *values, 0.0), max(1.0, *values, 1.0))
     scale = WIDTH / (marks[-1] - marks[0])
@@ -161,7 +164,7 @@ def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str
         drawing.y += 17
 
     def end(drawing: Drawing) -> None:
-        _axis(drawing, marks, zero, scale, "\u202f%")
+        _axis(drawing, marks, zero, scale, unit)
         _legend(
             drawing,
             [

@@ -1,0 +1,32 @@
+"""Scenarios on paper and on screen: what a reader may know of them, the grid, the matrix, a sheet each."""
+
+from maillage.journey.studies.scenarios.documents._section import (
+    SIDES,
+    Weighed,
+    compose_section,
+    computation,
+    gains_picture,
+    grid_columns,
+    grid_rows,
+    reversal_sentences,
+    weeks_of,
+    years_of,
+)
+from maillage.journey.studies.scenarios.documents._weighed import is_own, own_figures, shows_totals, weighed_for
+
+__all__ = [
+    "SIDES",
+    "Weighed",
+    "compose_section",
+    "computation",
+    "gains_picture",
+    "grid_columns",
+    "grid_rows",
+    "is_own",
+    "own_figures",
+    "reversal_sentences",
+    "shows_totals",
+    "weeks_of",
+    "weighed_for",
+    "years_of",
+]

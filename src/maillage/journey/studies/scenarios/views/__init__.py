@@ -1,0 +1,73 @@
+"""Pages of scenarios."""
+
+from maillage.journey.studies.scenarios.views._deciding import (
+    add_criterion,
+    delete_criterion,
+    move_study,
+    scenario_matrix,
+    take_spending,
+)
+from maillage.journey.studies.scenarios.views._experience import (
+    add_argument,
+    add_hearing,
+    argument_library,
+    change_argument,
+    change_hearing,
+    copy_hearings,
+    delete_argument,
+    delete_hearing,
+    hearing,
+    hearings,
+    hide_argument,
+)
+from maillage.journey.studies.scenarios.views._reading import (
+    export_scenarios,
+    scenario,
+    scenario_studies,
+    study_scenarios,
+)
+from maillage.journey.studies.scenarios.views._writing import (
+    add_piece,
+    add_scenario,
+    change_piece,
+    change_scenario,
+    choose_participants,
+    cite_hearing,
+    delete_piece,
+    delete_scenario,
+    propose_entries,
+    uncite_hearing,
+)
+
+__all__ = [
+    "add_argument",
+    "add_criterion",
+    "add_hearing",
+    "add_piece",
+    "add_scenario",
+    "argument_library",
+    "change_argument",
+    "change_hearing",
+    "change_piece",
+    "change_scenario",
+    "choose_participants",
+    "cite_hearing",
+    "copy_hearings",
+    "delete_argument",
+    "delete_criterion",
+    "delete_hearing",
+    "delete_piece",
+    "delete_scenario",
+    "export_scenarios",
+    "hearing",
+    "hearings",
+    "hide_argument",
+    "move_study",
+    "propose_entries",
+    "scenario",
+    "scenario_matrix",
+    "scenario_studies",
+    "study_scenarios",
+    "take_spending",
+    "uncite_hearing",
+]
