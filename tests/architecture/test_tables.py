@@ -53,6 +53,14 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_questionnaires.QuestionnaireVersion": "totals",
         "census_campaigns.Campaign": "totals",
         "studies.Study": "totals",
+        **dict.fromkeys(
+            (
+                *("study_scenarios.Scenario", "study_scenarios.ScenarioCost", "study_scenarios.ScenarioDiscount"),
+                *("study_scenarios.ScenarioPoint", "study_scenarios.ScenarioCitation", "study_scenarios.HearingSheet"),
+                *("study_scenarios.Criterion", "study_scenarios.Score", "study_scenarios.StudyStep"),
+            ),
+            "totals",
+        ),
         "census_campaigns.Response": "census",
         "census_campaigns.ResponseSection": "census",
         "census_campaigns.Answer": "census",

@@ -30,12 +30,14 @@ from maillage.foundations.organisations.enums import OrganisationKind, Role
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.costs.tasks import compute_all_medians
+from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.writers import render
 from maillage.journey.studies.syntheses.engine import conduct_study
 from maillage.journey.studies.syntheses.engine.rows import survey_of
 from maillage.journey.studies.syntheses.imports import read_survey
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.territories.actions import compose_body, load_reference
 from maillage.journey.territories.imports.reference import read_reference
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -167,7 +169,7 @@ def _set_up(password: str) -> None:
     pilot = _person(PILOT, password)
     body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=MORLAIX))
     actor = _actor(pilot)
-    _load_survey(actor)
+    weigh_scenarios(actor, _load_survey(actor))
     _seat(CHARACTERS, password, body, actor)
     _set_up_census(password)
     _person(FOUNDER, password)
@@ -226,7 +228,7 @@ def _give(person: Person, role: Role, organisation: Organisation) -> None:
     assign_role(in_service(), organisation, person, role, valid_from=SINCE, valid_to=None)
 
 
-def _load_survey(actor: Actor) -> None:
+def _load_survey(actor: Actor) -> Study:
     """The survey of Morlaix, its study and its papers, as the worker would make them."""
     with as_file(files("maillage.journey.studies.syntheses") / "demonstration" / "morlaix") as folder:
         survey = read_survey(folder)
@@ -240,3 +242,4 @@ def _load_survey(actor: Actor) -> None:
         report = compose_report(results)
         papers = {ending: render(results, report, ending) for ending in ("pdf", "docx", "html", "xlsx", "csv", "json")}
         keep_papers(actor, study, papers)
+    return study

@@ -96,7 +96,7 @@ def grid_rows(weighed: Weighed) -> list[list[str]]:
                     for name in ("investment", "running", "staff")
                 ),
                 *(
-                    euros(getattr(found, name), is_signed=True) if found is not None and known else "NC"
+                    "0" if one.does_nothing else euros(getattr(found, name), is_signed=True) if known else "NC"
                     for name in ("gain_low", "gain", "gain_high")
                 ),
                 number(found.winners) if found is not None and known else "NC",

@@ -63,12 +63,14 @@ def _column(
     if criterion.measure == Measure.TYPED:
         typed = {str(one.pk): given.get((one.pk, criterion.pk)) for one in scenarios}
         return {key: None if score is None else Fraction(score.value) for key, score in typed.items()}
-    return best_is_full({str(one.pk): _measured(criterion.measure, figures.get(one.pk)) for one in scenarios})
+    return best_is_full({str(one.pk): _measured(criterion.measure, one, figures.get(one.pk)) for one in scenarios})
 
 
-def _measured(measure: str, figures: Figures | None) -> Fraction | None:
+def _measured(measure: str, scenario: Scenario, figures: Figures | None) -> Fraction | None:
     if figures is None:
         return None
+    if measure != Measure.INVESTMENT and not figures.known:
+        return Fraction(0) if scenario.does_nothing and measure == Measure.NET_GAIN else None
     match measure:
         case Measure.NET_GAIN:
             return Fraction(figures.gain)

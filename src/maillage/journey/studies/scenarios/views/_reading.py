@@ -156,15 +156,42 @@ def _key_figures(weighed: Weighed) -> list[KeyFigure]:
 
 
 def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: Study) -> Table:
+    """What fits a screen; the file and the report have each bound in a column of its own."""
     bases = {one.tax_basis for one in weighed.scenarios}
     basis = bases.pop() if len(bases) == 1 else ""
-    columns = [Column(title, is_number=is_number) for title, is_number in grid_columns(basis)]
+    unit = f"€ {basis}".strip()
+    columns = [
+        Column("Scénario"),
+        Column("Échéance"),
+        Column("Coûts communs", unit, is_number=True),
+        Column("Gain net", unit, is_number=True),
+        Column("Y gagnent", is_number=True),
+        Column("Y perdent", is_number=True),
+        Column("Participantes", is_number=True),
+        Column("Étapes juridiques", "semaines", is_number=True),
+    ]
     rows: list[list[Any]] = []
-    for one, row in zip(weighed.scenarios, grid_rows(weighed), strict=True):
-        label = f"{one.name} ({one.tax_basis})" if not basis else one.name
-        rows.append([Cell(label, reverse("studies:scenario", args=[one.pk]), one.get_kind_display()), *row[1:]])
+    for one, told in zip(weighed.scenarios, grid_rows(weighed), strict=True):
+        _, horizon, years, _, _, _, low, gain, high, winners, losers, members, needed, weeks = told
+        found = weighed.figures.get(one.pk)
+        label = one.name if basis else f"{one.name} ({one.tax_basis})"
+        between = f"entre {low} et {high}" if low not in ("NC", high) else ""
+        rows.append(
+            [
+                Cell(label, reverse("studies:scenario", args=[one.pk]), one.get_kind_display()),
+                Cell(horizon, detail=f"{years} ans"),
+                None if found is None else found.common,
+                Cell(gain, detail=between),
+                winners,
+                losers,
+                Cell(
+                    members, detail="" if needed in ("–", "NC") else f"il en faut {needed}".replace("il en faut j", "j")
+                ),
+                weeks,
+            ]
+        )
     if own:
-        columns.append(Column("Ma collectivité : gain ou perte", unit=f"€ {basis}".strip(), is_number=True))
+        columns.append(Column("Ma collectivité : gain ou perte", unit, is_number=True))
         for one, row in zip(weighed.scenarios, rows, strict=True):
             part = own.get(one.pk)
             row.append("ne participe pas" if part is None else _gain_of(part))
@@ -357,17 +384,21 @@ def _picture(figures: Figures) -> Picture | None:
 
 @reads(Right.SEE_STUDY)
 def export_scenarios(request: Any, pk: int, ending: str) -> HttpResponse:
-    """The grid as it is shown, as a file."""
+    """The grid as a file: what is shown, each bound in a column of its own."""
     if ending not in MEDIA_TYPES:
         raise NotAllowed("format")
     study = get_study_for(request.actor, pk)
     weighed = weighed_for(request.actor, study)
     own = {} if is_own(request.actor, study) else own_figures(study, request.actor.acting_id)
-    table = _grid(weighed, own, writes=False, study=study)
-    columns = [
-        SheetColumn(f"{column.title} ({column.unit})" if column.unit else column.title) for column in table.columns
-    ]
-    rows = [[cell.value if isinstance(cell, Cell) else cell for cell in row] for row in table.rows]
+    bases = {one.tax_basis for one in weighed.scenarios}
+    columns = [SheetColumn(title) for title, _ in grid_columns(bases.pop() if len(bases) == 1 else "")]
+    rows: list[list[Any]] = grid_rows(weighed)
+    if own:
+        columns.append(SheetColumn("Ma collectivité : gain ou perte"))
+        rows = [
+            [*row, _gain_of(own[one.pk]) if one.pk in own else ""]
+            for one, row in zip(weighed.scenarios, rows, strict=True)
+        ]
     response = HttpResponse(_bytes(columns, rows, ending), content_type=MEDIA_TYPES[ending])
     name = f"scenarios-{study.pk}-{localdate():%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
