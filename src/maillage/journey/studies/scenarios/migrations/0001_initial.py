@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("study", "label"),
+                        name="one_criterion_a_label",
+                        violation_error_message="Ce critère existe déjà.",
+                    ),
+                ],
                 "verbose_name": "critère",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -171,6 +178,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", ""), _negated=True),
+                        fields=("owner", "replaces"),
+                        name="one_replacement_an_argument",
+                    ),
+                ],
                 "verbose_name": "argument",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -225,6 +239,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("study", "counterparty", "theme"), name="one_spending_a_member_and_theme"
+                    ),
+                ],
                 "verbose_name": "dépense d’un membre",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -332,6 +351,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "name"), name="one_scenario_a_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "DO_NOTHING")), fields=("study",), name="one_way_to_do_nothing"
+                    ),
+                ],
                 "verbose_name": "scénario",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -380,6 +405,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "counterparty"), name="one_part_a_member"),
+                ],
                 "verbose_name": "participation",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -416,6 +444,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "sheet"), name="one_citation_a_sheet"),
+                ],
                 "verbose_name": "expérience citée",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -472,6 +503,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_year__isnull", True), ("last_year__gte", models.F("first_year")), _connector="OR"
+                        ),
+                        name="a_cost_ends_after_it_begins",
+                        violation_error_message="La dernière année vient avant la première.",
+                    ),
+                ],
                 "verbose_name": "coût commun",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -510,6 +550,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scenario", "participants"),
+                        name="one_discount_a_step",
+                        violation_error_message="Il y a déjà une économie à partir de ce nombre de participantes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("central__lte", models.F("high")),
+                            ("high__lte", 100),
+                            ("low__gte", -1000),
+                            ("low__lte", models.F("central")),
+                        ),
+                        name="discounts_in_order",
+                        violation_error_message="Donnez les économies de la plus faible à la plus forte, 100 % au plus ; une hausse s’écrit avec un signe moins.",
+                    ),
+                ],
                 "verbose_name": "économie attendue",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -602,6 +659,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "criterion"), name="one_score_a_criterion"),
+                ],
                 "verbose_name": "note",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -691,80 +751,5 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("study", "label"),
-                name="one_criterion_a_label",
-                violation_error_message="Ce critère existe déjà.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", ""), _negated=True),
-                fields=("owner", "replaces"),
-                name="one_replacement_an_argument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberspending",
-            constraint=models.UniqueConstraint(
-                fields=("study", "counterparty", "theme"), name="one_spending_a_member_and_theme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(fields=("study", "name"), name="one_scenario_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "DO_NOTHING")), fields=("study",), name="one_way_to_do_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberpart",
-            constraint=models.UniqueConstraint(fields=("scenario", "counterparty"), name="one_part_a_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenariocitation",
-            constraint=models.UniqueConstraint(fields=("scenario", "sheet"), name="one_citation_a_sheet"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenariocost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_year__isnull", True), ("last_year__gte", models.F("first_year")), _connector="OR"
-                ),
-                name="a_cost_ends_after_it_begins",
-                violation_error_message="La dernière année vient avant la première.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenariodiscount",
-            constraint=models.UniqueConstraint(
-                fields=("scenario", "participants"),
-                name="one_discount_a_step",
-                violation_error_message="Il y a déjà une économie à partir de ce nombre de participantes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenariodiscount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("central__lte", models.F("high")),
-                    ("high__lte", 100),
-                    ("low__gte", -1000),
-                    ("low__lte", models.F("central")),
-                ),
-                name="discounts_in_order",
-                violation_error_message="Donnez les économies de la plus faible à la plus forte, 100 % au plus ; une hausse s’écrit avec un signe moins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("scenario", "criterion"), name="one_score_a_criterion"),
         ),
     ]
