@@ -19,6 +19,15 @@ from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.census.questionnaires.engine import shipped
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.census.transfers.models import FileImport, FileMapping, FoundPage, UndoBatch
+from maillage.journey.studies.money.engine import document_of, examples
+from maillage.journey.studies.money.models import (
+    AmortisationPeriod,
+    BusinessCase,
+    CaseEdition,
+    IndexReading,
+    PublishedCase,
+    RevisionClause,
+)
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
@@ -75,6 +84,16 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
         "shown_from": LONG_AGO,
         "shown_to": timezone.localdate() + timedelta(days=400),
     },
+    AmortisationPeriod: lambda _: {"years": 5},
+    BusinessCase: lambda _: {"content": _case(), "version": 1, "study": None},
+    CaseEdition: lambda _: {"content": _case(), "lives": [], "blocks": [], "pictures": {}},
+    IndexReading: lambda _: {"value": Decimal(312)},
+    PublishedCase: lambda _: {"blocks": [], "pictures": {}},
+    RevisionClause: lambda _: {
+        "fixed_share": Decimal("0.15"),
+        "terms": [{"code": "SYNTEC", "part": "0.85", "base": "300"}],
+        **{"initial_price": Decimal(100), "digits": 4, "rounding": "proche", "price_digits": 2},
+    },
     Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},
@@ -89,6 +108,11 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     UndoBatch: lambda _: {"kind": "equipements", "created": [], "changed": {}},
 }
 """What a model cannot be given blindly: one line a model. Pages read the JSON of studies and campaigns as blocks."""
+
+
+def _case() -> dict[str, Any]:
+    """A case that is computed."""
+    return document_of(examples()["morlaix-copieur"].case)
 
 
 def scoped_models() -> list[Any]:

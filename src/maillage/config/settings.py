@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "maillage.journey.census.deadlines",
     "maillage.journey.studies.syntheses",
     "maillage.journey.studies.scenarios",
+    "maillage.journey.studies.money",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

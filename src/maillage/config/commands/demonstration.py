@@ -31,6 +31,7 @@ from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.costs.tasks import compute_all_medians
 from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
+from maillage.journey.studies.money import demonstration as money
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.writers import render
@@ -193,6 +194,8 @@ def _set_up_census(password: str) -> None:
     close_copper(actor)
     declare_machines(actor)
     hold_campaign(actor)
+    with enter(actor.scope):
+        money.load_demonstration_cases(actor, money.SAINTES)
     compute_all_medians()
 
 
@@ -243,3 +246,4 @@ def _load_survey(actor: Actor) -> Study:
         papers = {ending: render(results, report, ending) for ending in ("pdf", "docx", "html", "xlsx", "csv", "json")}
         keep_papers(actor, study, papers)
     return study
+        money.load_demonstration_cases(actor, money.MORLAIX, study)

@@ -75,6 +75,19 @@ class RevisionFormula:
     cap_pct: Decimal | None = None
     safeguard_pct: Decimal | None = None
 
+    def check(self) -> None:
+        """Error: ``FormulaRefused`` where the shares are no whole, or an index is missing."""
+        shares = [self.fixed_share, *(term.share for term in self.terms)]
+        if any(share < 0 for share in shares) or sum(shares) != 1:
+            raise FormulaRefused(
+                f"Les parts de la formule font {sum(shares, Decimal(0)).normalize():f} au lieu de 1. "
+                "Corrigez la part fixe ou celles des indices pour que leur somme soit 1."
+            )
+        if not self.terms:
+            raise FormulaRefused("Cette formule n’a aucun indice. Ajoutez-en un, ou dites que le prix est ferme.")
+        if any(term.base <= 0 for term in self.terms):
+            raise FormulaRefused("La valeur d’un indice au mois zéro est un nombre positif. Corrigez-la.")
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionTerm:
@@ -124,7 +137,7 @@ def revise(
     >>> str(revise(formula, Decimal(100), [syntec], date(2026, 12, 1)).price)
     '103.40'
     """
-    _check(formula)
+    formula.check()
     terms = tuple(_read(term, history, on) for term in formula.terms)
     exact = Fraction(formula.fixed_share) + sum((term.part for term in terms), Fraction(0))
     coefficient = _rounded(exact, formula.digits, formula.rounding)
@@ -137,19 +150,6 @@ def revise(
     rise = (Fraction(uncapped) / Fraction(before) - 1) * 100 if before else None
     may_end = formula.safeguard_pct is not None and rise is not None and rise > formula.safeguard_pct
     return Revision(terms, exact, coefficient, uncapped, price, before, rise, price < uncapped, may_end)
-
-
-def _check(formula: RevisionFormula) -> None:
-    shares = [formula.fixed_share, *(term.share for term in formula.terms)]
-    if any(share < 0 for share in shares) or sum(shares) != 1:
-        raise FormulaRefused(
-            f"Les parts de la formule font {sum(shares)} au lieu de 1. "
-            "Corrigez la part fixe ou celles des indices pour que leur somme soit 1."
-        )
-    if not formula.terms:
-        raise FormulaRefused("Cette formule n’a aucun indice. Ajoutez-en un, ou dites que le prix est ferme.")
-    if any(term.base <= 0 for term in formula.terms):
-        raise FormulaRefused("La valeur d’un indice au mois zéro est un nombre positif. Corrigez-la.")
 
 
 def _read(term: IndexTerm, history: Sequence[IndexValue], on: date) -> RevisionTerm:

@@ -106,6 +106,7 @@ class Right(models.TextChoices):
     SEE_STUDY = "SEE_STUDY", "lire les études"
     CONDUCT_STUDY = "CONDUCT_STUDY", "conduire une étude"
     ARBITRATE_STUDY = "ARBITRATE_STUDY", "arbitrer une étude"
+    KEEP_FINANCES = "KEEP_FINANCES", "tenir les cas financiers et les révisions de prix"
     SEE_OWN_PAGE = "SEE_OWN_PAGE", "lire la page de sa collectivité"
 
 
@@ -169,7 +170,9 @@ ROLES: Final[dict[Role, RoleCard]] = {
         "pilote", _R.SEE_TERRITORY, _R.SEE_SURVEY, _R.SEE_STUDY, _R.SEE_INVENTORY, _R.SEE_PRICES
     ),
     Role.FINANCE_OFFICER: _card(
-        "pilote", _R.SEE_TERRITORY, _R.SEE_STUDY, _R.SEE_INVENTORY, _R.SEE_PRICES, _R.SEE_BILLS, _R.KEEP_BILLS
+        "pilote",
+        *(_R.SEE_TERRITORY, _R.SEE_STUDY, _R.KEEP_FINANCES, _R.SEE_INVENTORY, _R.SEE_PRICES),
+        *(_R.SEE_BILLS, _R.KEEP_BILLS),
     ),
     Role.PUBLIC_ACCOUNTANT: _card("titulaire"),
     Role.SUPPLIER: _card("titulaire"),
@@ -179,6 +182,7 @@ ROLES: Final[dict[Role, RoleCard]] = {
         _R.SEE_SURVEY,
         _R.SEE_STUDY,
         _R.CONDUCT_STUDY,
+        _R.KEEP_FINANCES,
         _R.SEE_INVENTORY,
         _R.SEE_PRICES,
     ),

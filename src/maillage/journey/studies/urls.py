@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "studies"
 urlpatterns = [
+    path("finances/", include("maillage.journey.studies.money.urls")),
     path("", include("maillage.journey.studies.syntheses.urls")),
     path("scenarios/", include("maillage.journey.studies.scenarios.urls")),
 ]

@@ -15,14 +15,18 @@ from maillage.kernel.pictures._charts import (
     draw_shares,
     draw_swings,
 )
+from maillage.kernel.pictures._curves import Curve, Mark, draw_curves
 from maillage.kernel.pictures._timeline import Lane, draw_timeline
 
 __all__ = [
     "Bar",
+    "Curve",
     "Interval",
     "Lane",
+    "Mark",
     "Positions",
     "Swing",
+    "draw_curves",
     "draw_intervals",
     "draw_positions",
     "draw_shares",

@@ -1,0 +1,298 @@
+"""The parts of a case on a page or on paper, as blocks: each redoable by hand from what it prints."""
+
+from fractions import Fraction
+from typing import Final
+
+from maillage.journey.studies.money.documents._headline import break_even_sentence, sentences
+from maillage.journey.studies.money.documents._pictures import break_even_picture, cumulative_picture
+from maillage.journey.studies.money.documents._words import (
+    amount_of,
+    basis_of,
+    duration,
+    euros,
+    formula_of,
+    in_months,
+    month_of,
+    ranged,
+    value_text,
+)
+from maillage.journey.studies.money.engine import (
+    BreakEven,
+    CaseResults,
+    Compared,
+    MovementKind,
+    Outlook,
+    Sensitivity,
+)
+from maillage.journey.studies.money.enums import CATEGORY_LABELS, DIRECTION_LABELS, PROVENANCE_LABELS, SECTION_LABELS
+from maillage.kernel.papers import Block, Bullets, Column, KeyFigure, KeyFigures, Paragraph, Table
+from maillage.kernel.typography import number, percent
+
+__all__ = ["essential", "hypotheses", "lines", "sensitivity", "years"]
+
+NUMBER: Final = True
+
+
+def essential(results: CaseResults) -> list[Block]:
+    """What it costs, what is saved, from when."""
+    blocks: list[Block] = [Bullets(sentences(results)), KeyFigures(_figures(results)), _costs(results)]
+    if any(outlook.compared is not None for outlook in results.outlooks):
+        blocks.append(_comparisons(results))
+    picture = cumulative_picture(results)
+    if picture is not None:
+        blocks.append(picture)
+    for outlook in results.outlooks:
+        if outlook.compared is not None and outlook.compared.break_even is not None:
+            blocks += _break_even(results, outlook, outlook.compared.break_even)
+    return blocks
+
+
+def _figures(results: CaseResults) -> list[KeyFigure]:
+    figures = [
+        KeyFigure(
+            euros(abs(outlook.result.yearly_cost)),
+            "coûte, net par an" if outlook.result.yearly_cost >= 0 else "rapporte, net par an",
+            f"« {outlook.option.name} », sur {duration(outlook.result.months)}",
+        )
+        for outlook in results.outlooks[:3]
+    ]
+    for outlook in results.outlooks:
+        compared = outlook.compared
+        if compared is not None and compared.centre.investment_net > 0 and len(figures) < 5:
+            day = compared.centre.pays_from
+            when = "jamais" if day is None else month_of(day)
+            figures.append(KeyFigure(when, "l’argent avancé est retrouvé", f"« {outlook.option.name} »"))
+        if compared is not None and compared.break_even is not None and compared.break_even.units is not None:
+            name = results.case.units_name or "unités"
+            detail = f"il y en a {value_text(compared.break_even.present)}"
+            figures.append(KeyFigure(number(compared.break_even.units), f"{name} pour s’équilibrer", detail))
+    return figures[:5]
+
+
+def _costs(results: CaseResults) -> Table:
+    rows = []
+    for outlook in results.outlooks:
+        result = outlook.result
+        rows.append(
+            [
+                outlook.option.name + (" (référence)" if outlook.option.is_reference else ""),
+                duration(result.months),
+                *(euros(-result.total(kind)) for kind in (MovementKind.INVESTMENT, MovementKind.RUNNING)),
+                *(
+                    euros(result.total(kind))
+                    for kind in (MovementKind.COMPENSATION, MovementKind.FUNDING, MovementKind.RECEIPT)
+                ),
+                euros(result.net_cost),
+                euros(-result.present),
+                euros(result.yearly_cost),
+            ]
+        )
+    columns = (
+        *(Column("Option"), Column("Sert pendant"), Column("Investissement", NUMBER), Column("Fonctionnement", NUMBER)),
+        *(Column("FCTVA", NUMBER), Column("Subventions et participations", NUMBER), Column("Recettes", NUMBER)),
+        *(Column("Coût net", NUMBER), Column("Actualisé", NUMBER), Column("Coût net par année de service", NUMBER)),
+    )
+    return Table("Ce que coûte chaque option", columns, rows, _cost_note(results))
+
+
+def _cost_note(results: CaseResults) -> str:
+    case = results.case
+    rate = case.by_key[case.discount]
+    return (
+        f"Montants {'HT, TVA récupérée' if case.recovers_vat else 'TTC'}. Coût net = investissement + fonctionnement − FCTVA − "
+        f"subventions et participations − recettes. Actualisé à {value_text(rate.amount)} % par an au "
+        f"{case.starts_on:%d/%m/%Y}. Par année de service : coût actualisé × 12 ÷ mois de service. Un coût négatif est un gain."
+    )
+
+
+def _comparisons(results: CaseResults) -> Table:
+    rows = []
+    for outlook in results.outlooks:
+        if outlook.compared is not None:
+            rows.append([outlook.option.name, *_compared_cells(outlook.compared)])
+    columns = (
+        *(Column("Option"), Column("Économie", NUMBER), Column("Valeur actuelle nette", NUMBER)),
+        *(Column("Par année de service", NUMBER), Column("Investi en plus, net", NUMBER)),
+        *(Column("Coût mensuel, avant → après", NUMBER), Column("Remboursé en", NUMBER), Column("À partir de")),
+        Column("Investissement net au plus", NUMBER),
+    )
+    reference = results.case.reference
+    name = "ne rien faire" if reference is None else f"« {reference.name} »"
+    note = (
+        f"Comparé à {name}, sur les mois où les deux servent ; une économie négative est un surcoût. Remboursé en : investi en "
+        "plus ÷ (coût mensuel avant − après). À partir de : le premier mois à partir duquel tout ce qui est entré couvre tout ce qui "
+        "est sorti, à leurs dates. Investissement net au plus : mois × (avant − après), celui que la durée rembourse. Une "
+        "fourchette va des bornes les moins favorables aux plus favorables."
+    )
+    return Table("Ce que l’on gagne", columns, rows, note)
+
+
+def _compared_cells(compared: Compared) -> list[str]:
+    centre, least, most = compared.centre, compared.least, compared.most
+    gain = euros(centre.yearly_gain)
+    affordable = euros(centre.affordable)
+    if compared.has_range:
+        gain += f" ({ranged(least.yearly_gain, most.yearly_gain)})"
+        affordable += f" ({ranged(least.affordable, most.affordable)})"
+    if centre.investment_net <= 0:
+        payback, since = "rien à avancer", "tout de suite" if centre.pays_from is not None else "jamais"
+    else:
+        payback = "jamais" if centre.payback is None else in_months(centre.payback)
+        since = f"jamais en {duration(centre.months)}" if centre.pays_from is None else month_of(centre.pays_from)
+    return [
+        f"{euros(centre.saving)} en {duration(centre.months)}",
+        euros(centre.present),
+        gain,
+        euros(centre.investment_net),
+        f"{number(centre.old_monthly, 2)} → {euros(centre.new_monthly)}",
+        payback,
+        since,
+        affordable,
+    ]
+
+
+def _break_even(results: CaseResults, outlook: Outlook, found: BreakEven) -> list[Block]:
+    blocks: list[Block] = [Paragraph(break_even_sentence(results, found))]
+    if found.units is not None:
+        blocks.append(
+            Paragraph(
+                f"Seuil = coûts fixes ÷ (prix − coût par abonné), arrondi à l’entier supérieur : {number(found.fixed, 2)} ÷ "
+                f"({number(found.price, 2)} − {number(found.variable, 2)}) = "
+                f"{number(found.fixed / (found.price - found.variable), 2)}, soit {number(found.units)}. Une année, "
+                f"{basis_of(results.case)}."
+            )
+        )
+    picture = break_even_picture(results, outlook)
+    return [*blocks, picture] if picture is not None else blocks
+
+
+def years(results: CaseResults) -> list[Block]:
+    """Budget year by budget year."""
+    blocks: list[Block] = []
+    for outlook in results.outlooks:
+        total, rows = Fraction(0), []
+        by_year = outlook.result.by_year()
+        for year, moved in by_year.items():
+            balance = sum(moved.values(), Fraction(0))
+            total += balance
+            rows.append([str(year), *(euros(moved[kind]) for kind in MovementKind), euros(balance), euros(total)])
+        sums = [euros(outlook.result.total(kind)) for kind in MovementKind]
+        rows.append(["Total", *sums, euros(total), euros(total)])
+        columns = (
+            *(Column("Exercice"), Column("Investissement", NUMBER), Column("Fonctionnement", NUMBER)),
+            *(Column("Recettes", NUMBER), Column("FCTVA", NUMBER), Column("Financements", NUMBER)),
+            *(Column("Solde", NUMBER), Column("Cumul", NUMBER)),
+        )
+        note = (
+            "Une dépense est négative. Le FCTVA arrive au plus tard le 31 décembre, le délai convenu après la dépense."
+        )
+        blocks.append(Table(f"« {outlook.option.name} », année par année", columns, rows, note))
+    return blocks
+
+
+def sensitivity(results: CaseResults) -> list[Block]:
+    """Which hypothesis reverses the result."""
+    blocks: list[Block] = []
+    for outlook in results.outlooks:
+        if outlook.compared is None:
+            continue
+        found = outlook.compared.sensitivities
+        rows = [
+            [
+                entry.value.label,
+                amount_of(entry.value),
+                PROVENANCE_LABELS[entry.value.provenance.value],
+                _threshold(entry),
+                "" if entry.margin_pct is None else percent(entry.margin_pct),
+                "" if entry.at_low is None else euros(entry.at_low),
+                "" if entry.at_high is None else euros(entry.at_high),
+            ]
+            for entry in found
+        ]
+        columns = (
+            *(Column("Valeur"), Column("Retenu", NUMBER), Column("Origine"), Column("Le résultat s’inverse à", NUMBER)),
+            *(
+                Column("Écart", NUMBER),
+                Column("Gain à la borne basse", NUMBER),
+                Column("Gain à la borne haute", NUMBER),
+            ),
+        )
+        gain = outlook.compared.centre.yearly_gain
+        what = "gain" if gain >= 0 else "surcoût"
+        blocks.append(Paragraph(_conclusion(outlook, found)))
+        note = (
+            f"Résultat : {what} de {euros(abs(gain))} par année de service. Chaque seuil est cherché seul, les autres valeurs "
+            "inchangées, exactement là où le résultat est proportionnel, sinon par dichotomie ; « aucun » : aucune valeur possible ne "
+            "l’inverse. La plus proche d’abord."
+        )
+        blocks.append(Table(f"« {outlook.option.name} » : ce qui inverserait le résultat", columns, rows, note))
+    return blocks or [
+        Paragraph("Il n’y a rien à comparer : ni situation de référence, ni recette. Ajoutez une option de référence.")
+    ]
+
+
+def _conclusion(outlook: Outlook, found: tuple[Sensitivity, ...]) -> str:
+    reversing = [entry for entry in found if entry.threshold is not None and entry.margin_pct is not None]
+    if not reversing:
+        return f"« {outlook.option.name} » : aucune valeur ne suffit, seule, à inverser le résultat."
+    first = reversing[0]
+    assert first.margin_pct is not None  # noqa: S101 kept above
+    return (
+        f"« {outlook.option.name} » : ce qui pèse le plus est « {first.value.label} ». Le résultat s’inverse si cette valeur passe "
+        f"de {amount_of(first.value)} à {_threshold(first)} ({percent(first.margin_pct)})."
+    )
+
+
+def _threshold(entry: Sensitivity) -> str:
+    return "aucun" if entry.threshold is None else f"{value_text(entry.threshold)} {entry.value.unit}".strip()
+
+
+def hypotheses(results: CaseResults) -> list[Block]:
+    """Every number of the case, how it is known and who says so."""
+    rows = [
+        [
+            value.label,
+            amount_of(value),
+            _bounds(value_text(value.low), value_text(value.high)),
+            PROVENANCE_LABELS[value.provenance.value],
+            value.source,
+        ]
+        for value in results.case.values
+    ]
+    guessed = sum(value.provenance.value == "hypothese" for value in results.case.values)
+    note = f"{number(guessed)} hypothèses sur {number(len(rows))} valeurs : à remplacer par des factures, des devis ou des comptages."
+    columns = (
+        Column("Valeur"),
+        Column("Retenu", NUMBER),
+        Column("Bornes", NUMBER),
+        Column("Origine"),
+        Column("Source"),
+    )
+    return [Table("Toutes les valeurs du cas", columns, rows, note)]
+
+
+def _bounds(low: str, high: str) -> str:
+    return f"{low or '…'} à {high or '…'}" if low or high else ""
+
+
+def lines(results: CaseResults) -> list[Block]:
+    """Each line of each option, with its formula and its total."""
+    blocks: list[Block] = []
+    for outlook in results.outlooks:
+        rows = [
+            [
+                total.line.label,
+                DIRECTION_LABELS[total.line.direction.value],
+                f"{SECTION_LABELS[total.line.section.value]}, {CATEGORY_LABELS[total.line.category.value].lower()}",
+                formula_of(results.case, total.line),
+                *(euros(amount) for amount in (total.ht, total.ttc, total.compensation, total.net)),
+            ]
+            for total in outlook.result.lines
+        ]
+        columns = (
+            *(Column("Ligne"), Column("Sens"), Column("Section et nature"), Column("Calcul")),
+            *(Column("Total HT", NUMBER), Column("Total TTC", NUMBER), Column("FCTVA", NUMBER), Column("Net", NUMBER)),
+        )
+        note = f"Sur {duration(outlook.result.months)}. Net = TTC − FCTVA." if not results.case.recovers_vat else ""
+        blocks.append(Table(f"« {outlook.option.name} », ligne par ligne", columns, rows, note))
+    return blocks

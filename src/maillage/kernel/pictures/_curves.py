@@ -1,0 +1,98 @@
+"""Curves over one axis: sums that grow, and where they cross."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from maillage.kernel.pictures._svg import COLOURS, LINE, WIDTH, Drawing, round_steps
+from maillage.kernel.typography import number
+
+__all__ = ["Curve", "Mark", "draw_curves"]
+
+HEIGHT: Final = 170
+EDGE: Final = 8
+_STYLES: Final = (("accent", "", 2.2), ("ink", "6 3", 1.6), ("alert", "2 2", 1.6), ("ink", "8 2 2 2", 1.2))
+"""Colour, dashes and width of each curve in turn: they are told apart in black and white too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """``points``: place and height, the places growing. ``has_steps``: level from one point to the next."""
+
+    label: str
+    points: Sequence[tuple[float, float]]
+    has_steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point that matters, and the word beside it."""
+
+    place: float
+    height: float
+    text: str
+
+
+def draw_curves(
+    title: str,
+    curves: Sequence[Curve],
+    *,
+    ticks: Sequence[tuple[float, str]],
+    unit: str,
+    marks: Sequence[Mark] = (),
+) -> str:
+    """Curves on one scale, zero always shown. ``ticks``: places of the axis and what is written there; ``unit``: of the
+    heights."""
+    drawing = Drawing(title)
+    places = [place for curve in curves for place, _ in curve.points] + [place for place, _ in ticks]
+    heights = [height for curve in curves for _, height in curve.points] + [mark.height for mark in marks]
+    first, last = min(places, default=0.0), max(places, default=1.0)
+    steps = round_steps(min(0.0, *heights, 0.0), max(0.0, *heights, 0.0), most=4)
+    width = (WIDTH - 2 * EDGE) / ((last - first) or 1)
+    scale = HEIGHT / ((steps[-1] - steps[0]) or 1)
+    top = drawing.y + LINE
+
+    def x(place: float) -> float:
+        return EDGE + (place - first) * width
+
+    def y(height: float) -> float:
+        return top + (steps[-1] - height) * scale
+
+    drawing.y = top
+    for step in steps:
+        drawing.line(0, y(step), WIDTH, y(step), "ink" if not step else "soft", 1.4 if not step else 1)
+        drawing.text(0, y(step) - 3, f"{number(step)} {unit}", small=True)
+    for place, curve in enumerate(curves):
+        points = [(x(at), y(height)) for at, height in curve.points]
+        drawing.shapes.append(_path(points, _STYLES[place % len(_STYLES)], has_steps=curve.has_steps))
+    for mark in marks:
+        drawing.dot(x(mark.place), y(mark.height), 4.5, "alert")
+        on_left = x(mark.place) > WIDTH / 2
+        shift = -8 if on_left else 8
+        drawing.text(
+            x(mark.place) + shift, y(mark.height) - 7, mark.text, anchor="end" if on_left else "start", strong=True
+        )
+    drawing.y = top + HEIGHT + LINE
+    for tick, text in ticks:
+        at = x(tick)
+        anchor = "start" if at < 20 else "end" if at > WIDTH - 20 else "middle"
+        drawing.text(at, drawing.y, text, anchor=anchor, small=True)
+    for place, curve in enumerate(curves):
+        drawing.y += LINE
+        drawing.shapes.append(_path([(0, drawing.y - 4), (22, drawing.y - 4)], _STYLES[place % len(_STYLES)]))
+        drawing.text(28, drawing.y, curve.label, small=True)
+    return drawing.svg()
+
+
+def _path(points: Sequence[tuple[float, float]], style: tuple[str, str, float], *, has_steps: bool = False) -> str:
+    colour, dashes, thickness = style
+    pieces: list[str] = []
+    for rank, (x, y) in enumerate(points):
+        if rank and has_steps:
+            pieces.append(f"L{x:.1f} {points[rank - 1][1]:.1f}")
+        pieces.append(f"{'L' if rank else 'M'}{x:.1f} {y:.1f}")
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return (
+        f'<path d="{"".join(pieces)}" class="{colour} line" fill="none" stroke="{COLOURS[colour]}" '
+        f'stroke-width="{thickness}"{dash}/>'
+    )
