@@ -10,7 +10,9 @@ from maillage.kernel.typography import number
 __all__ = ["Curve", "Mark", "draw_curves"]
 
 HEIGHT: Final = 170
-EDGE: Final = 8
+LEFT: Final = 66
+"""Room for the numbers of the scale."""
+RIGHT: Final = 8
 _STYLES: Final = (("accent", "", 2.2), ("ink", "6 3", 1.6), ("alert", "2 2", 1.6), ("ink", "8 2 2 2", 1.2))
 """Colour, dashes and width of each curve in turn: they are told apart in black and white too."""
 
@@ -48,34 +50,33 @@ def draw_curves(
     heights = [height for curve in curves for _, height in curve.points] + [mark.height for mark in marks]
     first, last = min(places, default=0.0), max(places, default=1.0)
     steps = round_steps(min(0.0, *heights, 0.0), max(0.0, *heights, 0.0), most=4)
-    width = (WIDTH - 2 * EDGE) / ((last - first) or 1)
+    width = (WIDTH - LEFT - RIGHT) / ((last - first) or 1)
     scale = HEIGHT / ((steps[-1] - steps[0]) or 1)
-    top = drawing.y + LINE
+    top = drawing.y + LINE + 4
 
     def x(place: float) -> float:
-        return EDGE + (place - first) * width
+        return LEFT + (place - first) * width
 
     def y(height: float) -> float:
         return top + (steps[-1] - height) * scale
 
     drawing.y = top
     for step in steps:
-        drawing.line(0, y(step), WIDTH, y(step), "ink" if not step else "soft", 1.4 if not step else 1)
-        drawing.text(0, y(step) - 3, f"{number(step)} {unit}", small=True)
+        drawing.line(LEFT, y(step), WIDTH, y(step), "ink" if not step else "soft", 1.4 if not step else 1)
+        drawing.text(LEFT - 6, y(step) + 4, f"{number(step)} {unit}", anchor="end", small=True)
     for place, curve in enumerate(curves):
         points = [(x(at), y(height)) for at, height in curve.points]
         drawing.shapes.append(_path(points, _STYLES[place % len(_STYLES)], has_steps=curve.has_steps))
     for mark in marks:
-        drawing.dot(x(mark.place), y(mark.height), 4.5, "alert")
-        on_left = x(mark.place) > WIDTH / 2
-        shift = -8 if on_left else 8
-        drawing.text(
-            x(mark.place) + shift, y(mark.height) - 7, mark.text, anchor="end" if on_left else "start", strong=True
-        )
+        at = x(mark.place)
+        drawing.line(at, top - 2, at, y(mark.height), "alert")
+        drawing.dot(at, y(mark.height), 4.5, "alert")
+        anchor = "end" if at > LEFT + (WIDTH - LEFT) * 0.6 else "start"
+        drawing.text(at, top - 5, mark.text, anchor=anchor, strong=True)
     drawing.y = top + HEIGHT + LINE
     for tick, text in ticks:
         at = x(tick)
-        anchor = "start" if at < 20 else "end" if at > WIDTH - 20 else "middle"
+        anchor = "start" if at < LEFT + 12 else "end" if at > WIDTH - 20 else "middle"
         drawing.text(at, drawing.y, text, anchor=anchor, small=True)
     for place, curve in enumerate(curves):
         drawing.y += LINE

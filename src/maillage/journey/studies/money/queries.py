@@ -22,6 +22,7 @@ __all__ = [
     "editions_of",
     "latest_editions_of_study",
     "periods_of",
+    "published_editions",
     "published_seen",
     "readings_of",
     "studies_of",
@@ -43,9 +44,15 @@ def published_seen() -> QuerySet[PublishedCase]:
 
 
 def editions_of(case: BusinessCase) -> list[CaseEdition]:
-    """The editions of a case, the last first, each with what was published of it."""
-    found = CaseEdition.objects.filter(case=case).defer(*HEAVY).select_related("published").order_by("-number")
+    """The editions of a case, the last first."""
+    found = CaseEdition.objects.filter(case=case).defer(*HEAVY).order_by("-number")
     return list(found[:MOST])
+
+
+def published_editions(editions: Iterable[CaseEdition]) -> set[int]:
+    """Which of some editions the members read, by key."""
+    keys = [edition.pk for edition in editions]
+    return set(PublishedCase.objects.filter(edition__in=keys).values_list("edition_id", flat=True))
 
 
 def latest_editions_of_study(study: Study) -> list[CaseEdition]:

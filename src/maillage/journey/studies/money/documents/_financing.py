@@ -1,6 +1,7 @@
 """Who pays for the investment, how it is amortised, and what a loan costs."""
 
 from datetime import date
+from decimal import Decimal
 
 from maillage.journey.studies.money.documents._words import euros, value_text
 from maillage.journey.studies.money.engine import (
@@ -144,7 +145,7 @@ def checks(results: CaseResults, on: date) -> list[Block]:
 def method(results: CaseResults, on: date, version: str) -> list[Block]:
     """How it was reckoned, with which rules of which day, from which inputs."""
     rules = [
-        f"{rule.description} : {rule.value} ({rule.unit}), depuis le {rule.valid_from:%d/%m/%Y}. {rule.source}."
+        f"{rule.description} : {value_text(Decimal(rule.value))} ({rule.unit}), depuis le {rule.valid_from:%d/%m/%Y}. {rule.source}."
         for rule in results.rules
     ]
     blocks: list[Block] = [

@@ -13,7 +13,6 @@ from maillage.journey.studies.money.documents._words import (
     formula_of,
     in_months,
     month_of,
-    ranged,
     value_text,
 )
 from maillage.journey.studies.money.engine import (
@@ -70,28 +69,23 @@ def _figures(results: CaseResults) -> list[KeyFigure]:
 
 
 def _costs(results: CaseResults) -> Table:
-    rows = []
-    for outlook in results.outlooks:
-        result = outlook.result
-        rows.append(
-            [
-                outlook.option.name + (" (référence)" if outlook.option.is_reference else ""),
-                duration(result.months),
-                *(euros(-result.total(kind)) for kind in (MovementKind.INVESTMENT, MovementKind.RUNNING)),
-                *(
-                    euros(result.total(kind))
-                    for kind in (MovementKind.COMPENSATION, MovementKind.FUNDING, MovementKind.RECEIPT)
-                ),
-                euros(result.net_cost),
-                euros(-result.present),
-                euros(result.yearly_cost),
-            ]
-        )
-    columns = (
-        *(Column("Option"), Column("Sert pendant"), Column("Investissement", NUMBER), Column("Fonctionnement", NUMBER)),
-        *(Column("FCTVA", NUMBER), Column("Subventions et participations", NUMBER), Column("Recettes", NUMBER)),
-        *(Column("Coût net", NUMBER), Column("Actualisé", NUMBER), Column("Coût net par année de service", NUMBER)),
-    )
+    """A column an option: what is set side by side is read side by side."""
+    found = [outlook.result for outlook in results.outlooks]
+    rows = [
+        ["Sert pendant", *(duration(result.months) for result in found)],
+        ["Investissement", *(euros(-result.total(MovementKind.INVESTMENT)) for result in found)],
+        ["+ Fonctionnement", *(euros(-result.total(MovementKind.RUNNING)) for result in found)],
+        ["− FCTVA", *(euros(result.total(MovementKind.COMPENSATION)) for result in found)],
+        ["− Subventions et participations", *(euros(result.total(MovementKind.FUNDING)) for result in found)],
+        ["− Recettes", *(euros(result.total(MovementKind.RECEIPT)) for result in found)],
+        ["= Coût net", *(euros(result.net_cost) for result in found)],
+        ["Coût net actualisé", *(euros(-result.present) for result in found)],
+        ["Coût net par année de service", *(euros(result.yearly_cost) for result in found)],
+    ]
+    names = [
+        outlook.option.name + (" (référence)" if outlook.option.is_reference else "") for outlook in results.outlooks
+    ]
+    columns = (Column("Montant"), *(Column(name, NUMBER) for name in names))
     return Table("Ce que coûte chaque option", columns, rows, _cost_note(results))
 
 
@@ -106,48 +100,49 @@ def _cost_note(results: CaseResults) -> str:
 
 
 def _comparisons(results: CaseResults) -> Table:
-    rows = []
-    for outlook in results.outlooks:
-        if outlook.compared is not None:
-            rows.append([outlook.option.name, *_compared_cells(outlook.compared)])
-    columns = (
-        *(Column("Option"), Column("Économie", NUMBER), Column("Valeur actuelle nette", NUMBER)),
-        *(Column("Par année de service", NUMBER), Column("Investi en plus, net", NUMBER)),
-        *(Column("Coût mensuel, avant → après", NUMBER), Column("Remboursé en", NUMBER), Column("À partir de")),
-        Column("Investissement net au plus", NUMBER),
+    shown = [(outlook.option.name, outlook.compared) for outlook in results.outlooks if outlook.compared is not None]
+    cells = [_compared_cells(compared) for _, compared in shown]
+    titles = (
+        *("Économie", "Valeur actuelle nette", "Gain par année de service", "au moins", "au plus"),
+        *("Investi en plus, net", "Coût mensuel avant", "Coût mensuel après", "Remboursé en", "À partir de"),
+        *("Investissement net que l’économie rembourse", "au moins", "au plus"),
     )
+    rows = [[title, *(each[place] for each in cells)] for place, title in enumerate(titles)]
+    rows = [row for row in rows if any(row[1:])]
     reference = results.case.reference
     name = "ne rien faire" if reference is None else f"« {reference.name} »"
     note = (
         f"Comparé à {name}, sur les mois où les deux servent ; une économie négative est un surcoût. Remboursé en : investi en "
-        "plus ÷ (coût mensuel avant − après). À partir de : le premier mois à partir duquel tout ce qui est entré couvre tout ce qui "
-        "est sorti, à leurs dates. Investissement net au plus : mois × (avant − après), celui que la durée rembourse. Une "
-        "fourchette va des bornes les moins favorables aux plus favorables."
+        "plus ÷ (coût mensuel avant − après). À partir de : le premier mois à partir duquel tout ce qui est entré couvre tout ce "
+        "qui est sorti, à leurs dates. Investissement que l’économie rembourse : mois × (avant − après). Au moins, au plus : "
+        "toutes les valeurs aux bornes les moins favorables, puis aux plus favorables."
     )
-    return Table("Ce que l’on gagne", columns, rows, note)
+    return Table("Ce que l’on gagne", (Column("Mesure"), *(Column(name, NUMBER) for name, _ in shown)), rows, note)
 
 
 def _compared_cells(compared: Compared) -> list[str]:
+    """One a title; those of a range are empty where there is none."""
     centre, least, most = compared.centre, compared.least, compared.most
-    gain = euros(centre.yearly_gain)
-    affordable = euros(centre.affordable)
-    if compared.has_range:
-        gain += f" ({ranged(least.yearly_gain, most.yearly_gain)})"
-        affordable += f" ({ranged(least.affordable, most.affordable)})"
     if centre.investment_net <= 0:
         payback, since = "rien à avancer", "tout de suite" if centre.pays_from is not None else "jamais"
     else:
         payback = "jamais" if centre.payback is None else in_months(centre.payback)
         since = f"jamais en {duration(centre.months)}" if centre.pays_from is None else month_of(centre.pays_from)
+    has_range = compared.has_range
     return [
         f"{euros(centre.saving)} en {duration(centre.months)}",
         euros(centre.present),
-        gain,
+        euros(centre.yearly_gain),
+        euros(least.yearly_gain) if has_range else "",
+        euros(most.yearly_gain) if has_range else "",
         euros(centre.investment_net),
-        f"{number(centre.old_monthly, 2)} → {euros(centre.new_monthly)}",
+        euros(centre.old_monthly),
+        euros(centre.new_monthly),
         payback,
         since,
-        affordable,
+        euros(centre.affordable),
+        euros(least.affordable) if has_range else "",
+        euros(most.affordable) if has_range else "",
     ]
 
 

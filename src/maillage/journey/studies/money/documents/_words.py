@@ -7,7 +7,7 @@ from typing import Final
 
 from maillage.journey.studies.money.engine import Case, CaseValue, Line
 from maillage.journey.studies.money.enums import RHYTHM_LABELS
-from maillage.kernel.typography import number, plural, trimmed
+from maillage.kernel.typography import NO_BREAK, number, plural, trimmed
 
 __all__ = [
     "amount_of",
@@ -17,7 +17,6 @@ __all__ = [
     "formula_of",
     "in_months",
     "month_of",
-    "ranged",
     "since",
     "value_text",
 ]
@@ -45,18 +44,14 @@ def since(day: date) -> str:
 
 
 def duration(months: int) -> str:
-    """« 5 ans », « 63 mois », « 1 an »."""
-    return plural(months // 12, "an", "ans") if months % 12 == 0 else f"{months} mois"
+    """« 5 ans », « 63 mois », « 1 an », the number not parted from its unit."""
+    text = plural(months // 12, "an", "ans") if months % 12 == 0 else f"{months} mois"
+    return text.replace(" ", NO_BREAK)
 
 
 def in_months(months: Fraction) -> str:
     """« 19,2 mois »."""
-    return f"{trimmed(months, 1)} mois"
-
-
-def ranged(low: Fraction, high: Fraction) -> str:
-    """« de −2 812,61 à 7 792,44 € »; one number where both are the same."""
-    return euros(low) if low == high else f"de {number(low, 2)} à {euros(high)}"
+    return f"{trimmed(months, 1)}{NO_BREAK}mois"
 
 
 def value_text(number_of: Decimal | Fraction | None) -> str:
@@ -65,8 +60,12 @@ def value_text(number_of: Decimal | Fraction | None) -> str:
 
 
 def amount_of(value: CaseValue) -> str:
-    """« 30 € par mois »."""
-    return f"{value_text(value.amount)} {value.unit}".strip()
+    """« 30 € par mois », « 4 425,20 € TTC »: cents are written in full."""
+    has_cents = value.unit.startswith("€") and value.amount != int(value.amount)
+    text = value_text(value.amount)
+    if has_cents and len(text.partition(",")[2]) < 2:
+        text = number(value.amount, 2)
+    return f"{text} {value.unit}".strip()
 
 
 def basis_of(case: Case) -> str:

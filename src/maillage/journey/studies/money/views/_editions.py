@@ -54,7 +54,7 @@ def edition(request: Any, pk: int, number: int) -> HttpResponse:
         "edition": found,
         "blocks": kept_blocks(found.blocks, found.pictures),
         "sheets": [(ending.upper(), reverse("studies:case_sheet", args=[pk, number, ending])) for ending in SHEETS],
-        "is_published": hasattr(found, "published"),
+        "is_published": bool(queries.published_editions([found])),
         "may_keep": request.actor.may(Right.KEEP_FINANCES, found.owner_id),
     }
     return render(request, "study_money/edition.html", context)
@@ -76,7 +76,7 @@ def publish_edition(request: Any, pk: int, number: int) -> HttpResponse:
     """Show an edition to the members, or show it no more."""
     get_own_case_for(request.actor, pk)
     found = get_edition_for(request.actor, pk, number)
-    is_published = hasattr(found, "published")
+    is_published = bool(queries.published_editions([found]))
     if request.method == "POST":
         if is_published:
             actions.withdraw_edition(request.actor, found)

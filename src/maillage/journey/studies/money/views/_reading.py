@@ -185,14 +185,15 @@ def _options(row: BusinessCase, found: Case, *, may_keep: bool) -> list[dict[str
 
 def _editions(row: BusinessCase) -> Table:
     rows = []
-    for found in queries.editions_of(row):
-        is_published = hasattr(found, "published")
+    editions = queries.editions_of(row)
+    published = queries.published_editions(editions)
+    for found in editions:
         rows.append(
             (
                 Cell(f"Édition {found.number}", reverse("studies:case_edition", args=[row.pk, found.number])),
                 Cell(found.frozen_at.date(), detail=found.frozen_by),
                 found.headline,
-                "publiée" if is_published else "–",
+                "publiée" if found.pk in published else "–",
             )
         )
     empty = Empty(
