@@ -31,6 +31,14 @@ from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.models import Equipment
 from maillage.journey.census.transfers.models import FileImport
+from maillage.journey.studies.money.engine import document_of, examples
+from maillage.journey.studies.money.models import (
+    BusinessCase,
+    CaseEdition,
+    IndexReading,
+    PublishedCase,
+    RevisionClause,
+)
 from maillage.journey.studies.syntheses.models import Study, StudyChapter
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
@@ -81,6 +89,11 @@ PAGES = {
     "study-of-a-body": ("pilote", "/etudes/{study}/"),
     "study-of-a-member": ("membre", "/etudes/{study}/"),
     "own-page": ("membre", "/etudes/ma-commune/"),
+    "business-cases": ("pilote", "/etudes/finances/"),
+    "business-cases-of-a-commune": ("membre", "/etudes/finances/"),
+    "business-case": ("pilote", "/etudes/finances/{case}/"),
+    "case-editions": ("pilote", "/etudes/finances/{case}/editions/"),
+    "revision-clause": ("pilote", "/etudes/finances/revisions/{clause}/?le=2026-12-01"),
     "jobs": ("pilote", "/travaux/"),
     "account": ("membre", "/compte/"),
 }
@@ -270,7 +283,51 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             "asked": asked.pk,
             "response": answering[0].pk,
             "study": studies[0].pk,
+            "clause": _clause(body, rows),
+            "case": _cases(body, studies[0], rows),
         }
+
+
+def _cases(body: int, study: Study, rows: int) -> int:
+    """So many cases of a body, the first with so many editions, one of which is published for each."""
+    content = document_of(examples()["morlaix-copieur"].case)
+    cases = [
+        BusinessCase(id=place + 1, owner_id=body, study=study, name=f"Cas {place}", content=content)
+        for place in range(rows)
+    ]
+    BusinessCase.objects.bulk_create(cases)
+    known = {"owner_id": body, "headline": "x", "digest": "x", "method_version": "1", "parameters_on": date(2026, 1, 1)}
+    editions = [
+        CaseEdition(**known, id=place + 1, case=cases[0], number=place + 1, name="Cas", content=content)
+        for place in range(rows)
+    ]
+    CaseEdition.objects.bulk_create(editions)
+    PublishedCase.objects.bulk_create(PublishedCase(**known, edition=edition, name="Cas") for edition in editions)
+    return cases[0].pk
+
+
+def _clause(body: int, rows: int) -> int:
+    """A clause, and so many readings of its index."""
+    clause = RevisionClause.objects.create(
+        owner_id=body,
+        name="Maintenance",
+        initial_price=Decimal(100),
+        tax_basis="HT",
+        base_month=date(2025, 9, 1),
+        fixed_share=Decimal("0.15"),
+        terms=[{"code": "SYNTEC", "part": "0.85", "base": "300"}],
+    )
+    IndexReading.objects.bulk_create(
+        IndexReading(
+            owner_id=body,
+            code="SYNTEC",
+            month=date(1960 + place // 12, 1 + place % 12, 1),
+            value=Decimal(300),
+            published_on=date(1960 + place // 12, 1 + place % 12, 20),
+        )
+        for place in range(rows)
+    )
+    return clause.pk
 
 
 def _bill(cast: Cast, rows: int) -> int:

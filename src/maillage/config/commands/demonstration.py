@@ -30,8 +30,8 @@ from maillage.foundations.organisations.enums import OrganisationKind, Role
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.costs.tasks import compute_all_medians
-from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
 from maillage.journey.studies.money import demonstration as money
+from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.writers import render
@@ -245,5 +245,5 @@ def _load_survey(actor: Actor) -> Study:
         report = compose_report(results)
         papers = {ending: render(results, report, ending) for ending in ("pdf", "docx", "html", "xlsx", "csv", "json")}
         keep_papers(actor, study, papers)
-    return study
         money.load_demonstration_cases(actor, money.MORLAIX, study)
+    return study

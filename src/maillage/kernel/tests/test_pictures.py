@@ -5,9 +5,12 @@ import pytest
 
 from maillage.kernel.pictures import (
     Bar,
+    Curve,
     Interval,
+    Mark,
     Positions,
     Swing,
+    draw_curves,
     draw_intervals,
     draw_positions,
     draw_shares,
@@ -27,6 +30,11 @@ PICTURES: dict[str, Callable[[], list[str]]] = {
     "swings": lambda: draw_swings(
         HOSTILE, [Swing(HOSTILE, "hausse", -8.8, True), Swing("b", "économie", 40, False)], ("a", "b", "c")
     ),
+    "curves": lambda: [
+        draw_curves(
+            HOSTILE, [Curve(HOSTILE, [(0, -5), (9, 5)])], ticks=[(0, HOSTILE)], unit="€", marks=[Mark(5, 0, HOSTILE)]
+        )
+    ],
     "positions": lambda: draw_positions(HOSTILE, [Positions(HOSTILE, "rang moyen 2", 2, [1, 3, 3])], 7, ("a", "b")),
     "no intervals": lambda: draw_intervals("t", [], ("a", "b", "c")),
     "no shares": lambda: draw_shares("t", [], ("a", "b")),
@@ -106,3 +114,15 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize(("kind", "least"), [("ink", 7), ("accent", 7), ("alert", 3)])
 def test_colours_stand_out_on_paper(kind: str, least: float) -> None:
     assert 1.05 / (_luminance(COLOURS[kind]) + 0.05) >= least
+
+
+def test_curves_share_one_scale_and_show_zero_their_marks_and_their_names() -> None:
+    curves = [
+        Curve("Acheter", [(0, -1000), (12, 500)], has_steps=True),
+        Curve("Louer", [(0, 0), (12, -300)]),
+    ]
+    svg = draw_curves("Solde", curves, ticks=[(0, "2027"), (12, "2028")], unit="€", marks=[Mark(6, 0, "remboursé")])
+    assert svg.count("<path") >= 4 and "remboursé" in svg and "Acheter" in svg and "2028" in svg
+    assert ">0\u202f€<" in svg and "−1\u202f000\u202f€" in svg
+    assert 'stroke-dasharray="6 3"' in svg  # told apart without colour
+    assert draw_curves("Rien", [], ticks=[], unit="€").startswith("<svg")

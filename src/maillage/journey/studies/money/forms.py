@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from maillage.engine.quantities import TaxBasis
+from maillage.journey.studies.money.documents import amount_of
 from maillage.journey.studies.money.engine import (
     BudgetSection,
     Case,
@@ -174,7 +175,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 
 
 def _values_of(case: Case) -> list[tuple[str, str]]:
-    return [(value.key, f"{value.label} ({value.amount.normalize():f} {value.unit})") for value in case.values]
+    return [(value.key, f"{value.label} ({amount_of(value)})") for value in case.values]
 
 
 class ValueForm(forms.Form):

@@ -22,7 +22,7 @@ def sentences(results: CaseResults) -> list[str]:
         if outlook.compared is not None:
             if outlook.compared.centre.reference is not None:
                 found.append(_gain(outlook.compared))
-            found += _recovery(results, outlook)
+            found += _recovery(outlook)
             if outlook.compared.break_even is not None:
                 found.append(break_even_sentence(results, outlook.compared.break_even))
     return found
@@ -58,13 +58,13 @@ def _range(least: Fraction, most: Fraction) -> str:
     return f"de {euros(-least)} de plus à {euros(most)} de moins"
 
 
-def _recovery(results: CaseResults, outlook: Outlook) -> list[str]:
+def _recovery(outlook: Outlook) -> list[str]:
     assert outlook.compared is not None  # noqa: S101 asked of compared options only
     centre = outlook.compared.centre
     if centre.investment_net <= 0:
         return []
-    if centre.pays_from is not None and centre.pays_from <= results.case.starts_on:
-        return []  # the reference costs as much on the first day
+    if outlook.compared.is_paid_at_once:
+        return []
     if centre.pays_from is None:
         return [f"L’argent avancé n’est pas retrouvé en {duration(centre.months)}."]
     return [f"L’argent avancé est retrouvé {since(centre.pays_from)}."]

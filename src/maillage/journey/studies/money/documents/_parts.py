@@ -25,7 +25,7 @@ from maillage.journey.studies.money.engine import (
 )
 from maillage.journey.studies.money.enums import CATEGORY_LABELS, DIRECTION_LABELS, PROVENANCE_LABELS, SECTION_LABELS
 from maillage.kernel.papers import Block, Bullets, Column, KeyFigure, KeyFigures, Paragraph, Table
-from maillage.kernel.typography import number, percent
+from maillage.kernel.typography import number, percent, trimmed
 
 __all__ = ["essential", "hypotheses", "lines", "sensitivity", "years"]
 
@@ -57,7 +57,7 @@ def _figures(results: CaseResults) -> list[KeyFigure]:
     ]
     for outlook in results.outlooks:
         compared = outlook.compared
-        if compared is not None and compared.centre.investment_net > 0 and len(figures) < 5:
+        if compared is not None and not compared.is_paid_at_once and compared.centre.investment_net > 0:
             day = compared.centre.pays_from
             when = "jamais" if day is None else month_of(day)
             figures.append(KeyFigure(when, "l’argent avancé est retrouvé", f"« {outlook.option.name} »"))
@@ -74,14 +74,16 @@ def _costs(results: CaseResults) -> Table:
     rows = [
         ["Sert pendant", *(duration(result.months) for result in found)],
         ["Investissement", *(euros(-result.total(MovementKind.INVESTMENT)) for result in found)],
-        ["+ Fonctionnement", *(euros(-result.total(MovementKind.RUNNING)) for result in found)],
-        ["− FCTVA", *(euros(result.total(MovementKind.COMPENSATION)) for result in found)],
-        ["− Subventions et participations", *(euros(result.total(MovementKind.FUNDING)) for result in found)],
-        ["− Recettes", *(euros(result.total(MovementKind.RECEIPT)) for result in found)],
-        ["= Coût net", *(euros(result.net_cost) for result in found)],
+        ["Fonctionnement", *(euros(-result.total(MovementKind.RUNNING)) for result in found)],
+        ["FCTVA, à déduire", *(euros(result.total(MovementKind.COMPENSATION)) for result in found)],
+        ["Subventions et participations, à déduire", *(euros(result.total(MovementKind.FUNDING)) for result in found)],
+        ["Recettes, à déduire", *(euros(result.total(MovementKind.RECEIPT)) for result in found)],
+        ["Coût net", *(euros(result.net_cost) for result in found)],
         ["Coût net actualisé", *(euros(-result.present) for result in found)],
         ["Coût net par année de service", *(euros(result.yearly_cost) for result in found)],
     ]
+    nothing = euros(0)
+    rows = [row for row in rows if any(cell != nothing for cell in row[1:])]
     names = [
         outlook.option.name + (" (référence)" if outlook.option.is_reference else "") for outlook in results.outlooks
     ]
@@ -103,9 +105,9 @@ def _comparisons(results: CaseResults) -> Table:
     shown = [(outlook.option.name, outlook.compared) for outlook in results.outlooks if outlook.compared is not None]
     cells = [_compared_cells(compared) for _, compared in shown]
     titles = (
-        *("Économie", "Valeur actuelle nette", "Gain par année de service", "au moins", "au plus"),
+        *("Économie", "Valeur actuelle nette", "Gain par année de service", "Ce gain, au moins", "Ce gain, au plus"),
         *("Investi en plus, net", "Coût mensuel avant", "Coût mensuel après", "Remboursé en", "À partir de"),
-        *("Investissement net que l’économie rembourse", "au moins", "au plus"),
+        *("Investissement net que l’économie rembourse", "Cet investissement, au moins", "Cet investissement, au plus"),
     )
     rows = [[title, *(each[place] for each in cells)] for place, title in enumerate(titles)]
     rows = [row for row in rows if any(row[1:])]
@@ -128,6 +130,7 @@ def _compared_cells(compared: Compared) -> list[str]:
     else:
         payback = "jamais" if centre.payback is None else in_months(centre.payback)
         since = f"jamais en {duration(centre.months)}" if centre.pays_from is None else month_of(centre.pays_from)
+        since = "tout de suite" if compared.is_paid_at_once else since
     has_range = compared.has_range
     return [
         f"{euros(centre.saving)} en {duration(centre.months)}",
@@ -239,7 +242,10 @@ def _conclusion(outlook: Outlook, found: tuple[Sensitivity, ...]) -> str:
 
 
 def _threshold(entry: Sensitivity) -> str:
-    return "aucun" if entry.threshold is None else f"{value_text(entry.threshold)} {entry.value.unit}".strip()
+    if entry.threshold is None:
+        return "aucun"
+    digits = 2 if abs(entry.threshold) >= 1 else 4
+    return f"{trimmed(entry.threshold, digits)} {entry.value.unit}".strip()
 
 
 def hypotheses(results: CaseResults) -> list[Block]:

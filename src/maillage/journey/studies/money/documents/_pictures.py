@@ -38,6 +38,7 @@ def cumulative_picture(results: CaseResults) -> Picture | None:
         if outlook.compared is not None
         and (day := outlook.compared.centre.pays_from) is not None
         and outlook.compared.centre.investment_net > 0
+        and not outlook.compared.is_paid_at_once
     ]
     last = max(_months(start, day) for each in sums for day, _ in each)
     svg = draw_curves("Solde cumulé", curves, ticks=_ticks(start, last), unit=unit, marks=marks)

@@ -89,7 +89,12 @@ def formula_of(case: Case, line: Line) -> str:
         text += f" − {value_text(known[line.discount].amount)} %"
     if line.margin:
         text += f" + {value_text(known[line.margin].amount)} %"
-    return f"{text} {line.tax_basis.value}, TVA {value_text(line.vat_pct)} %, {RHYTHM_LABELS[line.rhythm.value]}{_when(line)}"
+    unit, often = known[line.amount].unit, RHYTHM_LABELS[line.rhythm.value]
+    if line.tax_basis.value not in unit:
+        text += f" {line.tax_basis.value}"
+    if often not in unit:
+        text += f", {often}"
+    return f"{text}, TVA {value_text(line.vat_pct)} %{_when(line)}"
 
 
 def _when(line: Line) -> str:

@@ -231,10 +231,8 @@ class _Reader:
         given = found.get(name)
         if given is None or given == "":
             return None
-        if isinstance(given, date):
-            return given
         try:
-            day = date.fromisoformat(str(given))
+            day = date.fromisoformat(str(given)[:10])
         except ValueError:
             day = None
         if day is None or not 2015 <= day.year <= 2100:

@@ -122,6 +122,12 @@ class Compared:
     def has_range(self) -> bool:
         return self.least.yearly_gain != self.most.yearly_gain
 
+    @property
+    def is_paid_at_once(self) -> bool:
+        """Nothing is ever advanced: from the first day the option has cost no more than the reference."""
+        flows = self.centre.flows
+        return bool(flows) and self.centre.pays_from is not None and self.centre.pays_from <= flows[0].on
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maillage.cli import main
 from maillage.engine.finance import (
     BudgetSection,
     Direction,
@@ -17,6 +16,7 @@ from maillage.engine.finance import (
     Rhythm,
     SpendingCategory,
 )
+from maillage.journey.studies.money.commands import money
 from maillage.journey.studies.money.engine import case_of, document_of, examples
 
 DOCS = Path(__file__).parents[6] / "docs"
@@ -32,8 +32,8 @@ def test_every_figure_of_the_method_is_the_computed_one() -> None:
         slug, _, rest = line.partition(" ")
         path, _, printed = rest.partition(" = ")
         if slug not in computed:
-            asked = ["money", "case", slug, "--json", "--on", "30/11/2026"]
-            computed[slug] = json.loads(CliRunner().invoke(main, asked).stdout)
+            asked = ["case", slug, "--json", "--on", "30/11/2026"]
+            computed[slug] = json.loads(CliRunner().invoke(money, asked).stdout)
         found = computed[slug]
         for step in path.split("."):
             found = found[int(step)] if isinstance(found, list) else found[step]

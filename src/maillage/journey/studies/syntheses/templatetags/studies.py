@@ -14,6 +14,7 @@ register = template.Library()
 _PARTS: Final = (
     ("Études", "studies:studies"),
     ("Scénarios", "studies:scenario_studies"),
+    ("Cas financiers", "studies:cases"),
 )
 
 
