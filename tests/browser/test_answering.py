@@ -6,15 +6,17 @@ from datetime import date, timedelta
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.line import Line, laid
 from tests.browser.site import Demonstration
-from tests.browser.weighing import SETTLING_MS, visit
+from tests.browser.weighing import SETTLING_MS, Visit, counting, visit
 
 BASE: Final = "/recensement/campagnes"
 BYTES_A_SECOND: Final = 64_000 / 8
 LATENCY_MS: Final = 300
 FIRST_PAGE: Final = 50_000
+NEXT_PAGE: Final = 10_000
 TYPED: Final = {
     "contact-0-opening_hours": "Mardi et jeudi matin",
     "postes-0-quantity": "3",
@@ -54,6 +56,12 @@ def link(demonstration: Demonstration) -> str:
 
 
 @pytest.fixture
+def line(demonstration: Demonstration) -> Iterator[Line]:
+    with laid(demonstration.address) as found:
+        yield found
+
+
+@pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     found = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
     yield found
@@ -90,33 +98,59 @@ def code_of(page: Page) -> str:
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
-def go_on(page: Page) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer et continuer").click()
+def go_on(page: Page, *, button: str = "Enregistrer et continuer") -> None:
+    """To the next page, within what a slow line may be asked to carry, and nothing asked for that was there already."""
+    with counting(page) as pieces, page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    weigh(page, Visit(tuple(pieces)))
 
 
-def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, demonstration: Demonstration) -> None:
+def weigh(page: Page, next_page: Visit) -> None:
+    assert 1_000 < next_page.bytes <= NEXT_PAGE, f"{page.url}: {next_page}"
+    again = [piece.url for piece in next_page.pieces if piece.kind in ("Script", "Stylesheet") and not piece.was_kept]
+    assert not again, f"{page.url} asks for what was there already: {again}"
+
+
+def answer_without_line(page: Page, line: Line, *, is_told: bool) -> None:
+    """The section during which the connection is lost."""
+    cut_at = page.url
+    if is_told:
+        slow(page, is_cut=True)
+    else:
+        line.cut()
+    put(page, CUT_AT)
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    page.wait_for_timeout(SETTLING_MS)
+    if is_told:
+        assert page.url == cut_at
+        assert "gardées sur cet ordinateur" in page.locator("[data-state]").inner_text()
+    else:
+        page.wait_for_url("chrome-error:**")
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "not told"])
+def test_nothing_is_lost_when_the_line_is(
+    context: BrowserContext, link: str, line: Line, demonstration: Demonstration, is_told: bool
+) -> None:
+    """``is_told``: the machine knows that it has no network. Else its own is there, and what lies behind it is not."""
     page = context.new_page()
     slow(page)
-    first = visit(page, link)
+    first = visit(page, link.replace(demonstration.address, line.address))
     assert 3_000 < first.bytes <= FIRST_PAGE, first
     assert "/lien/" not in page.url, "the token has left the address"
-    assert first.hosts == {demonstration.address.removeprefix("http://")}
+    assert first.hosts == {line.address.removeprefix("http://")}
     home = page.url
-    with page.expect_navigation():
+    with counting(page) as pieces, page.expect_navigation():
         page.get_by_role("link", name="Commencer").click()
+    weigh(page, Visit(tuple(pieces)))
     while code_of(page) != CUT_AT:
         put(page, code_of(page))
         go_on(page)
 
-    slow(page, is_cut=True)
-    put(page, CUT_AT)
-    page.get_by_role("button", name="Enregistrer et continuer").click()
-    page.wait_for_timeout(SETTLING_MS)
-    assert code_of(page) == CUT_AT
-    assert "gardées sur cet ordinateur" in page.locator("[data-state]").inner_text()
     cut_at = page.url
+    answer_without_line(page, line, is_told=is_told)
     page.close()  # she turns the machine off, and comes back the next day
+    line.mend()
 
     page = context.new_page()
     slow(page)
@@ -132,8 +166,7 @@ def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, de
         put(page, code_of(page))
         go_on(page)
     assert page.evaluate("() => Object.keys(localStorage).length") == 0, "what is saved is not kept on the computer"
-    with page.expect_navigation():
-        page.get_by_role("button", name="Envoyer à").click()
+    go_on(page, button="Envoyer à")
     assert "/chiffres/" in page.url
     figures = page.locator("main").inner_text()
     assert "Les chiffres de" in figures, "the town hall has its own page at once"
@@ -143,6 +176,29 @@ def test_nothing_is_lost_when_the_line_is(context: BrowserContext, link: str, de
     for name, value in TYPED.items():
         code = name.split("-")[0]
         assert demonstration_holds(demonstration, home, code, value), f"{code}: {value} is lost"
+
+
+def test_a_field_is_checked_as_it_is_left(context: BrowserContext, link: str) -> None:
+    """By keyboard: the remark stands under the field, and leaves with what was wrong."""
+    page = context.new_page()
+    page.goto(link)
+    page.locator(".parts a").first.click()
+    page.wait_for_url("**/contact/")
+    code = "postes"
+    page.goto(page.url.replace("contact", code))
+    name = "postes-0-quantity"
+    advice = page.locator(f'[id="id_{name}-avis"]')
+    page.locator(f'[name="{name}"]').focus()
+    page.keyboard.type("beaucoup")
+    with page.expect_response(lambda answer: answer.request.headers.get("x-check") == "1"):
+        page.keyboard.press("Tab")
+    expect(advice).to_contain_text("nombre")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    expect(advice).to_be_empty()
+    page.evaluate("() => localStorage.clear()")
 
 
 def demonstration_holds(demonstration: Demonstration, home: str, code: str, value: str) -> bool:

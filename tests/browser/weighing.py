@@ -1,5 +1,7 @@
 """What a page weighs on the wire, as Chromium counts it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.site import Demonstration, Shown
 
-__all__ = ["PICTURES_ARE_THERE", "Piece", "Visit", "open_context", "visit", "weigh"]
+__all__ = ["PICTURES_ARE_THERE", "Piece", "Visit", "counting", "open_context", "visit", "weigh"]
 
 VIEWPORT: Final = {"width": 1280, "height": 900}
 TALL: Final = {"width": 1280, "height": 20_000}
@@ -69,32 +71,44 @@ def open_context(browser: Browser, demonstration: Demonstration, who: str, **opt
     return context
 
 
-def visit(page: Page, address: str) -> Visit:
-    """Open an address, and count."""
+@contextmanager
+def counting(page: Page) -> Iterator[list[Piece]]:
+    """All that goes over the wire in the block; the pieces are there once it ends."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     asked: dict[str, dict[str, Any]] = {}
     weights: dict[str, int] = {}
     kept: set[str] = set()
+    pieces: list[Piece] = []
 
     def note(event: dict[str, Any]) -> None:
         asked[event["requestId"]] = event
 
+    def lead_on(event: dict[str, Any]) -> None:
+        if led := event.get("redirectResponse"):
+            pieces.append(Piece(led["url"], "Redirect", led["status"], int(led["encodedDataLength"]), was_kept=False))
+
+    session.on("Network.requestWillBeSent", lead_on)
     session.on("Network.responseReceived", note)
     session.on("Network.requestServedFromCache", lambda event: kept.add(event["requestId"]))
     session.on(
         "Network.loadingFinished", lambda event: weights.update({event["requestId"]: int(event["encodedDataLength"])})
     )
-    page.goto(address)
+    yield pieces
     page.evaluate(PICTURES_ARE_THERE)
     page.wait_for_timeout(SETTLING_MS)
     session.detach()
-    pieces = []
     for number, event in asked.items():
         response = event["response"]
         was_kept = number in kept or bool(response.get("fromDiskCache"))
         weight = 0 if was_kept else weights.get(number, int(response["encodedDataLength"]))
         pieces.append(Piece(response["url"], event["type"], response["status"], weight, was_kept))
+
+
+def visit(page: Page, address: str) -> Visit:
+    """Open an address, and count."""
+    with counting(page) as pieces:
+        page.goto(address)
     return Visit(tuple(pieces))
 
 

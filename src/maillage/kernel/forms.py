@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 
 from maillage.kernel.editions import EDITION
 from maillage.kernel.typography import MINUS, enumeration, number
 
-__all__ = ["DayField", "DayInput", "MaillageRenderer", "NumberField", "UploadField", "carry_edition"]
+__all__ = ["DayField", "DayInput", "MaillageRenderer", "NumberField", "UploadField", "asks_check", "carry_edition"]
 
 
 class MaillageRenderer(DjangoTemplates):
@@ -22,6 +23,11 @@ class MaillageRenderer(DjangoTemplates):
 
     form_template_name = "kernel/forms/form.html"
     field_template_name = "kernel/forms/field.html"
+
+
+def asks_check(request: HttpRequest) -> bool:
+    """Whether the page asks what is to be said of what is being typed, and does not save it (``kernel/checking.js``)."""
+    return request.headers.get("X-Check") == "1"
 
 
 def carry_edition(form: forms.BaseForm, edition: str, *, is_told: bool = False) -> None:

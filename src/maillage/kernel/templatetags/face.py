@@ -18,6 +18,7 @@ from django.template.base import Node
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader_tags import BlockNode
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
@@ -357,6 +358,15 @@ def refresh(seconds: int = 5) -> SafeString:
 def htmx() -> dict[str, object]:
     """For the ``scripts`` block of a page that asks for a part of itself."""
     return {}
+
+
+@register.simple_tag
+def checking() -> SafeString:
+    """For the ``scripts`` block of a page whose form, marked ``data-checking``, is checked field by field.
+
+    A kilobyte, where the whole of htmx would be half a first visit of a slow line.
+    """
+    return format_html('<script src="{}" defer></script>', static("kernel/checking.js"))
 
 
 @register.simple_tag(takes_context=True, name="csrf_token")

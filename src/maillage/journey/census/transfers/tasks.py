@@ -22,6 +22,7 @@ from maillage.journey.census.transfers.imports import stored_path
 from maillage.journey.census.transfers.models import FileImport, FoundPage
 from maillage.kernel.jobs import job, scheduled
 from maillage.kernel.tenancy import everything
+from maillage.kernel.typography import plural
 
 __all__ = ["check", "tidy", "undo", "write"]
 
@@ -75,7 +76,10 @@ def _check(progress: Progress[Actor], found: FileImport) -> None:
 @job("census_transfers.write")
 def write(progress: Progress[Actor], *, file_import: int) -> str:
     """Write a large file that was looked at; all of it or nothing."""
-    progress.step("Enregistrement", 0, 1)
+    with progress.reads():
+        found = _found(file_import)
+    # One transaction: what it has written cannot be counted from outside before its end.
+    progress.step(f"Enregistrement de {plural(found.row_count, 'ligne', 'lignes')}, toutes ou aucune")
     try:
         with progress.writes() as actor:
             found = _found(file_import)
@@ -90,7 +94,7 @@ def write(progress: Progress[Actor], *, file_import: int) -> str:
 @job("census_transfers.undo")
 def undo(progress: Progress[Actor], *, file_import: int, others_only: bool) -> str:
     """Take a large import back."""
-    progress.step("Annulation", 0, 1)
+    progress.step("Annulation : les fiches reviennent toutes, ou aucune")
     with progress.writes() as actor:
         found = _found(file_import)
         undo_import(actor, found, others_only=others_only)

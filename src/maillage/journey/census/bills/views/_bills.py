@@ -54,7 +54,12 @@ def bills(request: Any) -> HttpResponse:
     found = queries.bills_page(wanted, after_key(request))
     figures = queries.bill_figures(wanted)
     sees_prices = request.actor.may(Right.SEE_PRICES)
-    listing = bill_listing(found.rows, asked, is_filtered=bool(wanted.text or wanted.operator or wanted.state))
+    listing = bill_listing(
+        found.rows,
+        asked,
+        may_add=request.actor.may(Right.KEEP_BILLS),
+        is_filtered=bool(wanted.text or wanted.operator or wanted.state or wanted.since),
+    )
     context = {
         "form": form,
         "figures": _figures(figures, sees_prices=sees_prices),
@@ -99,13 +104,14 @@ def _figures(figures: queries.BillFigures, *, sees_prices: bool) -> list[KeyFigu
     return shown
 
 
-def bill_listing(rows: list[Bill], asked: Whose, *, is_filtered: bool = False) -> Listing:
+def bill_listing(rows: list[Bill], asked: Whose, *, may_add: bool = False, is_filtered: bool = False) -> Listing:
     """Bills, each with how its check stands."""
+    asks_for_one = may_add and asked.is_own and not is_filtered
     nothing = Empty(
         "Ici, les factures de vos opérateurs et leur contrôle.",
         "Aucune ne correspond à ces filtres." if is_filtered else "Aucune n’a encore été versée.",
-        "" if is_filtered or not asked.is_own else "Verser un fichier",
-        "" if is_filtered or not asked.is_own else reverse("census:add_bill_file"),
+        "Verser un fichier" if asks_for_one else "",
+        reverse("census:add_bill_file") if asks_for_one else "",
     )
     lines = [
         (

@@ -337,11 +337,11 @@ def test_a_field_is_checked_when_it_is_left_and_nothing_is_written(cast: Cast, c
     response = response_of(campaign, cast.town)
     client, address = sign_in(cast.people["membre"]), f"{BASE}/mairie/{response.pk}/partie/"
     page = client.get(f"{address}contact/").content.decode()
-    assert 'hx-trigger="change"' in page and 'id="id_contact-0-hours-avis"' in page
-    ask = {"HX-Request": "true"}
+    assert "data-checking" in page and 'id="id_contact-0-hours-avis"' in page
+    ask = {"X-Check": "1"}
     found = client.post(f"{address}contact/", CONTACT | {"contact-0-hours": "beaucoup"}, headers=ask)
     said = found.content.decode()
-    assert found.status_code == 200 and "<html" not in said and 'hx-swap-oob="true"' in said
+    assert found.status_code == 200 and "<html" not in said and 'class="advice"' in said
     wrong = said.split('id="id_contact-0-hours-avis"')[1].split("</div>")[0]
     assert 'class="error"' in wrong and 'class="error"' not in said.split('id="id_contact-0-hours-avis"')[0]
     assert 'class="error"' not in client.post(f"{address}contact/", CONTACT, headers=ask).content.decode()

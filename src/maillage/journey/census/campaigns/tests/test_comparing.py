@@ -191,7 +191,7 @@ def test_while_typing_the_reference_and_the_closing_of_copper_are_known(cast: Ca
 def test_a_rule_speaks_beside_its_field_while_typing_and_comparisons_do_not(cast: Cast) -> None:
     campaign = conduct(cast, 20)
     response, client = response_of(campaign, cast.town), sign_in(cast.people["membre"])
-    ask, start = {"HX-Request": "true"}, f"{BASE}/mairie/{response.pk}/partie/"
+    ask, start = {"X-Check": "1"}, f"{BASE}/mairie/{response.pk}/partie/"
     wrong = {"version": "0", "fixes-0-nature": "PSTN", "fixes-0-insee_code": "29999"}
     said = client.post(f"{start}fixes/", wrong, headers=ask).content.decode()
     assert "À corriger" in said.split('id="id_fixes-0-insee_code-avis"')[1]

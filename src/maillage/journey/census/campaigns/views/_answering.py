@@ -24,11 +24,12 @@ from maillage.journey.census.campaigns.engine import (
 from maillage.journey.census.campaigns.enums import Door, ResponseState
 from maillage.journey.census.campaigns.models import Response, ResponseSection
 from maillage.journey.census.campaigns.queries import places_of
-from maillage.journey.census.campaigns.views._checking import asks_check, checked
+from maillage.journey.census.campaigns.views._checking import checked
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
 from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
 from maillage.journey.census.questionnaires.forms import form_for
+from maillage.kernel.forms import asks_check
 from maillage.kernel.pages import NotAllowed, public
 from maillage.kernel.templatetags.face import Column, Fact, Table, day
 

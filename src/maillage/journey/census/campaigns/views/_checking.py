@@ -11,12 +11,7 @@ from maillage.journey.census.campaigns.models import ResponseSection
 from maillage.journey.census.questionnaires.engine import Answers, Definition, Section
 from maillage.journey.census.questionnaires.forms import Asked, SectionForm
 
-__all__ = ["asks_check", "checked"]
-
-
-def asks_check(request: Any) -> bool:
-    """Whether the page asks what is to be said of what is typed, and does not save it."""
-    return bool(request.headers.get("HX-Request") == "true")
+__all__ = ["checked"]
 
 
 def checked(request: Any, seat: Seat, definition: Definition, section: Section, form: SectionForm) -> HttpResponse:

@@ -214,7 +214,7 @@ def _supports(owners: Owners, day: date, _: Closures) -> Iterator[Deadline]:
             plain_ring(DeadlineKind.SYSTEM_SUPPORT, about.ends_on),
             record_id=counts[0][2] if is_one else None,
             source_key=f"equipements:support:{about.code}",
-            title=f"{about.product} : {plural(things, 'poste', 'postes')}",
+            title=f"{about.product} sur {plural(things, 'poste', 'postes')}",
             detail=counts[0][3] if is_one else f"source : {about.source}",
             quantity=things,
         )

@@ -128,8 +128,8 @@ def test_what_is_odd_is_said_once_and_taken_once_it_was_read(cast: Cast) -> None
 
 def test_a_field_is_checked_when_it_is_left_and_nothing_is_written(cast: Cast) -> None:
     client, address = sign_in(cast.people["membre"]), f"{BASE}/equipements/ajouter/"
-    assert 'hx-trigger="change"' in client.get(address).content.decode()
-    ask = {"HX-Request": "true"}
+    assert "data-checking" in client.get(address).content.decode()
+    ask = {"X-Check": "1"}
     sent = {"name": "Accueil", "category": "DESKTOP", "quantity": "1", "status": "MEASURED"}
     said = client.post(address, sent | {"quantity": "beaucoup", "name": ""}, headers=ask).content.decode()
     assert 'class="error"' in said.split('id="id_quantity_avis"')[1].split('id="id_')[0]

@@ -24,6 +24,7 @@ from maillage.journey.census.inventory.models import Kind, Record
 from maillage.journey.census.inventory.queries import added_fields, links_of, meanwhile, record_edition
 from maillage.journey.census.inventory.views._frame import FormPage, answer, crumbs_of, list_url, page, sent
 from maillage.kernel.editions import EDITION
+from maillage.kernel.forms import asks_check
 from maillage.kernel.pages import writes
 from maillage.kernel.typography import typeset
 
@@ -124,7 +125,7 @@ def _answer(
 ) -> HttpResponse:
     """Draw the form; once it is valid, and its warnings were read if there are any, write. ``meet``: what to show where
     somebody else changed the record since ``edition``."""
-    if request.headers.get("HX-Request") == "true":
+    if asks_check(request):
         return _checked(request, form)
     warnings: list[Any] = []
     if request.method == "POST" and form.is_valid():

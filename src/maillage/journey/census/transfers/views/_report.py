@@ -22,7 +22,7 @@ from maillage.journey.census.transfers.queries import ROWS_A_PAGE, Held, found_p
 from maillage.journey.census.transfers.views._draft import INLINE_ROWS
 from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Tab, Table
-from maillage.kernel.typography import plural
+from maillage.kernel.typography import plural, typeset
 
 __all__ = ["file_import", "undo", "write"]
 
@@ -148,7 +148,7 @@ def _table(actor: Actor, outcome: Outcome, rows: list[dict[str, Any]], *, is_don
     if outcome == Outcome.ERROR:
         columns = ("Feuille et ligne", "Colonne", "Valeur", "Ce qui ne va pas", "Que faire")
         lines: list[Any] = [
-            (_where(row), heading or "–", value or "–", message, cure)
+            (_where(row), heading or "–", value or "–", typeset(message), typeset(cure))
             for row in rows
             for heading, value, message, cure in row["problems"]
         ]
