@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.cast import Cast
-from tests.client import StrictClient
+from tests.cast import Cast, person
+from tests.client import StrictClient, sign_in
 
 from maillage.foundations.files.actions import draft_folder
+from maillage.foundations.organisations.enums import Role
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.tests.workshop import work
 from maillage.journey.census.bills.actions import change_profile, create_profile
@@ -277,3 +278,14 @@ def test_programs_read_the_same(cast: Cast, program_of: ClientOf) -> None:
     assert [line["categorie"] for line in whole["detail"]["resultats"]] == ["SUBSCRIPTION", "USAGE", "SUBSCRIPTION"]
     (unused,) = program.get("/api/v1/lignes-sans-usage").json()
     assert unused["ligne"] == "+33261910002" and Decimal(unused["abonnement"]["montant"]) == Decimal("18.9")
+
+
+def test_an_empty_list_asks_for_a_file_only_from_whoever_may_add_one(cast: Cast) -> None:
+    reader = sign_in(person("auditeur", (Role.AUDITOR, cast.town)))
+    keeper = sign_in(cast.people["membre"])
+    assert ADD in plain(keeper.get("/recensement/factures/"))
+    page = plain(reader.get("/recensement/factures/"))
+    assert "Aucune n’a encore été versée" in page and ADD not in page
+    assert ADD not in plain(keeper.get("/recensement/factures/?depuis=2031-01-01")), (
+        "nothing is missing: it is filtered"
+    )

@@ -216,6 +216,12 @@ class RecordForm(forms.Form):
             before = {(one.rule, one.column, one.message) for one in self._found(held, frozenset())}
         return [one for one in found if (one.rule, one.column, one.message) not in before]
 
+    def doubts(self) -> list[Finding]:
+        """The warnings of a form that is still being typed, over what can be read of it."""
+        if not self.is_valid():
+            self.cleaned_data |= dict.fromkeys(name for name in self.fields if name not in self.cleaned_data)
+        return self.warnings()
+
     def _found(self, values: Mapping[str, Any], unknown: frozenset[str]) -> list[Finding]:
         known = {column: value for column, value in values.items() if value is not None and value != ""}
         known["prices"] = {column: known.get("tax_basis", "") for column in self.kind.prices if column in known}

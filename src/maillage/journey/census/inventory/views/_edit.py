@@ -159,7 +159,7 @@ def _answer(
 def _checked(request: Any, form: RecordForm) -> HttpResponse:
     """What is wrong or doubtful in each field of a form being typed, as one is left. Nothing is written; what is still empty
     is not said to be missing."""
-    doubts = form.warnings() if form.is_valid() else []
+    doubts = form.doubts()
     wrong = {
         name: [text for error in errors if error.code != "required" for text in error.messages]
         for name, errors in form.errors.as_data().items()

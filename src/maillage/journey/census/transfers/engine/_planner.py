@@ -31,7 +31,7 @@ LINKED: Final = frozenset(
 """What other records lead to."""
 _NAMES_IN_PLACE: Final = (
     *(("hostname",), ("brand", "model"), ("product",), ("number",), ("domain_name",), ("url",), ("reference",)),
-    *(("serial_number",), ("holder", "theme"), ("location",), ("medium",), ("plan",), ("operator",)),
+    *(("model",), ("serial_number",), ("holder", "theme"), ("location",), ("medium",), ("plan",), ("operator",)),
 )
 """From which columns a new record takes its name where the file gives none."""
 SHOWN: Final = 160

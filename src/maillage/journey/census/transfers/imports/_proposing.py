@@ -48,10 +48,14 @@ def propose(
         return Proposal(own, OWN_EXPORT)
     makes = [one for one in shipped_mappings().values() if kind is None or one.base.kind == kind.slug]
     best = max(makes, key=lambda one: one.score(table.header), default=None)
-    named = rules_by_headings(table.header, kind, targets_of(kind)) if kind is not None else None
-    if best is not None and best.score(table.header) >= LEAST_SHARE:
+    if best is not None and best.score(table.header) < LEAST_SHARE:
+        best = None
+    rows_are = KINDS[best.base.kind] if kind is None and best is not None else kind
+    named = rules_by_headings(table.header, rows_are, targets_of(rows_are)) if rows_are is not None else None
+    if best is not None:
         rules = best.rules_for(table.header)
-        if named is None or len(named.targets) < len(rules.targets):
+        # A sheet with our own titles may look like a make; the reading that leaves less aside is the better one.
+        if named is None or len(named.targets) <= len(rules.targets):
             return Proposal(rules, best.name)
     return None if named is None else Proposal(named)
 

@@ -64,6 +64,20 @@ def test_a_delivery_list_is_found_below_its_title_and_prices_have_a_basis(cast: 
             "HT",
             "2026-01-05",
         )
+        assert machine.name == "Portable 14 pouces", "a machine is called what it is, not by its number"
+
+
+def test_a_list_of_ones_own_with_our_titles_is_not_taken_for_a_delivery(cast: Cast) -> None:
+    """It has all that makes a delivery, and more that a delivery would leave unread."""
+    clerk = cast.actor("membre")
+    titles = "Désignation;Nature;Marque;Modèle;N° de série;Prix d'achat HT;Acheté le;Remarques"
+    row = "PC de l’état civil;PC fixe;Ouessant;Enez 3;SN-7;1 234,50;12/03/2024;côté « mairie »"
+    with within(clerk):
+        found = imported(clerk, upload("releve.csv", f"{titles}\n{row}\n".encode("cp1252")))
+        assert found.mapping_name == "" and counts(found) == {"CREATED": 1}
+        machine = Equipment.objects.get()
+        assert (machine.name, machine.model, machine.note) == ("PC de l’état civil", "Enez 3", "côté « mairie »")
+        assert (str(machine.purchase_price), f"{machine.purchased_on}") == ("1234.500000", "2024-03-12")
 
 
 def test_what_is_known_is_changed_and_shown_before_and_after(cast: Cast) -> None:

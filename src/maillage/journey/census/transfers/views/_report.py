@@ -121,15 +121,22 @@ def _position(request: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
+def _figure(found: FileImport, outcome: Outcome, word: str) -> KeyFigure:
+    count = found.count(outcome)
+    return KeyFigure(count, word if count < 2 else f"{word}s")
+
+
 def _figures(found: FileImport) -> list[KeyFigure]:
     is_done = found.state != ImportState.CHECKED
     shown = [
-        KeyFigure(found.count(Outcome.CREATED), "ajoutées" if is_done else "à ajouter"),
-        KeyFigure(found.count(Outcome.CHANGED), "modifiées" if is_done else "à modifier"),
-        KeyFigure(found.count(Outcome.LEFT), "inchangées"),
+        _figure(found, Outcome.CREATED, "ajoutée") if is_done else KeyFigure(found.count(Outcome.CREATED), "à ajouter"),
+        _figure(found, Outcome.CHANGED, "modifiée")
+        if is_done
+        else KeyFigure(found.count(Outcome.CHANGED), "à modifier"),
+        _figure(found, Outcome.LEFT, "inchangée"),
     ]
     if found.count(Outcome.SKIPPED):
-        shown.append(KeyFigure(found.count(Outcome.SKIPPED), "écartées"))
+        shown.append(_figure(found, Outcome.SKIPPED, "écartée"))
     if found.count(Outcome.ERROR):
         shown.append(KeyFigure(found.count(Outcome.ERROR), "en erreur"))
     return shown
@@ -218,12 +225,21 @@ def undo(request: Any, pk: int) -> HttpResponse:
         "found": found,
         "form": form,
         "is_possible": count > 0,
-        "removed": found.count(Outcome.CREATED),
-        "restored": found.count(Outcome.CHANGED),
+        "undone": _undone(found.count(Outcome.CREATED), found.count(Outcome.CHANGED)),
         "held": _held_table(held) if held else None,
         "held_count": len(held),
     }
     return render(request, "census_transfers/undo.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _undone(created: int, changed: int) -> str:
+    """« 2 fiches ajoutées s’en vont, 1 fiche modifiée reprend ses valeurs »."""
+    said = []
+    if created:
+        said.append(plural(created, "fiche ajoutée s’en va", "fiches ajoutées s’en vont"))
+    if changed:
+        said.append(plural(changed, "fiche modifiée reprend ses valeurs", "fiches modifiées reprennent leurs valeurs"))
+    return ", ".join(said)
 
 
 def _undo(request: Any, found: FileImport, *, others_only: bool) -> HttpResponse:
