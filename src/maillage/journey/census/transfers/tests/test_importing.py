@@ -70,7 +70,7 @@ def test_a_delivery_list_is_found_below_its_title_and_prices_have_a_basis(cast: 
 def test_a_list_of_ones_own_with_our_titles_is_not_taken_for_a_delivery(cast: Cast) -> None:
     """It has all that makes a delivery, and more that a delivery would leave unread."""
     clerk = cast.actor("membre")
-    titles = "Désignation;Nature;Marque;Modèle;N° de série;Prix d'achat HT;Acheté le;Remarques"
+    titles = "Désignation;Nature;Marque;Modèle;N° de série;Prix d'achat d'une unité;Acheté le;Remarques"
     row = "PC de l’état civil;PC fixe;Ouessant;Enez 3;SN-7;1 234,50;12/03/2024;côté « mairie »"
     with within(clerk):
         found = imported(clerk, upload("releve.csv", f"{titles}\n{row}\n".encode("cp1252")))
