@@ -11,11 +11,12 @@ import pytest
 import time_machine
 from docx import Document
 from pypdf import PdfReader
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.client import sign_in
 from tests.security.rows import row as row_of
 
 from maillage.foundations.audit.models import Event
+from maillage.foundations.organisations.enums import Role
 from maillage.journey.studies.money import actions, queries
 from maillage.journey.studies.money.actions import ChangedMeanwhile
 from maillage.journey.studies.money.documents import compose_section, render_sheet
@@ -357,3 +358,14 @@ def test_everything_that_is_written_is_in_the_journal(cast: Cast, copier: Busine
         verbs = set(Event.objects.filter(owner=cast.group, verb__startswith="money.").values_list("verb", flat=True))
     assert verbs == {f"money.case_{done}" for done in ("created", "frozen", "published", "deleted")}
     assert not re.search(r"\bmoney\.", text_of(sign_in(cast.people["pilote"]).get("/territoire/journal/")))
+
+
+def test_the_finance_office_writes_cases_and_an_elected_member_of_the_body_only_reads(
+    cast: Cast, copier: BusinessCase
+) -> None:
+    here = f"{HOME}{copier.pk}/"
+    office = sign_in(person("Finances", (Role.FINANCE_OFFICER, cast.group)))
+    assert office.get(here).status_code == 200 and office.post(f"{here}figer/").status_code == 302
+    elected = sign_in(person("Élue", (Role.GROUP_OFFICIAL, cast.group)))
+    assert elected.get(here).status_code == 200 and elected.post(f"{here}figer/").status_code == 404
+    assert "Figer ce cas" not in text_of(elected.get(here))
