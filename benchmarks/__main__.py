@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, storm, tables, weight
+from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, savings, storm, tables, weight
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.syntheses.engine import conduct_study
@@ -106,6 +106,7 @@ if __name__ == "__main__":
         "imports": imports.main,
         "inventory": inventory.main,
         "memory": memory.main,
+        "savings": savings.main,
         "shots": weight.shots,
         "storm": storm.main,
         "tables": tables.main,

@@ -11,6 +11,7 @@ from maillage.kernel.command_line import run as run_in_french
 COMMANDS = {
     "study": "maillage.journey.studies.syntheses.commands",
     "money": "maillage.journey.studies.money.commands",
+    "savings": "maillage.journey.studies.offers.commands",
     "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
     "person": "maillage.journey.territories.commands",

@@ -41,6 +41,7 @@ from maillage.journey.studies.money.models import (
     PublishedCase,
     RevisionClause,
 )
+from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -106,6 +107,11 @@ api:freeze_business_case          405      405     405          405    405    40
 api:published_cases               401      200     200          200    200    404        404
 api:price_revision                401      404     404          404    422    404        404
 api:own_figures                   401      200     200          200    404    404        404
+api:price_references              401      404     404          404    200    404        404
+api:all_savings                   401      200     200          200    200    404        404
+api:one_savings                   401      404     200          200    200    404        404
+api:lines_of_savings              401      404     200          200    200    404        404
+api:ask_savings                   405      405     405          405    405    405        405
 territories:directory             302      200     200          200    200    200        404
 territories:directory_csv         302      200     200          200    200    200        404
 territories:organisation          302      404     200          200    200    200        404
@@ -340,6 +346,29 @@ studies:case_edition              302      404     404          404    200    40
 studies:publish_case              302      404     404          404    200    404        404
 studies:case_sheet                302      404     404          404    200    404        404
 studies:case_part                 302      404     404          404    200    404        404
+studies:savings_list              302      200     200          200    200    404        404
+studies:own_savings               302      200     200          200    404    404        404
+studies:new_savings               302      404     404          404    200    404        404
+studies:edit_savings              302      404     404          404    200    404        404
+studies:compute_savings           302      404     404          404    200    404        404
+studies:freeze_savings            302      404     404          404    200    404        404
+studies:savings                   302      404     200          200    200    404        404
+studies:savings_lines             302      404     200          200    200    404        404
+studies:savings_line              302      404     404          200    200    404        404
+studies:savings_calendar          302      404     200          200    200    404        404
+studies:savings_file              302      404     200          200    200    404        404
+studies:choose_offer              302      404     404          404    200    404        404
+studies:record_obtained           302      404     404          404    200    404        404
+studies:references                302      404     404          404    200    404        404
+studies:references_file           302      404     404          404    200    404        404
+studies:reference                 302      404     404          404    200    404        404
+studies:reference_document        302      404     404          404    200    404        404
+studies:add_reference             302      404     404          404    200    404        404
+studies:edit_reference            302      404     404          404    200    404        404
+studies:retire_reference          302      404     404          404    200    404        404
+studies:load_references           302      404     404          404    200    404        404
+studies:preview_references        302      404     404          404    302    404        404
+studies:references_template       302      404     404          404    200    404        404
 """
 
 _POST: Final = """
@@ -366,6 +395,8 @@ api:conduct                       401      404     404          404    422    40
 api:business_cases                401      404     404          404    422    404        404
 api:business_case                 401      404     404          404    422    404        404
 api:freeze_business_case          401      404     404          404    422    404        404
+api:price_references              401      404     404          404    422    404        404
+api:ask_savings                   401      404     404          404    422    404        404
 census:deposit_import             302      422     422          422    422    404        404
 census:delete_mapping             302      404     404          302    404    404        404
 census:import_columns             302      404     404          422    404    404        404
@@ -510,6 +541,17 @@ studies:delete_case               302      404     404          404    302    40
 studies:freeze_case               302      404     404          404    302    404        404
 studies:remove_case_piece         302      404     404          404    302    404        404
 studies:publish_case              302      404     404          404    302    404        404
+studies:new_savings               302      404     404          404    422    404        404
+studies:edit_savings              302      404     404          404    422    404        404
+studies:compute_savings           302      404     404          404    302    404        404
+studies:freeze_savings            302      404     404          404    302    404        404
+studies:choose_offer              302      404     404          404    422    404        404
+studies:record_obtained           302      404     404          404    422    404        404
+studies:add_reference             302      404     404          404    422    404        404
+studies:edit_reference            302      404     404          404    422    404        404
+studies:retire_reference          302      404     404          404    302    404        404
+studies:load_references           302      404     404          404    422    404        404
+studies:preview_references        302      404     404          404    302    404        404
 """
 
 
@@ -606,6 +648,27 @@ def _content() -> dict[str, Any]:
 
 def _number_of(edition: Any) -> dict[str, Any]:
     return {"pk": edition.case_id, "number": edition.number}
+
+
+def _savings(state: str) -> Callable[[Place], dict[str, Any]]:
+    return lambda place: {"pk": _of_body(Savings, place, state=state).pk}
+
+
+def _savings_line(state: str) -> Callable[[Place], dict[str, Any]]:
+    def made(place: Place) -> dict[str, Any]:
+        savings = _of_body(Savings, place, state="DRAFT")
+        line = row(SavingsLine, place, owner=place.body, counterparty=place.town, savings=savings)
+        with everything("what members read does not change any more"):
+            Savings.objects.filter(pk=savings.pk).update(state=state)
+        return {"pk": savings.pk, "line": line.pk}
+
+    return made
+
+
+def _reference(place: Place) -> dict[str, Any]:
+    with everything("what a price was read from"):
+        kept = store(place.body.pk, "catalogue.pdf", "application/pdf", b"%PDF")
+    return {"pk": _of_body(PriceReference, place, document=kept).pk}
 
 
 def _entity(place: Place) -> dict[str, Any]:
@@ -830,6 +893,19 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:case_edition": lambda place: _number_of(_edition(place)),
     "studies:publish_case": lambda place: _number_of(_edition(place)),
     "studies:case_sheet": lambda place: _number_of(_edition(place)) | {"ending": "pdf"},
+    **{f"studies:{page}": _savings("COMPUTED") for page in ("edit_savings", "compute_savings", "freeze_savings")},
+    **{f"studies:{page}": _savings("FROZEN") for page in ("savings", "savings_lines", "savings_calendar")},
+    **{f"api:{page}": _savings("FROZEN") for page in ("one_savings", "lines_of_savings")},
+    "api:ask_savings": _savings("COMPUTED"),
+    "studies:savings_file": lambda place: _savings("FROZEN")(place) | {"table": "lignes", "ending": "csv"},
+    "studies:savings_line": _savings_line("FROZEN"),
+    "studies:choose_offer": _savings_line("COMPUTED"),
+    "studies:record_obtained": _savings_line("FROZEN"),
+    "studies:references_file": lambda _: {"ending": "csv"},
+    **{
+        f"studies:{page}": _reference
+        for page in ("reference", "edit_reference", "retire_reference", "reference_document")
+    },
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     "studies:detail": lambda place: {"pk": _study(place).pk},

@@ -39,6 +39,7 @@ from maillage.journey.studies.money.models import (
     PublishedCase,
     RevisionClause,
 )
+from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.syntheses.models import Study, StudyChapter
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
@@ -46,7 +47,14 @@ from tests.client import sign_in
 
 SNAPSHOTS = Path(__file__).parent / "sql"
 MOST_STATEMENTS = 6
-MOST_OF = {"own-page": 15, "inventory-of-a-body": 10, "inventory-of-a-commune": 10, "home-of-a-commune": 7}
+MOST_OF = {
+    "own-page": 15,
+    "inventory-of-a-body": 10,
+    "inventory-of-a-commune": 10,
+    "home-of-a-commune": 7,
+    "savings-lines": 7,
+    "savings-calendar": 7,
+}
 """A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…"""
 PAGES = {
     "home-of-a-body": ("pilote", "/"),
@@ -94,6 +102,11 @@ PAGES = {
     "business-case": ("pilote", "/etudes/finances/{case}/"),
     "case-editions": ("pilote", "/etudes/finances/{case}/editions/"),
     "revision-clause": ("pilote", "/etudes/finances/revisions/{clause}/?le=2026-12-01"),
+    "savings-of-a-body": ("pilote", "/etudes/offres/{savings}/"),
+    "savings-lines": ("pilote", "/etudes/offres/{savings}/lignes/"),
+    "savings-calendar": ("pilote", "/etudes/offres/{savings}/calendrier/"),
+    "own-savings": ("membre", "/etudes/offres/ma-commune/"),
+    "price-references": ("pilote", "/etudes/offres/references/"),
     "jobs": ("pilote", "/travaux/"),
     "account": ("membre", "/compte/"),
 }
@@ -282,6 +295,7 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             "campaign": first.pk,
             "asked": asked.pk,
             "response": answering[0].pk,
+            "savings": _savings(cast, rows),
             "study": studies[0].pk,
             "clause": _clause(body, rows),
             "case": _cases(body, studies[0], rows),
@@ -328,6 +342,40 @@ def _clause(body: int, rows: int) -> int:
         for place in range(rows)
     )
     return clause.pk
+
+
+def _savings(cast: Cast, rows: int) -> int:
+    """A computation of so many lines of a commune, frozen, and so many references."""
+    facts = {"owner": cast.group, "theme": "TELECOM", "unit": "MOBILE"}
+    PriceReference.objects.bulk_create(
+        PriceReference(**facts, label=f"Forfait {place:04}", price=9, tax_basis="HT", source="x")
+        for place in range(rows)
+    )
+    savings = Savings.objects.create(owner=cast.group, name="x", prices_on=LONG_AGO, starts_on=LONG_AGO)
+    SavingsLine.objects.bulk_create(
+        SavingsLine(
+            **facts,
+            savings=savings,
+            counterparty=cast.town,
+            record_kind="mobiles",
+            record_id=place,
+            part="forfait",
+            name=f"Mobile {place}",
+            quantity=1,
+            existing_ht=Decimal(12),
+            offered_ht=Decimal(9),
+            central=Decimal(36),
+            possible_on=LONG_AGO,
+            notice_by=LONG_AGO,
+        )
+        for place in range(rows)
+    )
+    spread = {name: ["0", "0", "0"] for name in ("recurring", "once", "net", "net_once")}
+    whole = {"theme": "TELECOM", "lines": 1, "counted": 1, "left": {}, "reservations": {}, "contributors": 9}
+    whole |= {"paid": "1", "lost": "0", "territory": None, "largest_share": "0.1", **spread}
+    totals = {"themes": [whole], "all": whole | {"theme": "ALL"}}
+    Savings.objects.filter(pk=savings.pk).update(state="FROZEN", totals=totals, frozen_at=timezone.now())
+    return int(savings.pk)
 
 
 def _bill(cast: Cast, rows: int) -> int:

@@ -62,6 +62,7 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
             "totals",
         ),
         "study_money.PublishedCase": "totals",
+        "study_offers.Savings": "totals",
         "census_campaigns.Response": "census",
         "census_campaigns.ResponseSection": "census",
         "census_campaigns.Answer": "census",

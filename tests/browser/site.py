@@ -133,6 +133,12 @@ PAGES: Final = (
     Shown("indices", "pilote", "/etudes/finances/revisions/indices/"),
     Shown("durees", "pilote", "/etudes/finances/durees/"),
     Shown("ma-commune", "mairie.taule", "/etudes/ma-commune/"),
+    Shown("economies", "pilote.saintes", "/etudes/offres/"),
+    Shown("economies-calcul", "pilote.saintes", "{savings}"),
+    Shown("economies-lignes", "pilote.saintes", "{savings}lignes/"),
+    Shown("economies-calendrier", "pilote.saintes", "{savings}calendrier/"),
+    Shown("economies-commune", "mairies.charente", "/etudes/offres/ma-commune/"),
+    Shown("references", "pilote.saintes", "/etudes/offres/references/"),
     Shown("recherche", "pilote", "/recherche/?q=plou"),
     Shown("recherche-vide", "pilote", "/recherche/?q=zzz"),
     Shown("aide", "pilote", "/aide/"),
@@ -154,6 +160,7 @@ _ROWS: Final = {
     "reviewed": ("{asked}", r"/recensement/campagnes/\d+/reponses/\d+/"),
     "answer": ("/recensement/campagnes/", r"/recensement/campagnes/mairie/\d+/"),
     "case": ("/etudes/finances/", r"/etudes/finances/\d+/"),
+    "savings": ("/etudes/offres/", r"/etudes/offres/\d+/"),
     "record": ("/recensement/inventaire/imprimantes/", r"/recensement/inventaire/imprimantes/\d+/"),
     "deadline": ("/recensement/echeances/", r"/recensement/echeances/\d+/"),
     "bill": ("/recensement/factures/", r"/recensement/factures/\d+/"),
@@ -162,7 +169,7 @@ _ROWS: Final = {
 """Where the address of a row is read, and what it looks like."""
 _READERS: Final = {
     **dict.fromkeys(("record", "deadline", "bill", "sheet", "answer"), "mairie.chaniers"),
-    **dict.fromkeys(("asked", "reviewed"), "pilote.saintes"),
+    **dict.fromkeys(("asked", "reviewed", "savings"), "pilote.saintes"),
 }
 """Who reads it there, where it is not the head of Morlaix."""
 

@@ -28,6 +28,7 @@ from maillage.journey.studies.money.models import (
     PublishedCase,
     RevisionClause,
 )
+from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.tenancy import everything
@@ -102,6 +103,9 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     ScenarioCost: lambda _: {"first_year": 1, "last_year": None},
     ScenarioDiscount: lambda _: {"low": 5, "central": 10, "high": 15},
     Score: lambda _: {"value": 3},
+    PriceReference: lambda _: {"tiers": [], "variety": "", "vat_rate": None, "retired_on": None},
+    Savings: lambda _: {"totals": {}},
+    SavingsLine: lambda _: {"reservations": [], "obstacle": "", "reference_key": "", "part": "forfait"},
     FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
     FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
     FoundPage: lambda _: {"rows": []},

@@ -21,6 +21,7 @@ from maillage.journey.census.deadlines.api import operations as deadlines
 from maillage.journey.census.inventory.api import operations as inventory
 from maillage.journey.census.transfers.api import operations as transfers
 from maillage.journey.studies.money.api import operations as money
+from maillage.journey.studies.offers.api import operations as offers
 from maillage.journey.studies.scenarios.api import operations as scenarios
 from maillage.journey.studies.syntheses.api import operations as studies
 from maillage.journey.territories.api import operations as territories
@@ -43,6 +44,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     studies,
     scenarios,
     money,
+    offers,
 )
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "maillage.journey.studies.syntheses",
     "maillage.journey.studies.scenarios",
     "maillage.journey.studies.money",
+    "maillage.journey.studies.offers",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

@@ -31,6 +31,8 @@ from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.costs.tasks import compute_all_medians
 from maillage.journey.studies.money import demonstration as money
+from maillage.journey.studies.offers.access import surveyed_owners
+from maillage.journey.studies.offers.demonstration import load_demonstration_offers
 from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.syntheses.documents.composition import compose_report
@@ -197,6 +199,8 @@ def _set_up_census(password: str) -> None:
     with enter(actor.scope):
         money.load_demonstration_cases(actor, money.SAINTES)
     compute_all_medians()
+    with enter(actor.scope):
+        load_demonstration_offers(actor, surveyed_owners(actor))
 
 
 def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:

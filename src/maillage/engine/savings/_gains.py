@@ -104,8 +104,8 @@ def price_lines(
     """
     matches = find_matches(lines, offers, choices or {}, hypotheses.on, hypotheses.longer_by_months)
     within = Fraction(hypotheses.estimated_within_pct) / 100
-    volumes = _volumes(matches, within)
-    return [_gain(match, volumes, hypotheses, within) for match in matches]
+    fields = _Fields(_volumes(matches, within), hypotheses.standard_vat_pct)
+    return [_gain(match, fields, hypotheses, within) for match in matches]
 
 
 def lost_if_missed(yearly: Decimal, months: int) -> Decimal:
@@ -153,84 +153,180 @@ class _Priced:
     others: tuple[NetPrice, ...]
 
 
-def _priced(offer: Offer, volumes: Mapping[str, Triple], standard: Decimal) -> _Priced:
-    assert offer.tax_basis is not None  # noqa: S101 an offer without one cannot be made
-    amounts = [price_at(offer, volume) for volume in volumes.get(offer.key, (Fraction(0),) * 3)]
-    low, central, high = (net_price(amount, offer.tax_basis, offer.vat_pct, standard) for amount in amounts)
-    return _Priced(offer, central, (central,) if amounts[0] == amounts[2] else (low, central, high))
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What one unit costs with an offer: HT and what stays of TTC each time it is paid, and once; ``once`` and ``net_once``
+    of what is bought once hold its price too. ``kept``: of each euro TTC, after FCTVA."""
+
+    kept: Fraction
+    grant: Fraction
+    ht: Fraction
+    net: Fraction
+    fee: Fraction
+    net_fee: Fraction
+
+    @property
+    def bought(self) -> Fraction:
+        return self.ht + self.fee
+
+    @property
+    def net_bought(self) -> Fraction:
+        return self.net - self.ht * self.grant + self.net_fee
 
 
-def _gain(match: Match, volumes: Mapping[str, Triple], supposed: Hypotheses, within: Fraction) -> Gain:
-    line, standard = match.line, supposed.standard_vat_pct
+def _cost(offer: Offer, price: NetPrice) -> _Cost:
+    kept, grant = 1 - offer.refund_pct / 100, offer.grant_pct / 100
+    taxed = price.ttc / price.ht if price.ht else Fraction(1)
+    fees = Fraction(offer.installation) + Fraction(offer.buy_out)
+    fee = fees / taxed if price.was_ttc else fees
+    return _Cost(kept, grant, price.ht, price.ttc * kept, fee, fee * (taxed * kept - grant))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The offers that are like for like for a line: the middle one, and the least and greatest costs among those that FCTVA
+    and grants treat alike. What a line saves is monotone in each cost, so that these are all its corners."""
+
+    middle: _Priced
+    central: _Cost
+    keys: tuple[str, ...]
+    extremes: tuple[tuple[_Cost, Mapping[str, tuple[Fraction, Fraction]]], ...]
+    is_assumed: bool
+    is_term_said: bool
+
+
+class _Fields:
+    """Made once for each set of offers: thousands of lines share a few."""
+
+    def __init__(self, volumes: Mapping[str, Triple], standard: Decimal) -> None:
+        self.volumes, self.standard = volumes, standard
+        self._priced: dict[str, _Priced] = {}
+        self._fields: dict[tuple[str, ...], _Field] = {}
+
+    def priced(self, offer: Offer) -> _Priced:
+        """An offer at the tiers that all its lines reach together."""
+        if offer.key not in self._priced:
+            assert offer.tax_basis is not None  # noqa: S101 an offer without one cannot be made
+            amounts = [price_at(offer, volume) for volume in self.volumes.get(offer.key, (Fraction(0),) * 3)]
+            prices = [net_price(amount, offer.tax_basis, offer.vat_pct, self.standard) for amount in amounts]
+            self._priced[offer.key] = _Priced(offer, prices[1], tuple(prices))
+        return self._priced[offer.key]
+
+    def of(self, offers: Sequence[Offer]) -> _Field:
+        """The field of some offers."""
+        keys = tuple(offer.key for offer in offers)
+        if keys not in self._fields:
+            self._fields[keys] = self._made(offers)
+        return self._fields[keys]
+
+    def _made(self, offers: Sequence[Offer]) -> _Field:
+        found = (self.priced(offer) for offer in offers)
+        ranked = sorted(found, key=lambda priced: (priced.central.ht, priced.offer.key))
+        alike: dict[tuple[Fraction, Fraction], list[_Cost]] = {}
+        for priced in ranked:
+            for price in priced.others:
+                cost = _cost(priced.offer, price)
+                alike.setdefault((cost.kept, cost.grant), []).append(cost)
+        names = ("ht", "net", "fee", "net_fee", "bought", "net_bought")
+        extremes = tuple(
+            (costs[0], {name: _ends([getattr(cost, name) for cost in costs]) for name in names})
+            for costs in alike.values()
+        )
+        middle = ranked[len(ranked) // 2]
+        return _Field(
+            middle,
+            _cost(middle.offer, middle.central),
+            tuple(priced.offer.key for priced in ranked),
+            extremes,
+            any(priced.central.was_ttc and priced.central.is_assumed for priced in ranked),
+            all(priced.offer.term_months is not None for priced in ranked),
+        )
+
+
+def _ends(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    return min(values), max(values)
+
+
+def _gain(match: Match, fields: _Fields, supposed: Hypotheses, within: Fraction) -> Gain:
+    line = match.line
     existing = None
     if line.price is not None and line.tax_basis is not None:
-        existing = net_price(line.price, line.tax_basis, line.vat_pct, standard)
+        existing = net_price(line.price, line.tax_basis, line.vat_pct, supposed.standard_vat_pct)
     if match.obstacle is not None or existing is None or line.quantity is None:
-        offered = _priced(match.shown, volumes, standard).central if match.shown else None
+        offered = fields.priced(match.shown).central if match.shown else None
         return Gain(line, match.obstacle, match.shown, (), existing, offered)
-    ranked = sorted(
-        (_priced(offer, volumes, standard) for offer in match.offers),
-        key=lambda priced: (priced.central.ht, priced.offer.key),
-    )
-    middle = ranked[len(ranked) // 2]
-    quantities = _around(line.quantity, within, line.is_quantity_estimated)
-    factors = _around(Decimal(1), within, line.is_price_estimated)
-    central = _amounts(line, middle.offer, existing, middle.central, quantities[1], Fraction(1))
-    corners = [
-        _amounts(line, priced.offer, existing, price, quantity, factor)
-        for priced in ranked
-        for price in priced.others
-        for quantity, factor in product({quantities[0], quantities[2]}, {factors[0], factors[2]})
-    ]
-    recurring, one_off, net_recurring, net_one_off = (
-        _spread(central[place], [corner[place] for corner in corners]) for place in range(4)
-    )
+    field = fields.of(match.offers)
+    spreads = _spreads(line, field, existing, within)
     return Gain(
         line,
         None,
-        middle.offer,
-        tuple(priced.offer.key for priced in ranked),
+        field.middle.offer,
+        field.keys,
         existing,
-        middle.central,
-        recurring,
-        one_off,
-        net_recurring,
-        net_one_off,
-        _reservations(line, existing, ranked),
+        field.middle.central,
+        *spreads,
+        _reservations(line, existing, field),
     )
 
 
-def _amounts(
-    line: PaidLine, offer: Offer, existing: NetPrice, offered: NetPrice, quantity: Fraction, factor: Fraction
-) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+Spreads = tuple[Spread, Spread, Spread, Spread]
+
+
+def _spreads(line: PaidLine, field: _Field, existing: NetPrice, within: Fraction) -> Spreads:
     """HT a year, HT once, net a year, net once."""
-    kept = 1 - offer.refund_pct / 100
-    saved = quantity * (existing.ht * factor - offered.ht)
-    net = quantity * (existing.ttc * factor - offered.ttc) * kept
-    fees = quantity * (Fraction(offer.installation) + Fraction(offer.buy_out))
-    taxed = offered.ttc / offered.ht if offered.ht else Fraction(1)
-    fees_ht = fees / taxed if offered.was_ttc else fees
-    penalty = Fraction(line.exit_penalty)
-    net_fees = fees_ht * taxed * kept - fees_ht * offer.grant_pct / 100
-    times = line.times_a_year
+    assert line.quantity is not None  # noqa: S101 a line without quantity is not counted
+    quantities = _around(line.quantity, within, line.is_quantity_estimated)
+    factors = _around(Decimal(1), within, line.is_price_estimated)
+    penalty, times, cost = Fraction(line.exit_penalty), line.times_a_year, field.central
+    ends = list(product({quantities[0], quantities[2]}, {factors[0], factors[2]}))
+
+    def spread(paid: Fraction, asked: Fraction, weight: int, name: str, lost: Fraction = Fraction(0)) -> Spread:
+        """``weight q (paid f - asked) - lost``, at the centre and at all ends."""
+        centre = weight * quantities[1] * (paid - asked) - lost
+        corners = [
+            weight * quantity * (_paid(existing, one, name, paid) * factor - end) - lost
+            for one, costs in field.extremes
+            for end in costs[name]
+            for quantity, factor in ends
+        ]
+        return _spread(centre, corners)
+
     if times:
-        return saved * times, -fees_ht - penalty, net * times, -net_fees - penalty
-    granted = quantity * (existing.ht * factor - offered.ht) * offer.grant_pct / 100
-    return Fraction(0), saved - fees_ht - penalty, Fraction(0), net - granted - net_fees - penalty
+        return (
+            spread(existing.ht, cost.ht, times, "ht"),
+            spread(Fraction(0), cost.fee, 1, "fee", penalty),
+            spread(existing.ttc * cost.kept, cost.net, times, "net"),
+            spread(Fraction(0), cost.net_fee, 1, "net_fee", penalty),
+        )
+    net = existing.ttc * cost.kept - existing.ht * cost.grant
+    return (
+        NOTHING,
+        spread(existing.ht, cost.bought, 1, "bought", penalty),
+        NOTHING,
+        spread(net, cost.net_bought, 1, "net_bought", penalty),
+    )
+
+
+def _paid(existing: NetPrice, cost: _Cost, name: str, paid: Fraction) -> Fraction:
+    """What is paid today, as FCTVA and grants would treat it with that offer."""
+    if name == "net":
+        return existing.ttc * cost.kept
+    return existing.ttc * cost.kept - existing.ht * cost.grant if name == "net_bought" else paid
 
 
 def _spread(central: Fraction, corners: Sequence[Fraction]) -> Spread:
     low, high = min(central, *corners), max(central, *corners)
-    return Spread(round_half_up(low, CENTS), round_half_up(central, CENTS), round_half_up(high, CENTS))
+    middle = round_half_up(central, CENTS)
+    if low == high:
+        return Spread(middle, middle, middle)
+    return Spread(round_half_up(low, CENTS), middle, round_half_up(high, CENTS))
 
 
-def _reservations(line: PaidLine, existing: NetPrice, ranked: Sequence[_Priced]) -> tuple[Reservation, ...]:
+def _reservations(line: PaidLine, existing: NetPrice, field: _Field) -> tuple[Reservation, ...]:
     found = []
-    if (existing.was_ttc and existing.is_assumed) or any(
-        priced.central.was_ttc and priced.central.is_assumed for priced in ranked
-    ):
+    if (existing.was_ttc and existing.is_assumed) or field.is_assumed:
         found.append(Reservation.STANDARD_RATE)
-    if line.term_months is None or any(priced.offer.term_months is None for priced in ranked):
+    if line.term_months is None or not field.is_term_said:
         found.append(Reservation.UNKNOWN_TERM)
     if line.is_price_estimated or line.is_quantity_estimated:
         found.append(Reservation.ESTIMATED)

@@ -85,13 +85,30 @@ def find_matches(
     of line. Guarantee: the order of the offers changes nothing.
     """
     listed = list(offers)
-    units, keyed = by_unit(listed), {offer.key: offer for offer in listed}
-    return [_match(line, units, keyed, choices.get(line.key), on, longer_by_months) for line in lines]
+    index, keyed = _Index(listed), {offer.key: offer for offer in listed}
+    return [_match(line, index, keyed, choices.get(line.key), on, longer_by_months) for line in lines]
+
+
+class _Index:
+    """The offers for each unit and variety, in the order of their keys, found once."""
+
+    def __init__(self, offers: Iterable[Offer]) -> None:
+        self._units = by_unit(offers)
+        self._found: dict[tuple[str, str], list[Offer]] = {}
+
+    def of(self, line: PaidLine) -> list[Offer]:
+        """Those that answer to a line by rule."""
+        place = (line.unit, line.variety)
+        if place not in self._found:
+            self._found[place] = [
+                offer for offer in self._units.get(line.unit, ()) if offer.variety in ("", line.variety)
+            ]
+        return [offer for offer in self._found[place] if all(word in line.text for word in offer.words)]
 
 
 def _match(
     line: PaidLine,
-    units: Mapping[str, list[Offer]],
+    index: _Index,
     keyed: Mapping[str, Offer],
     choice: Choice | None,
     on: date,
@@ -99,10 +116,7 @@ def _match(
 ) -> Match:
     if choice is not None and not choice.offer:
         return Match(line, obstacle=Obstacle.EXCLUDED)
-    if choice is not None and choice.offer in keyed:
-        candidates = [keyed[choice.offer]]
-    else:
-        candidates = [offer for offer in units.get(line.unit, ()) if _answers(line, offer)]
+    candidates = [keyed[choice.offer]] if choice is not None and choice.offer in keyed else index.of(line)
     if not candidates:
         return Match(line, obstacle=Obstacle.NO_OFFER)
     alike, obstacles = [], []
@@ -116,10 +130,6 @@ def _match(
         return Match(line, (), *obstacles[0])
     unknown = _unknown(line)
     return Match(line, (), unknown, alike[0]) if unknown else Match(line, tuple(alike))
-
-
-def _answers(line: PaidLine, offer: Offer) -> bool:
-    return offer.variety in ("", line.variety) and all(word in line.text for word in offer.words)
 
 
 def _unknown(line: PaidLine) -> Obstacle | None:

@@ -7,4 +7,5 @@ urlpatterns = [
     path("finances/", include("maillage.journey.studies.money.urls")),
     path("", include("maillage.journey.studies.syntheses.urls")),
     path("scenarios/", include("maillage.journey.studies.scenarios.urls")),
+    path("offres/", include("maillage.journey.studies.offers.urls")),
 ]

@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """A gain (positive) or a loss, in per cent; ``is_firm`` when the two sides can be compared."""
+    """A gain (positive) or a loss, in the unit of the picture; ``is_firm`` when the two sides can be compared."""
 
     label: str
     text: str

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.engine.quantities import TaxBasis
+from maillage.engine.quantities import TaxBasis, round_half_up
 from maillage.engine.savings import (
     BadTier,
     Choice,
@@ -98,6 +98,40 @@ def test_every_line_has_its_gain_in_order_from_low_to_high(lines: list[PaidLine]
             assert spread.low <= spread.central <= spread.high
             assert gain.is_counted or spread == Spread(Decimal(0), Decimal(0), Decimal(0))
         assert gain.is_counted == bool(gain.offers)
+
+
+@given(LINES, OFFERS)
+def test_low_and_high_are_the_extremes_of_all_offers_and_all_ends(lines: list[PaidLine], offers: list[Offer]) -> None:
+    """By brute force, for what is paid each year and for what is bought once."""
+    keyed_offers = {offer.key: offer for offer in offers}
+    for gain in price_lines(lines, offers, SUPPOSED):
+        line = gain.line
+        if not gain.is_counted or any(keyed_offers[key].tiers for key in gain.offers):
+            continue
+        assert gain.existing is not None and line.quantity is not None
+        ends = (Fraction(4, 5), Fraction(1), Fraction(6, 5))
+        saved, net = [], []
+        for key in gain.offers:
+            offer = keyed_offers[key]
+            assert offer.tax_basis is not None
+            price = net_price(offer.price, offer.tax_basis, offer.vat_pct, Decimal(20))
+            taxed = price.ttc / price.ht if price.ht else 1
+            fee = Fraction(offer.installation) / (taxed if price.was_ttc else 1)
+            kept, grant = 1 - offer.refund_pct / 100, offer.grant_pct / 100
+            for q in ends if line.is_quantity_estimated else ends[1:2]:
+                for f in ends if line.is_price_estimated else ends[1:2]:
+                    count, gone = Fraction(line.quantity) * q, Fraction(line.exit_penalty)
+                    each = count * (gain.existing.ht * f - price.ht)
+                    each_net = count * (gain.existing.ttc * f - price.ttc) * kept
+                    if line.times_a_year:
+                        saved.append(each * line.times_a_year)
+                        net.append(each_net * line.times_a_year)
+                    else:
+                        saved.append(each - count * fee - gone)
+                        net.append(each_net - each * grant - count * fee * (taxed * kept - grant) - gone)
+        found = (gain.recurring, gain.net_recurring) if line.times_a_year else (gain.one_off, gain.net_one_off)
+        for spread, values in zip(found, (saved, net), strict=True):
+            assert (spread.low, spread.high) == (round_half_up(min(values), 2), round_half_up(max(values), 2))
 
 
 @given(LINES, OFFERS)

@@ -47,7 +47,7 @@ from maillage.journey.census.inventory.queries._record import (
     links_of,
     volumes_of,
 )
-from maillage.journey.census.inventory.queries._yearly import cost_rows
+from maillage.journey.census.inventory.queries._yearly import cost_rows, counted_rows
 
 __all__ = [
     "ADDED",
@@ -68,6 +68,7 @@ __all__ = [
     "around",
     "columns_of",
     "cost_rows",
+    "counted_rows",
     "detail_kind",
     "details_of",
     "end_column",

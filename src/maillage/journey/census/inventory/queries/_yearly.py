@@ -7,7 +7,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 
 from maillage.journey.census.inventory.models import KINDS, MONEY, Contract, ContractLine, Kind
 
-__all__ = ["cost_rows"]
+__all__ = ["cost_rows", "counted_rows"]
 
 LINKED: Final = [kind for kind in KINDS.values() if kind.yearly and "contract" in kind.facts]
 """Kinds whose records may be paid by a contract."""
@@ -24,15 +24,24 @@ def cost_rows(owners: Collection[int]) -> QuerySet[Any, Any]:
     return rows
 
 
-def _of_kind(kind: Kind, owners: Collection[int]) -> QuerySet[Any, Any]:
+def counted_rows(kind: Kind, owners: Collection[int]) -> QuerySet[Any]:
+    """The records of a kind that are there today and that count: a contract by its lines, or by itself where it has none, and
+    not at all where what it pays for has its own price; what is paid once is left out of both."""
     rows = kind.rows.filter(owner__in=list(owners), retired_on__isnull=True)
+    if kind.model is Contract:
+        rows = rows.filter(~_is_paid_otherwise(), ~_is_paid_otherwise_by_lines()).exclude(period="ONCE")
+    elif kind.model is ContractLine:
+        rows = rows.filter(~_is_paid_otherwise("contract")).exclude(period="ONCE")
+    return rows
+
+
+def _of_kind(kind: Kind, owners: Collection[int]) -> QuerySet[Any, Any]:
+    rows = counted_rows(kind, owners)
     theme: Any = Value(str(kind.theme), output_field=CharField())
     if kind.model is Contract:
         theme = F("theme")
-        rows = rows.filter(~_is_paid_otherwise(), ~_is_paid_otherwise_by_lines()).exclude(period="ONCE")
     elif kind.model is ContractLine:
         theme = F("contract__theme")
-        rows = rows.filter(~_is_paid_otherwise("contract")).exclude(period="ONCE")
     priced = rows.annotate(of_theme=theme, yearly=kind.yearly_cost)
     grouped: QuerySet[Any, Any] = (
         priced.order_by()

@@ -13,6 +13,7 @@ __all__ = ["study_parts"]
 register = template.Library()
 _PARTS: Final = (
     ("Études", "studies:studies"),
+    ("Offres et économies", "studies:savings_list"),
     ("Scénarios", "studies:scenario_studies"),
     ("Cas financiers", "studies:cases"),
 )

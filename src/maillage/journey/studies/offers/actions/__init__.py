@@ -1,0 +1,39 @@
+"""Every write about offers and savings."""
+
+from maillage.journey.studies.offers.actions._references import (
+    ReferenceRefused,
+    import_references,
+    retire_reference,
+    save_reference,
+)
+from maillage.journey.studies.offers.actions._savings import (
+    NotComputed,
+    Sealed,
+    StaleSavings,
+    choose_offer,
+    forget_choice,
+    freeze_savings,
+    keep_results,
+    leave_out,
+    record_export,
+    record_obtained,
+    save_savings,
+)
+
+__all__ = [
+    "NotComputed",
+    "ReferenceRefused",
+    "Sealed",
+    "StaleSavings",
+    "choose_offer",
+    "forget_choice",
+    "freeze_savings",
+    "import_references",
+    "keep_results",
+    "leave_out",
+    "record_export",
+    "record_obtained",
+    "retire_reference",
+    "save_reference",
+    "save_savings",
+]

@@ -1,0 +1,63 @@
+"""Reads of offers and savings: one function a screen."""
+
+from maillage.journey.studies.offers.queries._gathering import (
+    choices_of,
+    monthly_pages,
+    paid_records,
+    references_of,
+    survey_offers_of,
+    territory_of,
+)
+from maillage.journey.studies.offers.queries._references import (
+    ReferenceFilter,
+    all_references,
+    reference_page,
+    references_wanted,
+    survey_offers,
+)
+from maillage.journey.studies.offers.queries._savings import (
+    LineFilter,
+    calendar_page,
+    calendar_rows,
+    choice_of,
+    latest_frozen,
+    lines_by_month,
+    lines_in_order,
+    lines_page,
+    lines_wanted,
+    member_rows,
+    members_of,
+    obstacle_counts,
+    obtained_totals,
+    own_lines,
+    savings_seen,
+)
+
+__all__ = [
+    "LineFilter",
+    "ReferenceFilter",
+    "all_references",
+    "calendar_page",
+    "calendar_rows",
+    "choice_of",
+    "choices_of",
+    "latest_frozen",
+    "lines_by_month",
+    "lines_in_order",
+    "lines_page",
+    "lines_wanted",
+    "member_rows",
+    "members_of",
+    "monthly_pages",
+    "obstacle_counts",
+    "obtained_totals",
+    "own_lines",
+    "paid_records",
+    "reference_page",
+    "references_of",
+    "references_wanted",
+    "savings_seen",
+    "survey_offers",
+    "survey_offers_of",
+    "territory_of",
+]
