@@ -53,7 +53,6 @@ MOST_OF = {
     "inventory-of-a-commune": 10,
     "home-of-a-commune": 7,
     "savings-lines": 7,
-    "savings-calendar": 7,
 }
 """A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…"""
 PAGES = {
@@ -104,7 +103,6 @@ PAGES = {
     "revision-clause": ("pilote", "/etudes/finances/revisions/{clause}/?le=2026-12-01"),
     "savings-of-a-body": ("pilote", "/etudes/offres/{savings}/"),
     "savings-lines": ("pilote", "/etudes/offres/{savings}/lignes/"),
-    "savings-calendar": ("pilote", "/etudes/offres/{savings}/calendrier/"),
     "own-savings": ("membre", "/etudes/offres/ma-commune/"),
     "price-references": ("pilote", "/etudes/offres/references/"),
     "jobs": ("pilote", "/travaux/"),
