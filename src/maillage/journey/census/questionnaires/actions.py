@@ -10,6 +10,7 @@ from django.db import transaction
 
 from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import Author, record
+from maillage.foundations.audit.queries import latest_event_of, said_by
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.actions import Change, Written, write_records
@@ -33,6 +34,7 @@ from maillage.journey.census.questionnaires.engine import (
 from maillage.journey.census.questionnaires.enums import FieldType, Repeat, TaxAsked
 from maillage.journey.census.questionnaires.models import Questionnaire, QuestionnaireVersion
 from maillage.journey.census.questionnaires.queries import latest_version
+from maillage.kernel.editions import ChangedMeanwhile, edition_of
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import plural
 
@@ -41,6 +43,7 @@ __all__ = [
     "add_field",
     "add_section",
     "copy_shipped",
+    "edition_of_draft",
     "land_answers",
     "load_definition",
     "move_item",
@@ -109,6 +112,17 @@ def _free(code: str, taken: set[str]) -> str:
     return found
 
 
+def edition_of_draft(row: Questionnaire) -> str:
+    """What a page that publishes a draft was opened on."""
+    return edition_of({"draft": digest_of(Definition.of_json(row.draft))})
+
+
+def _held(row: Questionnaire) -> Questionnaire:
+    """The edition as it is now, for nobody else until this is written: two people may each add a question."""
+    held: Questionnaire = Questionnaire.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return held
+
+
 def _keep(actor: Actor, row: Questionnaire, definition: Definition, verb: str, sentence: str) -> None:
     """Write a draft, once it was read again as whoever loads it would read it. Error: ``DefinitionRefused``."""
     checked = definition_of(replace(definition, code=row.code).as_json())
@@ -139,6 +153,7 @@ def add_section(
     """A section at the end of a theme; the theme is made where nobody has it yet. A section of an inventory kind asks for the
     name of its records first, another one ``question``. Error: ``DefinitionRefused``."""
     actor.must(Right.RUN_CAMPAIGN)
+    row = _held(row)
     definition = Definition.of_json(row.draft)
     taken = {section.code for _, section in definition.sections()}
     if kind:
@@ -176,6 +191,7 @@ def add_field(
     """A question at the end of a section, without code. Where the section's rows are records of the inventory, the answer lands
     in a column that publishing adds to them. Error: ``DefinitionRefused``."""
     actor.must(Right.RUN_CAMPAIGN)
+    row = _held(row)
     definition = Definition.of_json(row.draft)
     around = definition.section(section)
     kind = FieldType(type)
@@ -216,6 +232,7 @@ def _with_section(definition: Definition, code: str, change: Callable[[Section],
 def move_item(actor: Actor, row: Questionnaire, section: str, field: str = "") -> None:
     """Put a section before the one above it in its theme, or a field before the one above it. Errors: ``NothingNew``."""
     actor.must(Right.RUN_CAMPAIGN)
+    row = _held(row)
 
     def raised(items: tuple[Any, ...], code: str) -> tuple[Any, ...]:
         place = next((at for at, one in enumerate(items) if one.code == code), 0)
@@ -237,6 +254,7 @@ def remove_item(actor: Actor, row: Questionnaire, section: str, field: str = "")
     Errors: ``NothingNew``; ``DefinitionRefused`` where another field depends on it, or nothing would be left.
     """
     actor.must(Right.RUN_CAMPAIGN)
+    row = _held(row)
     definition = Definition.of_json(row.draft)
     changed = _edited(definition, section, field, lambda items, code: tuple(one for one in items if one.code != code))
     if changed == definition:
@@ -262,9 +280,14 @@ def _edited(
 
 
 @transaction.atomic
-def publish_version(actor: Actor, row: Questionnaire) -> QuestionnaireVersion:
-    """A version that campaigns may freeze on; columns that were added without code join the inventory. Error: ``NothingNew``."""
+def publish_version(actor: Actor, row: Questionnaire, *, edition: str = "") -> QuestionnaireVersion:
+    """A version that campaigns may freeze on; columns that were added without code join the inventory. ``edition``: the draft
+    that whoever publishes has read. Errors: ``NothingNew``; ``ChangedMeanwhile`` where someone changed it since."""
     actor.must(Right.RUN_CAMPAIGN)
+    row = _held(row)
+    if edition and edition != edition_of_draft(row):
+        who = said_by(latest_event_of(row, row.owner_id))
+        raise ChangedMeanwhile(f"Ce questionnaire a changé entre-temps ({who}). Relisez-le, puis publiez-le.")
     definition = Definition.of_json(row.draft)
     latest = latest_version(row)
     if latest is not None and latest.digest == digest_of(definition):

@@ -1,6 +1,6 @@
 """What the body does of a campaign: prepare it, open it, close it, freeze it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from maillage.engine.errors import MaillageError
 from maillage.foundations.audit.actions import event_of, record
 from maillage.foundations.audit.models import Event
+from maillage.foundations.audit.queries import latest_event_of, said_by
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
@@ -21,6 +22,7 @@ from maillage.journey.census.campaigns.engine import NoSuchMove, count_odd
 from maillage.journey.census.campaigns.enums import CampaignState, Origin, ResponseState
 from maillage.journey.census.campaigns.models import Campaign, PersonalLink, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import members_of, quality_of, small_ones
+from maillage.kernel.editions import ChangedMeanwhile, edition_of
 from maillage.kernel.tenancy import widen
 
 __all__ = [
@@ -32,12 +34,16 @@ __all__ = [
     "close_campaign",
     "create_campaign",
     "delete_draft",
+    "edition_of_campaign",
+    "edition_of_entities",
     "freeze_campaign",
     "publish_campaign",
     "reopen_campaign",
 ]
 
 BATCH: Final = 1000
+CHANGED: Final = ("name", "version_id", "short_version_id", "themes", "previous_id", "deadline", "message", "reminds")
+"""What forms change of a campaign."""
 
 
 class NotReady(MaillageError):
@@ -76,10 +82,32 @@ def create_campaign(actor: Actor, *, previous: Campaign | None = None, **facts: 
     return campaign
 
 
+def edition_of_campaign(campaign: Campaign) -> str:
+    """What a form on its facts is opened on."""
+    return edition_of({name: getattr(campaign, name) for name in CHANGED})
+
+
+def edition_of_entities(campaign: Campaign) -> str:
+    """What the list of those who are asked is opened on."""
+    listed = SurveyedEntity.objects.filter(campaign=campaign).order_by("organisation_id")
+    return edition_of({"list": list(listed.values_list("organisation_id", "is_short", "email"))})
+
+
+def _held(campaign: Campaign, edition: str, edition_now: Callable[[Campaign], str]) -> Campaign:
+    """The campaign, for nobody else until this is written. Error: ``ChangedMeanwhile``."""
+    held: Campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if edition and edition != edition_now(held):
+        who = said_by(latest_event_of(held, held.owner_id))
+        raise ChangedMeanwhile(f"Cette campagne a changé entre-temps ({who}). Rien n’a été enregistré.")
+    return held
+
+
 @transaction.atomic
-def change_campaign(actor: Actor, campaign: Campaign, **facts: Any) -> None:
-    """Other facts for a draft; of an open campaign, only its deadline, its message and its reminders. Error: ``NotReady``."""
+def change_campaign(actor: Actor, campaign: Campaign, *, edition: str = "", **facts: Any) -> None:
+    """Other facts for a draft; of an open campaign, only its deadline, its message and its reminders. ``edition``: what was
+    shown to whoever asks. Errors: ``NotReady``; ``ChangedMeanwhile`` where someone changed the campaign since."""
     actor.must(Right.RUN_CAMPAIGN, campaign.owner_id)
+    campaign = _held(campaign, edition, edition_of_campaign)
     free = {"deadline", "message", "reminds"} if campaign.is_open else set(facts)
     if campaign.state not in (CampaignState.DRAFT, CampaignState.OPEN) or not set(facts) <= free:
         raise NotReady("Une campagne ouverte garde son questionnaire et sa liste ; close, elle ne change plus.")
@@ -100,9 +128,10 @@ def change_campaign(actor: Actor, campaign: Campaign, **facts: Any) -> None:
 
 
 @transaction.atomic
-def choose_entities(actor: Actor, campaign: Campaign, asked: Sequence[Asked]) -> None:
-    """Whom a draft asks: present members alone. Error: ``NotReady`` where it is no draft."""
+def choose_entities(actor: Actor, campaign: Campaign, asked: Sequence[Asked], *, edition: str = "") -> None:
+    """Whom a draft asks: present members alone. Errors: ``NotReady`` where it is no draft; ``ChangedMeanwhile``."""
     actor.must(Right.RUN_CAMPAIGN, campaign.owner_id)
+    campaign = _held(campaign, edition, edition_of_entities)
     if campaign.state != CampaignState.DRAFT:
         raise NotReady("La liste d’une campagne ouverte ne change plus.")
     wanted = {one.organisation_id for one in asked}

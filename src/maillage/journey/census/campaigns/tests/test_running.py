@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 from django.utils.timezone import localdate
 from tests.cast import Cast, organisation, person
-from tests.client import sign_in
+from tests.client import StrictClient, sign_in
 
 from maillage.foundations.mail.models import OutgoingMail
 from maillage.foundations.organisations.enums import Role
@@ -218,11 +218,7 @@ def test_the_report_of_quality_counts_what_happened(cast: Cast) -> None:
     frozen = client.post(f"{address}figer/", {"signature": "pilote"})
     assert frozen["Location"] == f"{address}rapport/"
     page = re.sub(r"\s", " ", client.get(f"{address}rapport/").content.decode())
-    assert (
-        "50,0" in page
-        and "69,4" in page
-        and "2950 habitants sur 4250" in page.replace("\u202f", "").replace(" habitants", " habitants")
-    )
+    assert "50,0" in page and "69,4" in page and "2 950 habitants sur 4 250" in page
     with everything("the report"):
         report = Campaign.objects.get(pk=campaign.pk).quality
     assert report["responses"]["LOCKED"] == 0 and report["responses"]["VALIDATED"] == 1
@@ -282,3 +278,51 @@ def test_sections_of_others_are_nobodys_to_read(cast: Cast) -> None:
         assert not PersonalLink.objects.exclude(owner=cast.other_town).exists()
     with enter(cast.actor("voisine").scope):
         assert not Campaign.objects.exists() and not Response.objects.exists()
+
+
+def carried(client: StrictClient, url: str) -> str:
+    """What a form was opened on."""
+    found = re.search(r'name="vu" value="([^"]+)"|value="([^"]+)" [^>]*name="vu"', client.get(url).content.decode())
+    assert found, f"{url} carries nothing"
+    return found[1] or found[2]
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["draft", "open"])
+def test_two_people_at_one_campaign_and_neither_loses(cast: Cast, is_open: bool) -> None:
+    campaign = open_campaign(cast) if is_open else campaign_of(cast)
+    url = f"{BASE}/{campaign.pk}/modifier/"
+    one, two = sign_in(cast.people["pilote"]), sign_in(person("Autre", (Role.CIO, cast.group)))
+    sent = {"name": campaign.name, "questionnaire": f"v{campaign.version_id}", "short": "", "reminds": "on"}
+    sent |= {"deadline": campaign.deadline.isoformat() if campaign.deadline else ""}
+    sent["vu"] = carried(one, url)
+    assert one.post(url, sent | {"message": "De la première"}).status_code == 302
+    refused = two.post(url, sent | {"message": "De la seconde"})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "a changé entre-temps" in page and "De la seconde" in page
+    with everything("nothing was written"):
+        assert Campaign.objects.get(pk=campaign.pk).message == "De la première"
+    again = re.search(r'name="vu" value="([^"]+)"', page)
+    assert again and again[1] != sent["vu"], "told once, she may keep hers"
+    assert two.post(url, sent | {"message": "De la seconde", "vu": again[1]}).status_code == 302
+    with everything("a look"):
+        assert Campaign.objects.get(pk=campaign.pk).message == "De la seconde"
+
+
+def test_two_people_at_one_list_and_what_was_typed_stays(cast: Cast) -> None:
+    campaign, client = campaign_of(cast), sign_in(cast.people["pilote"])
+    url, town = f"{BASE}/{campaign.pk}/collectivites/", cast.town.pk
+    sent = {"vu": carried(client, url), f"membre-{town}": "1", f"courriel-{town}": "mairie"}
+    wrong = client.post(url, sent)
+    assert wrong.status_code == 422 and 'value="mairie"' in wrong.content.decode(), "nothing typed is lost"
+    actor = cast.actor("pilote")
+    with enter(actor.scope):
+        actions.choose_entities(actor, campaign, [actions.Asked(cast.other_town.pk)])
+    sent[f"courriel-{town}"] = "mairie@taule.example"
+    refused = client.post(url, sent)
+    assert refused.status_code == 409 and 'value="mairie@taule.example"' in refused.content.decode()
+    with everything("nothing was written"):
+        assert SurveyedEntity.objects.get(campaign=campaign).organisation_id == cast.other_town.pk
+    again = re.search(r'name="vu" value="([^"]+)"', refused.content.decode())
+    assert again and client.post(url, sent | {"vu": again[1]}).status_code == 302
+    with everything("a look"):
+        assert SurveyedEntity.objects.get(campaign=campaign).email == "mairie@taule.example"

@@ -5,12 +5,10 @@ from maillage.journey.census.campaigns.views._documents import letters_file, qua
 from maillage.journey.census.campaigns.views._figures import figures, figures_file
 from maillage.journey.census.campaigns.views._following import follow_csv, review_response
 from maillage.journey.census.campaigns.views._paper import paper_file, upload
+from maillage.journey.census.campaigns.views._preparing import change_campaign, choose_members, create_campaign
 from maillage.journey.census.campaigns.views._running import (
     archive_campaign,
-    change_campaign,
-    choose_members,
     close_campaign,
-    create_campaign,
     delete_draft,
     freeze_campaign,
     links,

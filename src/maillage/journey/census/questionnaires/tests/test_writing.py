@@ -1,6 +1,7 @@
 """A body writes a questionnaire of its own, in pages and without code."""
 
 import io
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -204,3 +205,25 @@ def test_a_choice_written_in_a_page_is_a_choice(cast: Cast, own: Questionnaire) 
         assert again.code == "votre_humeur_2"
         with pytest.raises(DefinitionRefused), transaction.atomic():
             actions.add_field(pilot, own, section="gene", label="Combien", type="count")
+
+
+def test_two_people_add_to_one_draft_and_nobody_publishes_what_she_has_not_read(
+    cast: Cast, own: Questionnaire, client_of: object
+) -> None:
+    client: StrictClient = client_of("pilote")  # type: ignore[operator]
+    actor, publish = cast.actor("pilote"), reverse("census:publish_questionnaire", args=[own.pk])
+    read = re.search(r'name="vu" value="([^"]+)"', client.get(publish).content.decode())
+    assert read
+    with enter(actor.scope):
+        early, late = Questionnaire.objects.get(pk=own.pk), Questionnaire.objects.get(pk=own.pk)
+        actions.add_field(actor, early, section="postes", label="De l’une", type="count")
+        actions.add_field(actor, late, section="postes", label="De l’autre", type="count")
+    labels = [field.label for field in draft_of(cast, own).section("postes").fields]
+    assert labels[-2:] == ["De l’une", "De l’autre"]
+    assert "entre-temps" in client.post(publish, {"vu": read[1]}, follow=True).content.decode()
+    with enter(actor.scope):
+        assert not QuestionnaireVersion.objects.filter(questionnaire=own).exists()
+    again = re.search(r'name="vu" value="([^"]+)"', client.get(publish).content.decode())
+    assert again and client.post(publish, {"vu": again[1]}).status_code == 302
+    with enter(actor.scope):
+        assert QuestionnaireVersion.objects.filter(questionnaire=own).count() == 1

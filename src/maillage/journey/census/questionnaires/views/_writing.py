@@ -17,6 +17,8 @@ from maillage.journey.census.questionnaires.access import get_questionnaire_for
 from maillage.journey.census.questionnaires.engine import Definition, DefinitionRefused
 from maillage.journey.census.questionnaires.forms import AddedFieldForm, AddedSectionForm, CopyForm, DefinitionForm
 from maillage.journey.census.questionnaires.views._reading import get_shipped
+from maillage.kernel.editions import EDITION, ChangedMeanwhile
+from maillage.kernel.forms import carry_edition
 from maillage.kernel.pages import writes
 from maillage.kernel.typography import typeset
 
@@ -134,8 +136,14 @@ def add_field(request: Any, pk: int) -> HttpResponse:
 @writes(Right.RUN_CAMPAIGN)
 def publish_questionnaire(request: Any, pk: int) -> HttpResponse:
     row = get_questionnaire_for(request.actor, pk)
+    form = forms.Form(_sent(request))
+    carry_edition(form, actions.edition_of_draft(row))
     if request.method == "POST":
-        version = actions.publish_version(request.actor, row)
+        try:
+            version = actions.publish_version(request.actor, row, edition=request.POST.get(EDITION, ""))
+        except ChangedMeanwhile as changed:
+            messages.error(request, typeset(str(changed)))
+            return redirect("census:questionnaire", pk)
         messages.success(request, typeset(f"La version {version.number} de « {row.title} » est publiée."))
         return redirect("census:questionnaire", pk)
     context = {
@@ -147,6 +155,7 @@ def publish_questionnaire(request: Any, pk: int) -> HttpResponse:
             "Les questions ajoutées deviennent des colonnes de l’inventaire de vos membres.",
         ],
         "confirm_label": "Publier",
+        "form": form,
         "cancel_url": reverse("census:questionnaire", args=[pk]),
     }
     return render(request, "census_questionnaires/confirm.html", context)

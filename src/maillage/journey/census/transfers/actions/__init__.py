@@ -9,7 +9,7 @@ from maillage.journey.census.transfers.actions._drafting import (
     forget_file,
     reread_file,
 )
-from maillage.journey.census.transfers.actions._mappings import choose_rules, delete_mapping
+from maillage.journey.census.transfers.actions._mappings import choose_rules, delete_mapping, edition_of_mappings
 from maillage.journey.census.transfers.actions._planning import PlanChanged, Planning, plan_batches
 from maillage.journey.census.transfers.actions._undoing import HeldBack, undo_import
 from maillage.journey.census.transfers.actions._writing import (
@@ -35,6 +35,7 @@ __all__ = [
     "delete_mapping",
     "deposit_file",
     "drop_import",
+    "edition_of_mappings",
     "forget_file",
     "note_checking",
     "note_writing",

@@ -3,21 +3,24 @@
 from django.db import transaction
 
 from maillage.foundations.audit.actions import record
+from maillage.foundations.audit.queries import latest_event_of, said_by
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.transfers.actions._drafting import targets_for
 from maillage.journey.census.transfers.engine import Reading, Rules, fingerprint_of
 from maillage.journey.census.transfers.enums import RIGHTS, ImportState
 from maillage.journey.census.transfers.models import FileImport, FileMapping
+from maillage.kernel.editions import ChangedMeanwhile, edition_of, is_same
 
-__all__ = ["choose_rules", "delete_mapping"]
+__all__ = ["choose_rules", "delete_mapping", "edition_of_mappings"]
 
 
 @transaction.atomic
-def choose_rules(actor: Actor, found: FileImport, rules: Rules, remember: str = "") -> None:
+def choose_rules(actor: Actor, found: FileImport, rules: Rules, remember: str = "", *, edition: str = "") -> None:
     """How the one table of a draft is read; ``remember``: the name under which the next file of that make finds it.
+    ``edition``: the mappings that there were when whoever chooses was asked.
 
-    Errors: ``RulesRefused``, ``NotAllowed``.
+    Errors: ``RulesRefused``, ``NotAllowed``; ``ChangedMeanwhile`` where someone kept another mapping of that name since.
     """
     for right in RIGHTS[rules.mode]:
         actor.must(right)
@@ -27,12 +30,24 @@ def choose_rules(actor: Actor, found: FileImport, rules: Rules, remember: str = 
     found.state, found.summary = ImportState.DRAFT, {}
     if remember:
         found.mapping_name = remember
-        _remember(actor, remember, rules)
+        _remember(actor, remember, rules, edition)
     found.save(update_fields=["readings", "state", "summary", "mapping_name"])
     record(actor, "transfers.rules_chosen", found, f"a dit comment lire le fichier « {found.file_name} »")
 
 
-def _remember(actor: Actor, name: str, rules: Rules) -> None:
+def edition_of_mappings(actor: Actor) -> str:
+    """What a page that may keep a mapping was opened on."""
+    own = FileMapping.objects.filter(owner=actor.acting_id)
+    return edition_of({"owner": actor.acting_id} | {str(pk): rules for pk, rules in own.values_list("pk", "rules")})
+
+
+def _remember(actor: Actor, name: str, rules: Rules, edition: str) -> None:
+    known = FileMapping.objects.select_for_update(of=("self",)).filter(owner=actor.acting_id, name=name).first()
+    if known is not None and edition and not is_same(edition, str(known.pk), known.rules):
+        who = said_by(latest_event_of(known, known.owner_id))
+        raise ChangedMeanwhile(
+            f"La correspondance « {name} » a été retenue entre-temps ({who}). Rien n’a été enregistré."
+        )
     facts = {
         "kind": rules.kind,
         "fingerprint": fingerprint_of([column.heading for column in rules.columns]),

@@ -1,6 +1,7 @@
 """The same through the pages: chosen, translated, looked at, written, undone; others find nothing."""
 
 import io
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from tests.client import sign_in
 
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.worker import Worker
-from maillage.journey.census.inventory.models import Equipment
+from maillage.journey.census.inventory.models import KINDS, Equipment
+from maillage.journey.census.transfers import actions
+from maillage.journey.census.transfers.engine import ColumnRule, Rules
 from maillage.journey.census.transfers.models import FileImport, FileMapping
 from maillage.journey.census.transfers.tests.story import upload
 from maillage.journey.census.transfers.views import _draft, _report
 from maillage.kernel.tables import read_tables
-from maillage.kernel.tenancy import everything
+from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +173,27 @@ def test_the_whole_inventory_is_taken_away(cast: Cast, ending: str) -> None:
     answer = client.get(reverse("census:export_everything", args=[ending]))
     assert answer.status_code == 200 and len(io.BytesIO(answer.content).getvalue()) > 500
     assert client.get(reverse("census:export_everything", args=["pdf"])).status_code == 404
+
+
+def test_a_mapping_that_a_colleague_kept_meanwhile_is_not_written_over_unseen(cast: Cast) -> None:
+    client = sign_in(cast.people["membre"])
+    deposit(client)
+    found = only()
+    url = reverse("census:import_columns", args=[found.pk])
+    seen = re.search(r'name="vu" value="([^"]*)"', client.get(url).content.decode())
+    assert seen
+    clerk = cast.actor("membre")
+    hers = Rules("equipements", (ColumnRule("Truc", "name"),), {"category": "DESKTOP"})
+    with enter(clerk.scope):
+        actions.choose_rules(
+            clerk, actions.deposit_file(clerk, upload("a.csv", "Truc\nA\n"), KINDS["equipements"]), hers, "Parc"
+        )
+    refused = client.post(url, chosen(remember="Parc", vu=seen[1]))
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "retenue entre-temps" in page
+    with everything("nothing was written"):
+        assert FileMapping.objects.get().rules["columns"][0]["heading"] == "Truc"
+    again = re.search(r'name="vu" value="([^"]+)"', page)
+    assert again and client.post(url, chosen(remember="Parc", vu=again[1])).status_code == 302
+    with everything("a look"):
+        assert FileMapping.objects.get().rules["columns"][0]["heading"] != "Truc"

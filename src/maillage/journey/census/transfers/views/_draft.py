@@ -19,6 +19,7 @@ from maillage.journey.census.transfers.forms import DepositForm, DialectForm, Ru
 from maillage.journey.census.transfers.imports import FoundTable
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.queries import added_to, mappings_seen
+from maillage.kernel.editions import EDITION, ChangedMeanwhile
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.tables import FileRefused
 from maillage.kernel.templatetags.face import Column, Table
@@ -68,9 +69,14 @@ def columns(request: Any, pk: int) -> HttpResponse:
     targets = _targets(request.actor, found.kind)
     asked = request.POST if request.method == "POST" else None
     form = RulesForm(asked, table=table, kind=KINDS[found.kind], targets=targets, rules=reading.rules)
+    edition, status = request.POST.get(EDITION) or actions.edition_of_mappings(request.actor), 422
     if form.is_bound and form.is_valid():
+        remember = form.cleaned_data["remember"]
         try:
-            actions.choose_rules(request.actor, found, form.as_rules(), form.cleaned_data["remember"])
+            actions.choose_rules(request.actor, found, form.as_rules(), remember, edition=edition)
+        except ChangedMeanwhile as changed:
+            form.add_error(None, f"{changed} Donnez un autre nom, ou vérifiez de nouveau pour garder vos choix.")
+            edition, status = actions.edition_of_mappings(request.actor), changed.status
         except RulesRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -79,12 +85,13 @@ def columns(request: Any, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "form": form,
+        "edition": edition,
         "dialect": _dialect_form(found, reading),
         "sample": _sample_table(table),
         "unread": [title for title, _, field in form.columns if not field.value()],
         "is_proposed": found.mapping_name and not form.is_bound,
     }
-    return render(request, "census_transfers/columns.html", context, status=422 if form.is_bound else 200)
+    return render(request, "census_transfers/columns.html", context, status=status if form.is_bound else 200)
 
 
 def _targets(actor: Actor, slug: str) -> dict[str, Target]:
