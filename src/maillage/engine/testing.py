@@ -1,29 +1,60 @@
 """Territories whose truth is known, to see how often a range holds it. For tests and benchmarks alone."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 
-from maillage.engine.statistics import COMMUNE, Stratum, Unit, draw_up, estimate_total, stratify
+from maillage.engine.statistics import (
+    COMMUNE,
+    Estimate,
+    Estimator,
+    Sample,
+    Stratum,
+    Unit,
+    draw_up,
+    estimate_side_by_side,
+    estimate_total,
+    stratify,
+)
 
-__all__ = ["KnownTerritory", "Verdict", "cover", "known_territories"]
+__all__ = ["METHODS", "KnownTerritory", "Method", "Verdict", "cover", "known_territories", "sized_territories"]
+
+Method = Callable[[Sample, Mapping[str, int], float], Estimate]
+METHODS: dict[str, Method] = {
+    **{
+        estimator.value: lambda sample, values, confidence, estimator=estimator: estimate_total(
+            sample, values, confidence, estimator
+        )
+        for estimator in Estimator
+    },
+    "first": lambda sample, values, confidence: (
+        estimate_side_by_side(sample, values, confidence, Fraction(1, 10)).shown
+    ),
+}
+"""The three estimators, and the one that is shown first."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownTerritory:
-    """``values``: the truth of every entity; ``answers``: how many answer in each stratum, drawn at random."""
+    """``values``: the truth of every entity; ``answers``: how many answer in each stratum, drawn at random, or where
+    ``is_by_size`` the likelier the more populous they are: volunteers who are not like the others."""
 
     name: str
     strata: tuple[Stratum, ...]
     values: dict[str, int]
     answers: tuple[int, ...]
+    is_by_size: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Shares of the draws: ranges that held the truth; ``mean_error`` of the totals, in per cent of the truth."""
+    """Shares of the draws: ranges that held the truth; ``mean_error`` of the totals, and ``mean_width`` of the ranges, in
+    per cent of the truth."""
 
     covered: float
     mean_error_pct: float
+    mean_width_pct: float
 
 
 def known_territories(seed: int = 1) -> list[KnownTerritory]:
@@ -52,19 +83,54 @@ def known_territories(seed: int = 1) -> list[KnownTerritory]:
     ]
 
 
-def cover(territory: KnownTerritory, draws: int, seed: int = 2, confidence: float = 0.95) -> Verdict:
-    """Draw ``draws`` samples without replacement and count the ranges that hold the true total."""
+def sized_territories(seed: int = 3) -> list[KnownTerritory]:
+    """Where what is counted follows the population, closely or not at all, and where the answers are not drawn evenly."""
+    random = Random(seed)  # noqa: S311 a simulation, no secret
+
+    def territory(name: str, noise: float, answers: tuple[int, ...], *, is_by_size: bool = False) -> KnownTerritory:
+        units, values = [], {}
+        for place, (size, low, high) in enumerate([(40, 60, 999), (35, 1000, 4999), (15, 5000, 19999)]):
+            for index in range(size):
+                population = round(low * (high / low) ** random.random())
+                unit = Unit(f"{name}-{place}-{index}", COMMUNE, population)
+                units.append(unit)
+                expected = population / 150 if noise < 1 else 12
+                values[unit.name] = max(0, round(expected * random.lognormvariate(0, noise)))
+        return KnownTerritory(name, stratify(units, [0, 1000, 5000, 20000]), values, answers, is_by_size)
+
+    return [
+        territory("parc selon la population, réponses au hasard", 0.25, (12, 12, 7)),
+        territory("parc selon la population, peu de réponses", 0.25, (3, 3, 2)),
+        territory("parc selon la population, les grandes répondent", 0.25, (12, 12, 7), is_by_size=True),
+        territory("parc sans lien avec la population", 1.0, (12, 12, 7)),
+        territory("parc sans lien, les grandes répondent", 1.0, (12, 12, 7), is_by_size=True),
+    ]
+
+
+def _draw(random: Random, territory: KnownTerritory, stratum: Stratum, n: int) -> list[Unit]:
+    if not territory.is_by_size:
+        return random.sample(stratum.units, n)
+    # The n smallest of exponential waits, each the shorter the larger the commune: drawing by size, without replacement.
+    waits = {unit: random.expovariate((unit.population or 1) / 1000) for unit in stratum.units}
+    return sorted(stratum.units, key=waits.__getitem__)[:n]
+
+
+def cover(
+    territory: KnownTerritory, draws: int, seed: int = 2, confidence: float = 0.95, method: str = "expansion"
+) -> Verdict:
+    """Draw ``draws`` samples without replacement and count the ranges of a method that hold the true total."""
     random = Random(seed)  # noqa: S311 a simulation, no secret
     truth = sum(territory.values.values())
-    covered, error = 0, 0.0
+    covered, error, width = 0, 0.0, 0.0
     for _ in range(draws):
         answered = [
             unit.name
             for stratum, n in zip(territory.strata, territory.answers, strict=True)
-            for unit in random.sample(stratum.units, n)
+            for unit in _draw(random, territory, stratum, n)
         ]
-        estimate = estimate_total(draw_up(territory.strata, answered), territory.values, confidence)
+        estimate = METHODS[method](draw_up(territory.strata, answered), territory.values, confidence)
         assert estimate.low is not None and estimate.high is not None  # noqa: S101 every bracket has a neighbour
         covered += estimate.low <= truth <= estimate.high
         error += float(estimate.total) - truth
-    return Verdict(covered / draws, 100 * error / draws / truth)
+        width += estimate.high - estimate.low
+    return Verdict(covered / draws, 100 * error / draws / truth, 100 * width / draws / truth)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, sqrt
 
-from maillage.engine.statistics._estimates import Estimate, Number, exact, variance_of, variance_of_total
+from maillage.engine.statistics._estimates import Estimate, slopes_of, variance_of_total
+from maillage.engine.statistics._moments import Number, moments_of, pooled, summed
 from maillage.engine.statistics._strata import Sample, Unit, merge_empty, merge_single
 from maillage.engine.statistics._student import student_quantile
 
@@ -31,9 +32,10 @@ def plan_calls(sample: Sample, values: Mapping[str, Number], estimate: Estimate,
     """Expected width ``2 t sqrt(Var)`` of the range after one more answer, for each entity that did not answer.
 
     The variance after the call is predicted with one more answer in its stratum (and one more degree of freedom), each
-    ``s_h^2`` staying what it is today. Where one answer alone stands for a stratum its spread is unknown: it is taken
-    as proportional to its mean, with the coefficient of variation of the strata where it can be seen
-    (``cv^2 = sum (n_h - 1) s_h^2 / sum (n_h - 1) ybar_h^2``). Entities of one stratum narrow alike and come from the
+    ``s_h^2(e)`` staying what it is today: of the answers themselves where ``estimate`` is an expansion, of what the
+    population does not explain where it is a ratio. Where one answer alone stands for a stratum its spread is unknown:
+    it is taken as proportional to its mean, with the coefficient of variation of the strata where it can be seen
+    (``cv^2 = sum (n_h - 1) s_h^2(e) / sum (n_h - 1) ybar_h^2``). Entities of one stratum narrow alike and come from the
     most to the least populated. ``sequence`` takes the best, then the best after it, ``calls`` times.
 
     ``width`` and expected widths are in the unit of the figure; candidates that leave the range inestimable come last
@@ -46,7 +48,7 @@ def plan_calls(sample: Sample, values: Mapping[str, Number], estimate: Estimate,
     >>> plan_calls(sample, answers, estimate_total(sample, answers, 0.95)).sequence[0].expected_width
     0.0
     """
-    spread = _Spread(sample, values)
+    spread = _Spread(sample, values, estimate)
     answers = list(sample.answers)
     waiting = [
         [unit for unit in reversed(stratum.units) if unit.name not in sample.answered] for stratum in sample.strata
@@ -85,24 +87,28 @@ def _plus_one(answers: Sequence[int], place: int) -> list[int]:
 class _Spread:
     """Variances seen today, and those expected where they cannot be seen."""
 
-    def __init__(self, sample: Sample, values: Mapping[str, Number]) -> None:
+    def __init__(self, sample: Sample, values: Mapping[str, Number], estimate: Estimate) -> None:
         self.strata = sample.strata
-        self.values = [
-            [exact(values[unit.name]) for unit in stratum.units if unit.name in sample.answered]
-            for stratum in sample.strata
+        self.moments = moments_of(sample, values)
+        slopes = slopes_of([pooled(self.moments, group) for group in sample.groups], estimate.estimator)
+        slope_of = {
+            place: slope for group, slope in zip(sample.groups, slopes, strict=True) for place in group if slope
+        }
+        self.residuals = [
+            stratum.residuals(slope_of.get(place, Fraction(0))) for place, stratum in enumerate(self.moments)
         ]
         numerator = denominator = Fraction(0)
-        for seen in self.values:
-            if len(seen) > 1:
-                numerator += (len(seen) - 1) * variance_of(seen)
-                denominator += (len(seen) - 1) * Fraction(sum(seen), len(seen)) ** 2
+        for place, stratum in enumerate(self.moments):
+            if stratum.n > 1:
+                numerator += (stratum.n - 1) * summed([self.residuals[place]], stratum.n)
+                denominator += (stratum.n - 1) * Fraction(stratum.y, stratum.n) ** 2
         self.squared_variation = numerator / denominator if denominator else Fraction(1)
 
     def expected_variance(self, group: tuple[int, ...]) -> Fraction:
-        seen = [value for place in group for value in self.values[place]]
-        if len(seen) > 1:
-            return variance_of(seen)
-        return self.squared_variation * seen[0] ** 2 if seen else Fraction(0)
+        whole = pooled(self.moments, group)
+        if whole.n > 1:
+            return summed([self.residuals[place] for place in group], whole.n)
+        return self.squared_variation * Fraction(whole.y) ** 2
 
     def width(self, answers: Sequence[int], confidence: float) -> float:
         variance, df = Fraction(0), 0
