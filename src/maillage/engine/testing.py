@@ -21,17 +21,17 @@ from maillage.engine.statistics import (
 __all__ = ["METHODS", "KnownTerritory", "Method", "Verdict", "cover", "known_territories", "sized_territories"]
 
 Method = Callable[[Sample, Mapping[str, int], float], Estimate]
-METHODS: dict[str, Method] = {
-    **{
-        estimator.value: lambda sample, values, confidence, estimator=estimator: estimate_total(
-            sample, values, confidence, estimator
-        )
-        for estimator in Estimator
-    },
-    "first": lambda sample, values, confidence: (
-        estimate_side_by_side(sample, values, confidence, Fraction(1, 10)).shown
-    ),
-}
+
+
+def _by(estimator: Estimator) -> Method:
+    return lambda sample, values, confidence: estimate_total(sample, values, confidence, estimator)
+
+
+def _first(sample: Sample, values: Mapping[str, int], confidence: float) -> Estimate:
+    return estimate_side_by_side(sample, values, confidence, Fraction(1, 10)).shown
+
+
+METHODS: dict[str, Method] = {**{estimator.value: _by(estimator) for estimator in Estimator}, "first": _first}
 """The three estimators, and the one that is shown first."""
 
 

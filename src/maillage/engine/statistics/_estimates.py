@@ -129,7 +129,7 @@ def estimate_total(
     half_width = None if standard_error is None else standard_error * student_quantile(confidence, df) if df else 0.0
     return Estimate(
         total=total,
-        respondents_total=sum((group.y for group in groups), Fraction(0)),
+        respondents_total=sum((Fraction(group.y) for group in groups), Fraction(0)),
         standard_error=standard_error,
         low=None if half_width is None else float(total) - half_width,
         high=None if half_width is None else float(total) + half_width,

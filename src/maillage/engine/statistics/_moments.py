@@ -112,6 +112,6 @@ def summed(parts: Sequence[tuple[int | Fraction, int | Fraction]], n: int) -> Fr
     >>> summed([(1, 1), (3, 9)], 2)
     Fraction(2, 1)
     """
-    total = sum((first for first, _ in parts), Fraction(0))
-    squares = sum((second for _, second in parts), Fraction(0))
+    total = sum((Fraction(first) for first, _ in parts), Fraction(0))
+    squares = sum((Fraction(second) for _, second in parts), Fraction(0))
     return (squares - total * total / n) / (n - 1)
