@@ -39,6 +39,13 @@ from maillage.journey.census.campaigns.queries._surveys import (
     responses_of,
     shared_responses,
 )
+from maillage.journey.census.campaigns.queries._typed import (
+    Told,
+    TypedAnswers,
+    TypedRecord,
+    frozen_campaigns,
+    typed_answers,
+)
 
 __all__ = [
     "ANSWERED",
@@ -46,6 +53,9 @@ __all__ = [
     "FieldCount",
     "OwnFigures",
     "ThemeCount",
+    "Told",
+    "TypedAnswers",
+    "TypedRecord",
     "answered_by_field",
     "awaited_of",
     "campaign_figures",
@@ -55,6 +65,7 @@ __all__ = [
     "entities_of",
     "figures_of_answers",
     "followed",
+    "frozen_campaigns",
     "latest_versions",
     "linkable_organisations",
     "links_of",
@@ -74,6 +85,7 @@ __all__ = [
     "run_by",
     "shared_responses",
     "small_ones",
+    "typed_answers",
     "version_of",
     "waiting_by_owner",
     "with_counts",
