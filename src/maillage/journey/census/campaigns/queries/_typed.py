@@ -132,8 +132,10 @@ def _told(definition: Definition, answers: Answers) -> Iterator[Told]:
 
 def _allowed(section: Section) -> dict[str, tuple[str, ...]]:
     facts = KINDS[section.kind].facts
-    allowed = {
-        column: (str(read_text(facts[column], text)),) for column, text in section.fixed.items() if column != "name"
+    allowed: dict[str, tuple[str, ...]] = {
+        column: (str(read_text(facts[column], text)),)
+        for column, text in section.fixed.items()
+        if column not in ("name", "use")  # an internet line serves the internet: its use cuts nothing
     }
     for asked in section.fields:
         about = facts.get(asked.lands)

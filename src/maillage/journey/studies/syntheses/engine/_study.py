@@ -1,6 +1,6 @@
 """One survey through the engine, in the order of the study: who, how many, of what, at what price, for what gain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,6 @@ from maillage.engine.quantities import decimals_of, percentage, round_half_up
 from maillage.engine.savings import Comparison, Difference, compare
 from maillage.engine.statistics import (
     COMMUNE,
-    Call,
     Estimate,
     Sample,
     Stratum,
@@ -31,7 +30,6 @@ from maillage.engine.statistics import (
 )
 from maillage.journey.studies.syntheses.engine import _findings
 from maillage.journey.studies.syntheses.engine.results import (
-    CallResult,
     EstimateResult,
     Imputation,
     MeanResult,
@@ -43,14 +41,14 @@ from maillage.journey.studies.syntheses.engine.results import (
     SavingResult,
     Shares,
     SharesOf,
-    StratumResult,
     Study,
     SurveyResult,
     figure_at,
     plain,
 )
+from maillage.journey.studies.syntheses.engine.samples import call_results, exact_value, strata_of, stratum_name
 from maillage.journey.studies.syntheses.engine.survey import Objectives, Offer, Survey
-from maillage.journey.studies.syntheses.enums import column_label, stratum_label
+from maillage.journey.studies.syntheses.enums import column_label
 from maillage.kernel.typography import enumeration, listed, number, one_line, plural
 
 METHOD_NAME: Final = "Estimateur par expansion, strates de communes par population"
@@ -114,7 +112,7 @@ def conduct_study(
         population_total=sum(populations.values()),
         population_share_pct=percentage(answered_population, sum(populations.values())),
         unrepresented=[unit.name for unit in sample.unrepresented],
-        strata=_strata(sample),
+        strata=strata_of(sample),
         answers={name: dict(answer.counts) for name, answer in survey.fleet.items()},
         estimates={column: measure.result(column) for column in survey.columns.counts},
         shares={"os": _systems(survey, measure), "office": _suites(survey, measure)},
@@ -198,7 +196,7 @@ def _how(sample: Sample, estimate: Estimate) -> str:
     steps = [METHOD_NAME]
     for merged, purpose in ((sample.groups, "poids et variance"), (sample.variance_groups, "variance")):
         steps += [
-            f"{purpose} : regroupement de « {' » et « '.join(_label(sample.strata[place]) for place in group)} »"
+            f"{purpose} : regroupement de « {' » et « '.join(stratum_name(sample.strata[place]) for place in group)} »"
             for group in merged
             if len(group) > 1 and (purpose != "variance" or group not in sample.groups)
         ]
@@ -211,46 +209,12 @@ def _how(sample: Sample, estimate: Estimate) -> str:
     return " ; ".join(steps)
 
 
-def _label(stratum: Stratum) -> str:
-    return stratum_label(stratum.lower, stratum.upper, stratum.units[0].name)
-
-
 def _method(rules: Mapping[str, Parameter], on: date) -> MethodResult:
     described: dict[str, dict[str, Any]] = {
-        code: {key: item for key, item in asdict(rule).items() if key != "code"} | {"value": _exact(rule.value)}
+        code: {key: item for key, item in asdict(rule).items() if key != "code"} | {"value": exact_value(rule.value)}
         for code, rule in rules.items()
     }
     return MethodResult(METHOD_NAME, __version__, on, described)
-
-
-def _exact(value: Any) -> Any:
-    """Decimals stand as text in the files of rules, so that they stay exact: here they become numbers."""
-    if isinstance(value, list):
-        return [_exact(item) for item in value]
-    return Decimal(value) if isinstance(value, str) else value
-
-
-def _strata(sample: Sample) -> list[StratumResult]:
-    results = []
-    for place, stratum in enumerate(sample.strata):
-        respondents = [unit.name for unit in sample.answered_in([place])]
-        results.append(
-            StratumResult(
-                label=_label(stratum),
-                N=len(stratum.units),
-                n=len(respondents),
-                weight=sample.weights[respondents[0]] if respondents else None,
-                represented_by=None if respondents else _stand_in(sample, place),
-                respondents=respondents,
-            )
-        )
-    return results
-
-
-def _stand_in(sample: Sample, place: int) -> str | None:
-    """The stratum that stands for one where nobody answered."""
-    group = next((group for group in sample.groups if place in group), ())
-    return next((_label(sample.strata[other]) for other in group if sample.answers[other]), None)
 
 
 def _systems(survey: Survey, measure: _Measure) -> SharesOf:
@@ -409,20 +373,10 @@ def _published_figures(survey: Survey, results: Any) -> list[PublishedCheck]:
 def _next_calls(measure: _Measure, column: str, calls: int) -> NextCalls:
     sample = measure.sample(column)
     plan = plan_calls(sample, measure.values(column), measure.estimates[column], calls)
-    labels = {unit.name: _label(stratum) for stratum in sample.strata for unit in stratum.units}
-
-    def results(found: Sequence[Call]) -> list[CallResult]:
-        return [
-            CallResult(
-                entity=call.unit.name,
-                population=call.unit.population,
-                stratum=labels[call.unit.name],
-                expected_width=call.expected_width,
-                narrowing_pct=100 * (1 - call.expected_width / plan.width) if plan.width else None,
-            )
-            for call in found
-        ]
-
     return NextCalls(
-        column, column_label(column), plan.width, results(plan.sequence), results(plan.candidates[:CANDIDATES_SHOWN])
+        column,
+        column_label(column),
+        plan.width,
+        call_results(plan.sequence, plan.width, sample.strata),
+        call_results(plan.candidates[:CANDIDATES_SHOWN], plan.width, sample.strata),
     )

@@ -1,0 +1,18 @@
+"""From a frozen census to its synthesis by theme and its extrapolation: no method of its own."""
+
+from maillage.journey.studies.syntheses.engine.census._conduct import conduct_census
+from maillage.journey.studies.syntheses.engine.census._facts import FrozenCensus, FrozenEntity, Part
+from maillage.journey.studies.syntheses.engine.census._measures import MEASURES, THEMES, Measure, measured
+from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
+
+__all__ = [
+    "MEASURES",
+    "THEMES",
+    "CensusStudy",
+    "FrozenCensus",
+    "FrozenEntity",
+    "Measure",
+    "Part",
+    "conduct_census",
+    "measured",
+]
