@@ -32,6 +32,7 @@ from maillage.journey.census.campaigns.engine._questions import (
     price_fields,
     without_prices,
 )
+from maillage.journey.census.campaigns.engine._typed import Told, TypedAnswers, TypedRecord, typed_answers
 
 __all__ = [
     "CAMPAIGN_MOVES",
@@ -44,6 +45,9 @@ __all__ = [
     "Counted",
     "Move",
     "NoSuchMove",
+    "Told",
+    "TypedAnswers",
+    "TypedRecord",
     "allowed_moves",
     "answers_of",
     "campaign_facts",
@@ -61,5 +65,6 @@ __all__ = [
     "open_findings",
     "prefilled",
     "price_fields",
+    "typed_answers",
     "without_prices",
 ]

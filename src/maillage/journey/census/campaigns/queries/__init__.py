@@ -32,19 +32,13 @@ from maillage.journey.census.campaigns.queries._surveys import (
     campaigns_of,
     count_entities,
     entities_of,
+    frozen_campaigns,
     linkable_organisations,
     listed_entities,
     loaded_by,
     match_names,
     responses_of,
     shared_responses,
-)
-from maillage.journey.census.campaigns.queries._typed import (
-    Told,
-    TypedAnswers,
-    TypedRecord,
-    frozen_campaigns,
-    typed_answers,
 )
 
 __all__ = [
@@ -53,9 +47,6 @@ __all__ = [
     "FieldCount",
     "OwnFigures",
     "ThemeCount",
-    "Told",
-    "TypedAnswers",
-    "TypedRecord",
     "answered_by_field",
     "awaited_of",
     "campaign_figures",
@@ -85,7 +76,6 @@ __all__ = [
     "run_by",
     "shared_responses",
     "small_ones",
-    "typed_answers",
     "version_of",
     "waiting_by_owner",
     "with_counts",

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from maillage.foundations.organisations.models import Membership, Organisation
-from maillage.journey.census.campaigns.enums import Origin
+from maillage.journey.census.campaigns.enums import CampaignState, Origin
 from maillage.journey.census.campaigns.models import Campaign, Response, SurveyedEntity
 from maillage.kernel.spelling import fold
 from maillage.kernel.tenancy import current
@@ -16,6 +16,7 @@ __all__ = [
     "campaigns_of",
     "count_entities",
     "entities_of",
+    "frozen_campaigns",
     "linkable_organisations",
     "listed_entities",
     "loaded_by",
@@ -39,6 +40,12 @@ def loaded_by(owner_id: int) -> list[Any]:
 
     found = Campaign.objects.filter(owner=owner_id, origin=Origin.IMPORTED).order_by("-id")
     return list(found.annotate(asked=counted(entities), answered=counted(entities.filter(has_answered=True))))
+
+
+def frozen_campaigns(body_id: int) -> QuerySet[Campaign]:
+    """The campaigns of a body that were asked online and are frozen, latest first."""
+    states = (CampaignState.FROZEN, CampaignState.ARCHIVED)
+    return Campaign.objects.filter(owner=body_id, origin=Origin.ASKED, state__in=states).order_by("-id")
 
 
 def count_entities(campaigns: Iterable[Campaign]) -> dict[int, tuple[int, int]]:

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from maillage.journey.census.campaigns.engine import TypedAnswers, TypedRecord, typed_answers
 from maillage.journey.census.campaigns.models import Campaign
-from maillage.journey.census.campaigns.queries import TypedAnswers, TypedRecord, typed_answers
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.studies.syntheses.engine.census._facts import COLUMNS, FrozenCensus, FrozenEntity, Part

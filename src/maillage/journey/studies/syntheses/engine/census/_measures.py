@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from maillage.journey.census.deadlines.queries import support_of
+from maillage.journey.census.deadlines.engine import support_of
 from maillage.journey.studies.syntheses.engine.census._facts import (
     FrozenEntity,
     Values,

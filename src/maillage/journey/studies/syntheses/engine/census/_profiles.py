@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from maillage.journey.census.deadlines.queries import support_of
+from maillage.journey.census.deadlines.engine import support_of
 from maillage.journey.census.inventory.enums import (
     AccessTechnology,
     AcquisitionMode,
@@ -16,7 +16,15 @@ from maillage.journey.census.inventory.enums import (
     Hosting,
     VoiceLineKind,
 )
-from maillage.journey.studies.syntheses.engine.census._facts import FrozenEntity, Values, amount, count, day, is_in, text
+from maillage.journey.studies.syntheses.engine.census._facts import (
+    FrozenEntity,
+    Values,
+    amount,
+    count,
+    day,
+    is_in,
+    text,
+)
 from maillage.journey.studies.syntheses.engine.census._measures import ACCESS, VOICE, WORKSTATIONS, Where
 from maillage.kernel.spelling import fold
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from maillage.foundations.organisations.enums import OrganisationKind
-from maillage.journey.census.campaigns.engine import answers_of, definition_of_response
+from maillage.journey.census.campaigns.engine._questions import answers_of, definition_of_response
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection, SurveyedEntity
 from maillage.journey.census.inventory.actions import Change
@@ -13,7 +13,7 @@ from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.inventory.models import KINDS, Kind, read_text
 from maillage.journey.census.questionnaires.engine import SEVERAL, Answers, Definition, Section, changes_of
 
-__all__ = ["Told", "TypedAnswers", "TypedRecord", "frozen_campaigns", "typed_answers"]
+__all__ = ["Told", "TypedAnswers", "TypedRecord", "typed_answers"]
 
 BATCH: Final = 200
 
@@ -62,12 +62,6 @@ class TypedAnswers:
     state: str
     told: tuple[Told, ...]
     records: tuple[TypedRecord, ...]
-
-
-def frozen_campaigns(body_id: int) -> list[Campaign]:
-    """The campaigns of a body that were asked online and are frozen, latest first."""
-    states = ("FROZEN", "ARCHIVED")
-    return list(Campaign.objects.filter(owner=body_id, origin="ASKED", state__in=states).order_by("-id"))
 
 
 def typed_answers(campaign: Campaign, *, with_prices: bool) -> Iterator[TypedAnswers]:
