@@ -27,26 +27,22 @@ class Resampling:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A group that carries a variance: ``N``, ``X``, its answers with their populations."""
+    """A group that carries a variance: ``N``, ``X``, its answers with their populations, as ``complex(y, x)`` so that a
+    draw adds both at once."""
 
     is_sized: bool
     N: int
     X: int
-    answers: list[tuple[float, float]]
+    answers: list[complex]
 
-    @property
-    def n(self) -> int:
-        return len(self.answers)
-
-    def totals(self, random: Random | None) -> tuple[float, float]:
+    def totals(self, random: Random | None) -> complex:
         """Estimated totals of the answers and of the populations: of the sample (``None``), or of one draw from it."""
-        y, x = (fsum(answer[place] for answer in self.answers) / self.n for place in (0, 1))
-        if random is not None and self.n < self.N:
-            drawn = random.choices(self.answers, k=self.n - 1)
-            shrink = sqrt(1 - self.n / self.N)
-            y += shrink * (fsum(answer[0] for answer in drawn) / (self.n - 1) - y)
-            x += shrink * (fsum(answer[1] for answer in drawn) / (self.n - 1) - x)
-        return self.N * y, self.N * x
+        n = len(self.answers)
+        mean = sum(self.answers, 0j) / n
+        if random is not None and n < self.N:
+            drawn = sum(random.choices(self.answers, k=n - 1), 0j) / (n - 1)
+            mean += sqrt(1 - n / self.N) * (drawn - mean)
+        return self.N * mean
 
 
 def resample(
@@ -78,7 +74,7 @@ def resample(
     parts = []
     for group in sample.variance_groups:
         units, answered = sample.units_in(group), sample.answered_in(group)
-        answers = [(float(exact(values[unit.name])), float(unit.population or 0)) for unit in answered]
+        answers = [complex(float(exact(values[unit.name])), unit.population or 0) for unit in answered]
         inhabitants = sum(unit.population or 0 for unit in units)
         is_sized = all(sample.strata[place].is_bracket for place in group)
         parts.append(_Part(is_sized, len(units), inhabitants, answers))
@@ -99,16 +95,13 @@ def resample(
 
 
 def _total(parts: list[_Part], estimator: Estimator, random: Random | None) -> float:
-    total = sized_y = sized_x = inhabitants = 0.0
+    total, inhabitants, sized = 0.0, 0, 0j
     for part in parts:
-        y, x = part.totals(random)
-        is_ratio = part.is_sized and estimator != Estimator.EXPANSION
-        if is_ratio and estimator == Estimator.COMBINED_RATIO:
-            sized_y, sized_x, inhabitants = sized_y + y, sized_x + x, inhabitants + part.X
-        elif is_ratio and x:
-            total += y / x * part.X
+        found = part.totals(random)
+        if not part.is_sized or estimator == Estimator.EXPANSION:
+            total += found.real
+        elif estimator == Estimator.COMBINED_RATIO:
+            sized, inhabitants = sized + found, inhabitants + part.X
         else:
-            total += y
-    if sized_x:
-        return total + sized_y / sized_x * inhabitants
-    return total + sized_y
+            total += found.real / found.imag * part.X if found.imag else found.real
+    return total + (sized.real / sized.imag * inhabitants if sized.imag else sized.real)

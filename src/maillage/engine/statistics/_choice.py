@@ -1,12 +1,12 @@
 """The three estimators of one figure side by side, and which of them comes first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from maillage.engine.statistics._estimates import Estimate, Estimator, estimate_total, total_of
-from maillage.engine.statistics._moments import Number, moments_of, pooled
+from maillage.engine.statistics._estimates import Estimate, Estimator, estimate_from
+from maillage.engine.statistics._moments import Moments, Number, moments_of, pooled
 from maillage.engine.statistics._strata import Sample
 
 __all__ = ["Reason", "SideBySide", "estimate_side_by_side"]
@@ -61,9 +61,10 @@ def estimate_side_by_side(
     >>> found.first, found.reason, round(float(found.population_error), 2), float(found.shown.total)
     (<Estimator.COMBINED_RATIO: 'combined_ratio'>, <Reason.UNBALANCED: 'unbalanced'>, 0.82, 7.7)
     """
-    estimates = {estimator: estimate_total(sample, values, confidence, estimator) for estimator in Estimator}
+    moments = moments_of(sample, values)
+    estimates = {estimator: estimate_from(moments, sample, confidence, estimator) for estimator in Estimator}
     expansion, ratio = estimates[Estimator.EXPANSION], estimates[Estimator.COMBINED_RATIO]
-    error = _population_error(sample)
+    error = _population_error(moments, sample)
     first, reason = Estimator.EXPANSION, Reason.BALANCED
     if expansion.df == 0 and expansion.standard_error == 0:
         reason = Reason.ALL_ANSWERED
@@ -76,10 +77,8 @@ def estimate_side_by_side(
     return SideBySide(estimates, first, reason, error)
 
 
-def _population_error(sample: Sample) -> Fraction | None:
+def _population_error(moments: Sequence[Moments], sample: Sample) -> Fraction | None:
     """Of the communes that the answers stand for."""
-    sizes = {unit.name: unit.population or 0 for stratum in sample.strata for unit in stratum.units}
-    moments = moments_of(sample, sizes)
     groups = [whole for group in sample.groups if (whole := pooled(moments, group)).is_sized]
     inhabitants = sum(group.X for group in groups)
-    return total_of(groups, Estimator.EXPANSION) / inhabitants - 1 if inhabitants else None
+    return sum((group.weight * group.x for group in groups), Fraction(0)) / inhabitants - 1 if inhabitants else None

@@ -117,7 +117,11 @@ def estimate_total(
     >>> by_ratio.total, by_ratio.standard_error
     (Fraction(10, 1), 0.0)
     """
-    moments = moments_of(sample, values)
+    return estimate_from(moments_of(sample, values), sample, confidence, estimator)
+
+
+def estimate_from(moments: Sequence[Moments], sample: Sample, confidence: float, estimator: Estimator) -> Estimate:
+    """The estimate from the sums of each stratum of ``sample``."""
     groups = [pooled(moments, group) for group in sample.groups]
     slopes = slopes_of(groups, estimator)
     slope_of = {

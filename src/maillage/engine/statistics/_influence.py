@@ -1,12 +1,12 @@
 """What each respondent weighs in a total: the same total without it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from maillage.engine.errors import NothingToEstimate
 from maillage.engine.statistics._estimates import Estimator, total_of
-from maillage.engine.statistics._moments import Number, exact, moments_of, pooled
+from maillage.engine.statistics._moments import Moments, Number, exact, moments_of, pooled
 from maillage.engine.statistics._strata import Sample, Unit, draw_up
 
 __all__ = ["Influence", "leave_one_out"]
@@ -43,14 +43,35 @@ def leave_one_out(
     total = total_of(groups, estimator)
     found = []
     for index, group in enumerate(sample.groups):
+        others = _Others([*groups[:index], *groups[index + 1 :]], estimator)
         for unit in sample.answered_in(group):
             if groups[index].n > 1:
                 kept = groups[index].without(exact(values[unit.name]), unit.population or 0)
-                without: Fraction | None = total_of([*groups[:index], kept, *groups[index + 1 :]], estimator)
+                without: Fraction | None = others.total_with(kept)
             else:
                 without = _again(sample, unit, values, estimator)
             found.append(Influence(unit, without, None if without is None else total - without))
-    return tuple(sorted(found, key=lambda one: (-abs(one.shift or 0), one.unit.name)))
+    return tuple(sorted(found, key=lambda one: (-abs(float(one.shift or 0)), one.unit.name)))
+
+
+class _Others:
+    """All groups but one, summed once for all the answers of that one."""
+
+    def __init__(self, groups: Sequence[Moments], estimator: Estimator) -> None:
+        self.estimator = estimator
+        is_combined = estimator == Estimator.COMBINED_RATIO
+        self.sized = [group for group in groups if group.is_sized] if is_combined else []
+        apart = [group for group in groups if not (is_combined and group.is_sized)]
+        self.apart = total_of(apart, estimator)
+        self.y = sum((group.weight * group.y for group in self.sized), Fraction(0))
+        self.x = sum((group.weight * group.x for group in self.sized), Fraction(0))
+        self.X = sum(group.X for group in self.sized)
+
+    def total_with(self, group: Moments) -> Fraction:
+        if self.estimator != Estimator.COMBINED_RATIO or not group.is_sized:
+            return self.apart + total_of([*self.sized, group], self.estimator)
+        y, x = self.y + group.weight * group.y, self.x + group.weight * group.x
+        return self.apart + (y / x * (self.X + group.X) if x else y)
 
 
 def _again(sample: Sample, left: Unit, values: Mapping[str, Number], estimator: Estimator) -> Fraction | None:

@@ -16,18 +16,23 @@ from maillage.kernel.pictures._charts import (
     draw_swings,
 )
 from maillage.kernel.pictures._curves import Curve, Mark, draw_curves
+from maillage.kernel.pictures._places import MOST_PLACES, Place, Sign, draw_places
 from maillage.kernel.pictures._timeline import Lane, draw_timeline
 
 __all__ = [
+    "MOST_PLACES",
     "Bar",
     "Curve",
     "Interval",
     "Lane",
     "Mark",
+    "Place",
     "Positions",
+    "Sign",
     "Swing",
     "draw_curves",
     "draw_intervals",
+    "draw_places",
     "draw_positions",
     "draw_shares",
     "draw_swings",

@@ -49,7 +49,8 @@ def _stand_in(sample: Sample, place: int) -> str | None:
 
 def call_results(calls: Sequence[Call], width: float | None, strata: Sequence[Stratum]) -> list[CallResult]:
     """Calls with what each takes off today's ``width``."""
-    labels = {unit.name: stratum_name(stratum) for stratum in strata for unit in stratum.units}
+    called = {call.unit for call in calls}
+    labels = {unit.name: stratum_name(stratum) for stratum in strata for unit in called.intersection(stratum.units)}
     return [
         CallResult(
             entity=call.unit.name,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -81,6 +81,19 @@ class FrozenEntity:
     def has_answered(self) -> bool:
         return bool(self.told)
 
+    def as_json(self) -> dict[str, Any]:
+        """All that is known of it, less the key of its organisation, which is of one instance alone."""
+        return {
+            "name": self.name,
+            "insee_code": self.insee_code,
+            "kind": self.kind,
+            "is_commune": self.is_commune,
+            "population": self.population,
+            "state": self.state,
+            "told": [{"kind": one.kind, "allowed": one.allowed, "is_many": one.is_many} for one in self.told],
+            "records": self.records,
+        }
+
     def tells(self, kind: str, where: Mapping[str, Iterable[str]], *, is_counted: bool = True) -> bool:
         """Whether it told all its records of ``kind`` with the values of ``where``, be there none.
 
@@ -134,7 +147,7 @@ class FrozenCensus:
         }
         found = sha256(_canonical(head))
         for entity in self.entities:
-            found.update(_canonical(asdict(entity) | {"organisation_id": 0}))  # a key of one instance is no fact
+            found.update(_canonical(entity.as_json()))
         return found.hexdigest()
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
-from maillage.journey.census.deadlines.engine import support_of
+from maillage.journey.census.deadlines.engine import Support, support_of
 from maillage.journey.studies.syntheses.engine.census._facts import (
     FrozenEntity,
     Values,
@@ -19,7 +20,16 @@ from maillage.journey.studies.syntheses.engine.census._facts import (
     text,
 )
 
-__all__ = ["MEASURES", "THEMES", "WORKSTATIONS", "Context", "Measure", "is_out_of_support", "measured"]
+__all__ = [
+    "MEASURES",
+    "THEMES",
+    "WORKSTATIONS",
+    "Context",
+    "Measure",
+    "is_out_of_support",
+    "known_products",
+    "measured",
+]
 
 THEMES: Final[Mapping[str, str]] = {
     "TELECOM": "Télécoms",
@@ -86,7 +96,13 @@ def is_out_of_support(record: Values, on: date) -> bool | None:
     written = text(record, "operating_system")
     if not written:
         return None
-    return any(found.ends_on < on for found in support_of(written, on))
+    return any(found.ends_on < on for found in known_products(written, on))
+
+
+@cache
+def known_products(written: str, on: date) -> list[Support]:
+    """A territory writes the same few names thousands of times."""
+    return support_of(written, on)
 
 
 def _out_of_support(record: Values, context: Context) -> int | None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from maillage.journey.census.deadlines.engine import support_of
 from maillage.journey.census.inventory.enums import (
     AccessTechnology,
     AcquisitionMode,
@@ -25,7 +24,13 @@ from maillage.journey.studies.syntheses.engine.census._facts import (
     is_in,
     text,
 )
-from maillage.journey.studies.syntheses.engine.census._measures import ACCESS, VOICE, WORKSTATIONS, Where
+from maillage.journey.studies.syntheses.engine.census._measures import (
+    ACCESS,
+    VOICE,
+    WORKSTATIONS,
+    Where,
+    known_products,
+)
 from maillage.kernel.spelling import fold
 
 __all__ = ["FUNCTIONS", "PRICES", "PROFILES", "Cover", "Function", "PriceOf", "Profile"]
@@ -62,7 +67,7 @@ def _written(column: str) -> Name:
 
 def _systems(record: Values, on: date) -> Iterable[str]:
     written = text(record, "operating_system")
-    known = support_of(written, on)
+    known = known_products(written, on)
     return [known[0].product if known else written or UNKNOWN]
 
 

@@ -30,7 +30,7 @@ __all__ = ["Rules", "Sampling"]
 
 INFLUENCES: Final = 5
 CALLS: Final = 3
-MOST_DRAWN: Final = 400_000
+MOST_DRAWN: Final = 100_000
 FEWEST_REPLICATES: Final = 200
 """A large survey is drawn anew less often: its error is the better known, and the answer comes in seconds."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor, log10
 from typing import TypeVar
 
-__all__ = ["Rule", "groups_shown"]
+__all__ = ["Rule", "blurred", "groups_shown"]
 
 Key = TypeVar("Key", bound=str)
 
@@ -25,6 +26,19 @@ class Rule:
     def allows_numbers(self, counts: Collection[int]) -> bool:
         """Whether entities may be counted by what they have: each way has enough of them, or nobody."""
         return all(not count or count >= self.least for count in counts)
+
+
+def blurred(value: Fraction) -> Fraction:
+    """To two significant digits: a median is somebody's own figure, and must not be told as such.
+
+    >>> blurred(Fraction(1234)), blurred(Fraction(429, 100000)), blurred(Fraction(0))
+    (Fraction(1200, 1), Fraction(43, 10000), Fraction(0, 1))
+    """
+    if not value:
+        return Fraction(0)
+    exponent = floor(log10(abs(value))) - 1
+    step = Fraction(10) ** exponent
+    return floor(value / step + Fraction(1, 2)) * step
 
 
 def groups_shown(contributions: Mapping[str, Mapping[str, Fraction]], rule: Rule) -> list[list[str]]:

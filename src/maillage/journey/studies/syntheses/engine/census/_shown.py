@@ -7,7 +7,7 @@ from maillage.engine.quantities import percentage
 from maillage.engine.statistics import benchmark
 from maillage.journey.studies.syntheses.engine.census._facts import FrozenEntity
 from maillage.journey.studies.syntheses.engine.census._profiles import Cover, PriceOf, prices_of
-from maillage.journey.studies.syntheses.engine.census._secret import Rule, groups_shown
+from maillage.journey.studies.syntheses.engine.census._secret import Rule, blurred, groups_shown
 from maillage.journey.studies.syntheses.engine.census.results import (
     CoverageRow,
     FigureResult,
@@ -69,7 +69,7 @@ def _figure(figure: FigureResult, rule: Rule) -> ShownFigure:
         low=max(best.low, 0.0) if has_range and best.low is not None else None,
         high=best.high if has_range else None,
         mean=None if typical is None else typical.mean,
-        middle=None if typical is None else typical.middle,
+        middle=None if typical is None else blurred(typical.middle),
     )
 
 
@@ -98,7 +98,9 @@ def prices(price: PriceOf, answered: Sequence[FrozenEntity], rule: Rule) -> list
         typical = benchmark(means, rule.least, rule.most_share)
         if typical is not None:
             found.append(
-                ShownPrice(price.title, like, price.unit, basis, price.digits, typical.n, typical.mean, typical.middle)
+                ShownPrice(
+                    price.title, like, price.unit, basis, price.digits, typical.n, typical.mean, blurred(typical.middle)
+                )
             )
     return found
 
