@@ -1,6 +1,6 @@
 """Studies: what each member may read of them, what the body alone reads, and the prices that were compared."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models.signals import post_delete
@@ -11,9 +11,17 @@ from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.studies.syntheses.enums import StudyState
-from maillage.kernel.tenancy import OwnedModel
+from maillage.kernel.tenancy import CrossingModel, OwnedModel
 
-__all__ = ["PriceOffer", "PublishedFigureRow", "PublishedSummaryRow", "Study", "StudyChapter", "StudyPaper"]
+__all__ = [
+    "PriceOffer",
+    "PublishedFigureRow",
+    "PublishedSummaryRow",
+    "Study",
+    "StudyChapter",
+    "StudyEntity",
+    "StudyPaper",
+]
 
 BASES = [(basis.name, basis.value) for basis in TaxBasis]
 
@@ -24,6 +32,7 @@ class Study(OwnedModel):
     ``digest``: what members read, as blocks (documents.stored); ``digest_pictures``: its pictures, by name.
     ``totals``: the same as numbers, for programs and for the page of each member (engine.own).
     ``parameters_on``: the day of the dated rules that were used; ``inputs_digest``: SHA-256 of what it was computed from.
+    Of a campaign that was asked online: ``themes``, those that it studies; ``frozen_at``: when its inputs were copied.
     """
 
     subject = Subject.TOTALS
@@ -41,6 +50,8 @@ class Study(OwnedModel):
     digest = models.JSONField("ce que les membres lisent", default=list)
     digest_pictures = models.JSONField(default=dict)
     totals = models.JSONField("chiffres du territoire", default=dict)
+    themes = models.JSONField("thèmes", default=list)
+    frozen_at = models.DateTimeField("données figées le", null=True)
 
     class Meta(OwnedModel.Meta):
         verbose_name = "étude"
@@ -68,6 +79,39 @@ class StudyChapter(OwnedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StudyEntity(CrossingModel):
+    """What an entity (``owner``) had told when the study of a body (``counterparty``) was frozen: its lines are its own, and
+    those of who conducts the study. Written once, never changed: a study is made again from these rows alone.
+
+    ``told``: the parts of the inventory that it told whole; ``records``: by kind, values as JSON keeps them; ``figures``:
+    what it has of each figure, as text, ``None`` where it is not known.
+    """
+
+    subject = Subject.OWN
+    crossings: ClassVar[dict[str, str]] = {"study": "the inputs of an entity are those of its counterparty’s study"}
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="entities")
+    position = models.PositiveIntegerField("rang")
+    name = models.CharField("nom", max_length=160)
+    insee_code = models.CharField("code INSEE", max_length=5, blank=True)
+    kind = models.CharField("nature", max_length=40)
+    is_commune = models.BooleanField("commune")
+    population = models.PositiveIntegerField("population", null=True)
+    state = models.CharField("réponse", max_length=17)
+    told = models.JSONField("parties renseignées", default=list)
+    records = models.JSONField("fiches", default=dict)
+    figures = models.JSONField("chiffres", default=dict)
+
+    class Meta(CrossingModel.Meta):
+        verbose_name = "collectivité d’une étude"
+        verbose_name_plural = "collectivités d’une étude"
+        constraints = [models.UniqueConstraint(fields=["study", "position"], name="one_studied_entity_a_place")]
+        indexes = [models.Index(fields=["owner", "study"], name="studied_entities_of_owner")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StudyPaper(OwnedModel):

@@ -2,7 +2,7 @@
 
 from maillage.journey.studies.syntheses.engine.census._conduct import conduct_census
 from maillage.journey.studies.syntheses.engine.census._facts import FrozenCensus, FrozenEntity, Part
-from maillage.journey.studies.syntheses.engine.census._freezing import freeze_census
+from maillage.journey.studies.syntheses.engine.census._freezing import freeze_census, frozen_of, rows_of
 from maillage.journey.studies.syntheses.engine.census._measures import MEASURES, THEMES, Context, Measure, measured
 from maillage.journey.studies.syntheses.engine.census._profiles import Cover
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
@@ -19,5 +19,7 @@ __all__ = [
     "Part",
     "conduct_census",
     "freeze_census",
+    "frozen_of",
     "measured",
+    "rows_of",
 ]

@@ -12,7 +12,7 @@ from maillage.engine.quantities import percentage
 from maillage.engine.statistics import COMMUNE, draw_up, stratify
 from maillage.journey.studies.syntheses.engine.census import _shown, _themes
 from maillage.journey.studies.syntheses.engine.census._facts import FrozenCensus
-from maillage.journey.studies.syntheses.engine.census._measures import THEMES, Context
+from maillage.journey.studies.syntheses.engine.census._measures import THEMES, context_of
 from maillage.journey.studies.syntheses.engine.census._profiles import FUNCTIONS, Cover
 from maillage.journey.studies.syntheses.engine.census._sampling import Rules, Sampling
 from maillage.journey.studies.syntheses.engine.census._secret import Rule
@@ -68,7 +68,7 @@ def conduct_census(census: FrozenCensus, *, territory: str, step: Step = lambda 
             "Aucune commune n’a répondu : rien ne permet d’estimer le territoire. Recueillez au moins une réponse."
         )
     sampling = Sampling(strata, everybody, rules)
-    context = Context(census.as_of, Fraction(found["finance/standard_vat_rate"].value) / 100)
+    context = context_of(census.as_of)
     coverage = [row for theme in census.themes for row in _coverage(census, theme)]
     themes: dict[str, ThemeResult] = {}
     for theme in census.themes:

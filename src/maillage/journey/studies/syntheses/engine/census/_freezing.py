@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
+from maillage.engine.quantities import round_half_up
 from maillage.journey.census.campaigns.engine import TypedAnswers, TypedRecord, typed_answers
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS
 from maillage.journey.studies.syntheses.engine.census._facts import COLUMNS, FrozenCensus, FrozenEntity, Part
+from maillage.journey.studies.syntheses.engine.census._measures import MEASURES, context_of, measured
+from maillage.journey.studies.syntheses.models import Study, StudyEntity
 
-__all__ = ["freeze_census"]
+__all__ = ["freeze_census", "frozen_of", "rows_of"]
 
 BATCH: Final = 200
 
@@ -29,18 +33,73 @@ def freeze_census(
     prices, ``None`` for everybody's.
     """
     entities: list[FrozenEntity] = []
-    version = campaign.version
     for batch in _batches(typed_answers(campaign, with_prices=with_prices)):
         landed = _landed(batch, f"c{campaign.pk}:", priced_owners)
         entities += [_entity(told, landed) for told in batch]
     return FrozenCensus(
         campaign=campaign.name,
-        questionnaire="" if version is None else f"{version.questionnaire.title}, version {version.number}",
+        questionnaire=_questionnaire(campaign),
         as_of=campaign.as_of,
         population_year=campaign.population_year,
         themes=tuple(themes),
         entities=tuple(entities),
     )
+
+
+def rows_of(census: FrozenCensus, study: Study) -> Iterator[StudyEntity]:
+    """The rows that keep a census for a study."""
+    context = context_of(census.as_of)
+    for position, entity in enumerate(census.entities):
+        plain = entity.as_json()
+        figures = {
+            code: None if (found := measured(measure, entity, context)) is None else plain_number(found)
+            for code, measure in MEASURES.items()
+            if measure.theme in census.themes
+        }
+        yield StudyEntity(
+            owner_id=entity.organisation_id,
+            counterparty_id=study.owner_id,
+            study=study,
+            position=position,
+            figures=figures if entity.has_answered else {},
+            **plain,
+        )
+
+
+def frozen_of(study: Study) -> FrozenCensus:
+    """The census that a study keeps: equal to the one that was frozen. ``study`` is read with its campaign."""
+    campaign: Campaign = study.campaign
+    return FrozenCensus(
+        campaign=campaign.name,
+        questionnaire=_questionnaire(campaign),
+        as_of=campaign.as_of,
+        population_year=campaign.population_year,
+        themes=tuple(study.themes),
+        entities=tuple(
+            FrozenEntity(
+                name=row.name,
+                organisation_id=row.owner_id,
+                insee_code=row.insee_code,
+                kind=row.kind,
+                is_commune=row.is_commune,
+                population=row.population,
+                state=row.state,
+                told=[Part(**part) for part in row.told],
+                records=row.records,
+            )
+            for row in StudyEntity.objects.filter(study=study).order_by("position").iterator(BATCH)
+        ),
+    )
+
+
+def _questionnaire(campaign: Campaign) -> str:
+    version = campaign.version
+    return "" if version is None else f"{version.questionnaire.title}, version {version.number}"
+
+
+def plain_number(value: int | Fraction) -> str:
+    """A number as a page takes it back: to six decimals where it has more."""
+    return f"{round_half_up(value, 6).normalize():f}"
 
 
 def _batches(found: Iterable[TypedAnswers]) -> Iterator[list[TypedAnswers]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
+from maillage.engine.parameters import parameter
 from maillage.journey.census.deadlines.engine import Support, support_of
 from maillage.journey.studies.syntheses.engine.census._facts import (
     FrozenEntity,
@@ -55,6 +56,11 @@ class Context:
 
     as_of: date
     vat: Fraction
+
+
+def context_of(as_of: date) -> Context:
+    """The rules of a day."""
+    return Context(as_of, Fraction(parameter("finance/standard_vat_rate", as_of).value) / 100)
 
 
 @dataclass(frozen=True, slots=True)
