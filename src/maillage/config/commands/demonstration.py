@@ -20,6 +20,7 @@ from maillage.config.commands.demonstration_census import (
     furnish,
     hold_campaign,
     receive_bills,
+    study_last_year,
 )
 from maillage.config.commands.instance import Refused
 from maillage.foundations.accounts.actions import change_password, create_person
@@ -195,6 +196,7 @@ def _set_up_census(password: str) -> None:
     receive_bills(actor)
     close_copper(actor)
     declare_machines(actor)
+    study_last_year(actor)
     hold_campaign(actor)
     with enter(actor.scope):
         money.load_demonstration_cases(actor, money.SAINTES)

@@ -19,20 +19,40 @@ from maillage.journey.census.bills.demonstration import load_demonstration_bills
 from maillage.journey.census.campaigns import actions as campaigns
 from maillage.journey.census.campaigns.access import LinkHolder, Seat
 from maillage.journey.census.campaigns.engine import definition_of_response
-from maillage.journey.census.campaigns.enums import Door
+from maillage.journey.census.campaigns.enums import Door, ResponseState
 from maillage.journey.census.campaigns.models import Campaign, Response
 from maillage.journey.census.deadlines.actions import import_copper
 from maillage.journey.census.deadlines.imports import ClosureRow
+from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.demonstration import Holder, inventory_of
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS, Equipment
 from maillage.journey.census.questionnaires.actions import version_of_shipped
 from maillage.journey.census.questionnaires.engine import prefill
+from maillage.journey.studies.syntheses.actions import (
+    compute_census,
+    freeze_study,
+    keep_census,
+    keep_papers,
+    scope_study,
+)
+from maillage.journey.studies.syntheses.documents.census import compose_census
+from maillage.journey.studies.syntheses.documents.writers import render
+from maillage.journey.studies.syntheses.engine.census import THEMES, freeze_census
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.territories.queries import current_members
 from maillage.kernel.tenancy import enter, everything
 
-__all__ = ["SAINTES", "close_copper", "declare_machines", "furnish", "hold_campaign", "receive_bills"]
+__all__ = [
+    "SAINTES",
+    "close_copper",
+    "declare_machines",
+    "furnish",
+    "hold_campaign",
+    "receive_bills",
+    "study_last_year",
+]
 
 SAINTES: Final = "200036473"
 SINCE: Final = date(2026, 1, 1)
@@ -166,6 +186,55 @@ def _told_by(machine: Equipment, place: int) -> bytes:
         "content": content,
     }
     return json.dumps(told).encode()
+
+
+# --- last year's campaign, frozen, and its study ----------------------------------------------------------------------
+
+PAST_STORY: Final = ("sent", "sent", "silent", "sent", "nothing", "silent", "sent", "declined", "sent", "silent")
+
+
+def study_last_year(pilot: Actor) -> None:
+    """A campaign of last year, frozen, whose answers are the invented inventory; and the study made of it."""
+    last_year = localdate().year - 1
+    with enter(pilot.scope):
+        campaign = campaigns.create_campaign(
+            pilot,
+            name=f"Recensement {last_year} (fictif)",
+            version=version_of_shipped(pilot, "morlaix"),
+            deadline=localdate() + timedelta(days=1),
+            message="Tout est fictif ici.",
+            reminds=False,
+        )
+        campaigns.publish_campaign(pilot, campaign, site="http://127.0.0.1:8000/")
+        Campaign.objects.filter(pk=campaign.pk).update(as_of=date(last_year, 12, 1))  # as if it had been held then
+    with everything("the demonstration answers in the name of each member"):
+        rows = Response.objects.filter(campaign=campaign).select_related("owner").order_by("pk")
+        for place, response in enumerate(rows):
+            response.campaign = Campaign.objects.select_related("version", "short_version").get(pk=campaign.pk)
+            _answer(response, PAST_STORY[place % len(PAST_STORY)])
+    with enter(pilot.scope):
+        campaign.refresh_from_db()
+        for response in Response.objects.filter(campaign=campaign, state=ResponseState.SUBMITTED):
+            for key in [one["key"] for one in response.findings if one["level"] == "B"]:
+                campaigns.explain_finding(pilot, response, key, "Données inventées pour la démonstration.")
+        campaigns.validate_all(pilot, campaign)
+        campaigns.close_campaign(pilot, campaign)
+        campaigns.freeze_campaign(pilot, campaign, pilot.person_name)
+        _study(pilot, campaign)
+
+
+def _study(pilot: Actor, campaign: Campaign) -> None:
+    """As the worker would make it."""
+    study = scope_study(pilot, campaign, name=f"Étude du {campaign.name.lower()}", themes=list(THEMES))
+    found = Campaign.objects.select_related("version__questionnaire").get(pk=campaign.pk)
+    census = freeze_census(found, study.themes, with_prices=True, priced_owners=owners_with_prices(pilot))
+    freeze_study(pilot, study, census)
+    study = Study.objects.select_related("campaign__version__questionnaire").get(pk=study.pk)
+    results = compute_census(study)
+    report = compose_census(results)
+    keep_census(pilot, study, results, report)
+    endings = ("pdf", "docx", "html", "xlsx", "csv", "json")
+    keep_papers(pilot, study, {ending: render(results, report, ending) for ending in endings})
 
 
 # --- a campaign in progress ------------------------------------------------------------------------------------------

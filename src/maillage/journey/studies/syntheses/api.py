@@ -23,13 +23,22 @@ from maillage.foundations.scheduling.actions import enqueue
 from maillage.foundations.scheduling.api import EXAMPLE, JobShape, job_shape
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.studies.syntheses.access import get_paper_for, get_study_for
+from maillage.journey.studies.syntheses.actions import ask_again, scope_study
+from maillage.journey.studies.syntheses.engine.census import THEMES, own_rows
 from maillage.journey.studies.syntheses.engine.own import merged_answers, offers_of, own_machines
 from maillage.journey.studies.syntheses.engine.survey import Survey
 from maillage.journey.studies.syntheses.enums import column_label
 from maillage.journey.studies.syntheses.forms import SurveyForm
 from maillage.journey.studies.syntheses.imports import Problem, SurveyRefused, read_survey
 from maillage.journey.studies.syntheses.models import Study
-from maillage.journey.studies.syntheses.queries import latest_study_of, own_answers, papers_of, studies_seen
+from maillage.journey.studies.syntheses.queries import (
+    campaigns_to_study,
+    frozen_lines,
+    latest_study_of,
+    own_answers,
+    papers_of,
+    studies_seen,
+)
 from maillage.kernel.operations import (
     Amount,
     Closed,
@@ -42,6 +51,7 @@ from maillage.kernel.operations import (
     amount,
     page_by_key,
 )
+from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import OWN, current
 from maillage.kernel.typography import plural
 
@@ -250,6 +260,22 @@ class Offer(BaseModel):
     fois_par_an: int | None
 
 
+class TerritoryFigure(BaseModel):
+    """A figure of a census that every member may read; money in EUR HT a year, as text like every exact number."""
+
+    code: str
+    theme: str
+    libelle: str
+    unite: str
+    total: str | None
+    de: float | None = Field(description="Bas de la fourchette.")
+    a: float | None = Field(description="Haut de la fourchette.")
+    moyenne: str | None = Field(description="Des répondantes ; null sous cinq.")
+    mediane: str | None
+    reponses: int
+    collectivites: int
+
+
 class WholeStudy(StudyShape):
     """What every member reads, and for the body that conducts it everything."""
 
@@ -259,6 +285,8 @@ class WholeStudy(StudyShape):
     estimations: list[Estimate]
     prix_moyens: list[Mean]
     offres: list[Offer]
+    themes: list[str] = Field(description="D’une campagne en ligne ; vide pour une enquête chargée.")
+    recensement: list[TerritoryFigure] = Field(description="Les totaux d’une campagne en ligne, thème par thème.")
     documents: list[str] = Field(description="Formats à prendre ; vide pour une commune membre.")
     chiffres: dict[str, Any] | None = Field(
         description="Tous les chiffres, pour la structure qui conduit l’étude seulement (docs/reference/resultats.md) ; les "
@@ -329,12 +357,16 @@ def studies(request: Any, asked: Annotated[Paging, Query()]) -> Listing[StudySha
         ],
         "prix_moyens": MEANS,
         "offres": [],
+        "themes": [],
+        "recensement": [],
         "documents": [],
         "chiffres": None,
     },
 )
 def study(request: Any, pk: int) -> WholeStudy:
     found = get_study_for(request.actor, pk)
+    if found.is_waiting and found.owner_id not in current().seen(OWN):
+        raise NotAllowed("study")
     papers = {paper.ending: paper for paper in papers_of(found)}
     figures = papers.get("json") if found.owner_id in current().seen(OWN) else None
     return WholeStudy(
@@ -345,6 +377,8 @@ def study(request: Any, pk: int) -> WholeStudy:
         estimations=[_estimate(column, row) for column, row in found.totals.get("estimates", {}).items()],
         prix_moyens=[_mean(row) for row in found.totals.get("means", [])],
         offres=_offers(found),
+        themes=found.themes,
+        recensement=[_territory_figure(code, row) for code, row in found.totals.get("figures", {}).items()],
         documents=list(papers),
         chiffres=None if figures is None else json.loads(read_whole(figures.file), parse_float=str),
     )
@@ -372,8 +406,49 @@ def paper(request: Any, pk: int, format: str) -> HttpResponse:
 def conduct(request: Any, pk: int) -> Status[JobShape]:
     found = get_study_for(request.actor, pk)
     request.actor.must(Right.CONDUCT_STUDY, found.owner_id)
-    label = f"Étude de l’enquête « {found.name} »"
-    return Status(202, job_shape(enqueue(request.actor, "studies.conduct", label, campaign=found.campaign_id)))
+    return Status(202, job_shape(ask_again(request.actor, found)))
+
+
+class Scope(Closed):
+    """What a study of a frozen campaign is about."""
+
+    campagne: int
+    nom: Text
+    themes: list[str] = Field(description="TELECOM, INFRASTRUCTURE, PRINTING, APPLICATIONS ; vide : tous.")
+
+
+@operations.writes(
+    "POST",
+    "/etudes",
+    Right.CONDUCT_STUDY,
+    {200: StudyShape},
+    "Cadrer l’étude d’une campagne figée",
+    example=STUDY,
+)
+def scope(request: Any, demand: Scope) -> StudyShape:
+    campaign = campaigns_to_study(request.actor.acting_id).filter(pk=demand.campagne).first()
+    if campaign is None:
+        raise NotAllowed("campaign")
+    themes = demand.themes or list(THEMES)
+    made = scope_study(request.actor, campaign, name=demand.nom or campaign.name, themes=themes)
+    return StudyShape(**_study(made))
+
+
+@operations.writes(
+    "POST",
+    "/etudes/{int:pk}/figer",
+    Right.CONDUCT_STUDY,
+    {202: JobShape},
+    "Figer les données d’une étude de campagne",
+    example=EXAMPLE,
+)
+def freeze(request: Any, pk: int) -> Status[JobShape]:
+    found = get_study_for(request.actor, pk)
+    request.actor.must(Right.CONDUCT_STUDY, found.owner_id)
+    if not found.campaign.is_asked:
+        raise NotAllowed("study")
+    label = f"Données de l’étude « {found.name} »"
+    return Status(202, job_shape(enqueue(request.actor, "studies.freeze", label, study=found.pk)))
 
 
 def _study(row: Study) -> dict[str, Any]:
@@ -387,6 +462,22 @@ def _study(row: Study) -> dict[str, Any]:
         "repondantes": row.respondent_count,
         "calculee_le": localtime(row.computed_at).replace(microsecond=0),
     }
+
+
+def _territory_figure(code: str, row: dict[str, Any]) -> TerritoryFigure:
+    return TerritoryFigure(
+        code=code,
+        theme=row["theme"],
+        libelle=row["label"],
+        unite=row["unit"],
+        total=row["total"],
+        de=_rounded(row["low"]),
+        a=_rounded(row["high"]),
+        moyenne=row["mean"],
+        mediane=row["middle"],
+        reponses=row["n"],
+        collectivites=row["N"],
+    )
 
 
 def _estimate(column: str, row: dict[str, Any]) -> Estimate:
@@ -444,6 +535,14 @@ class Counted(BaseModel):
     nombre: int | None
 
 
+class OwnFigure(BaseModel):
+    """What an organisation has of a figure of a census; null: not known."""
+
+    libelle: str
+    unite: str
+    nombre: str | None
+
+
 class OwnFigures(BaseModel):
     """What the page « Ma collectivité » shows."""
 
@@ -453,6 +552,7 @@ class OwnFigures(BaseModel):
     machines: list[Machine]
     logiciels: list[Counted]
     offres: list[Offer]
+    recensement: list[OwnFigure] = Field(description="Ce qu’elle avait quand l’étude a été figée.")
 
 
 @operations.reads(
@@ -477,13 +577,16 @@ class OwnFigures(BaseModel):
         ],
         "logiciels": [{"champ": "os_7", "libelle": "Windows 7", "nombre": 4}],
         "offres": [],
+        "recensement": [],
     },
 )
 def own_figures(request: Any) -> OwnFigures:  # noqa: ARG001 the scope decides
     scope = current()
     found = latest_study_of(sorted(scope.seen("totals")))
     if found is None:
-        return OwnFigures(etude=None, a_repondu=False, noms=[], machines=[], logiciels=[], offres=[])
+        return OwnFigures(etude=None, a_repondu=False, noms=[], machines=[], logiciels=[], offres=[], recensement=[])
+    if found.campaign.is_asked:
+        return _own_census(found, sorted(scope.seen(OWN)))
     answers = own_answers(found, sorted(scope.seen(OWN)))
     fields = found.campaign.fields
     machines = own_machines(fields, answers, found.totals) if answers else []
@@ -512,4 +615,22 @@ def own_figures(request: Any) -> OwnFigures:  # noqa: ARG001 the scope decides
             for column, value in merged_answers(answers, [*fields["systems"], *fields["suites"]]).items()
         ],
         offres=_offers(found),
+        recensement=[],
+    )
+
+
+def _own_census(found: Study, own: list[int]) -> OwnFigures:
+    lines = [line for line in frozen_lines(found, own) if line.figures]
+    return OwnFigures(
+        etude=StudyShape(**_study(found)),
+        a_repondu=bool(lines),
+        noms=[line.name for line in lines],
+        machines=[],
+        logiciels=[],
+        offres=[],
+        recensement=[
+            OwnFigure(libelle=label, unite=unit, nombre=None if own is None else f"{own:f}")
+            for label, unit, own, *_ in own_rows([line.figures for line in lines], found.totals)
+            if lines
+        ],
     )

@@ -8,11 +8,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 
+from maillage.journey.studies.syntheses.engine.census import THEMES
 from maillage.journey.studies.syntheses.engine.own import OfferedPrice
 from maillage.kernel.forms import DayField, NumberField
 from maillage.kernel.typography import number
 
-__all__ = ["OwnPricesForm", "SurveyForm"]
+__all__ = ["ChangeScopeForm", "OwnPricesForm", "ReopenForm", "ScopeForm", "SurveyForm"]
 
 MOST_FILES: Final = 12
 MOST_MEGABYTES: Final = 20
@@ -72,6 +73,50 @@ class SurveyForm(forms.Form):
         if not date(2000, 1, 1) <= day <= localdate():
             raise forms.ValidationError("Donnez une date entre 2000 et aujourd’hui.")
         return day
+
+
+class ChangeScopeForm(forms.Form):
+    """What a study of a campaign is about."""
+
+    name = forms.CharField(
+        label="Nom de l’étude", max_length=160, error_messages={"required": "Donnez un nom à l’étude."}
+    )
+    themes = forms.MultipleChoiceField(
+        label="Thèmes étudiés",
+        choices=list(THEMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un thème."},
+    )
+
+
+class ScopeForm(ChangeScopeForm):
+    """A frozen campaign to study, and what about."""
+
+    field_order = ("campaign", "name", "themes")
+
+    def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"] = forms.ModelChoiceField(
+            campaigns,
+            label="Campagne figée",
+            help_text="Seule une campagne figée s’étudie : ses réponses ne changent plus.",
+            error_messages={
+                "required": "Choisissez une campagne.",
+                "invalid_choice": "Choisissez une campagne de la liste.",
+            },
+        )
+        self.order_fields(self.field_order)
+
+
+class ReopenForm(forms.Form):
+    """Why a study goes back to its scope."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Il reste au journal.",
+        error_messages={"required": "Dites pourquoi : le motif reste au journal."},
+    )
 
 
 class OwnPricesForm(forms.Form):

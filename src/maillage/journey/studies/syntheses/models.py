@@ -60,6 +60,11 @@ class Study(OwnedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is computed yet: its scope is being written, or its data have just been frozen."""
+        return self.state == StudyState.SCOPING or (self.state == StudyState.DATA_FROZEN and self.frozen_at is not None)
+
 
 class StudyChapter(OwnedModel):
     """A chapter of the whole study, as blocks: only the body that conducts it reads it, for it names who answered what."""

@@ -2,20 +2,35 @@
 
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from maillage.foundations.organisations.models import Organisation
-from maillage.journey.census.campaigns.models import Answer
-from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
+from maillage.journey.census.campaigns.models import Answer, Campaign
+from maillage.journey.census.campaigns.queries import frozen_campaigns
+from maillage.journey.studies.syntheses.enums import StudyState
+from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyEntity, StudyPaper
+from maillage.kernel.tenancy import OWN, current
 
-__all__ = ["latest_study_of", "own_answers", "papers_of", "silent_predecessors", "studies_seen", "table_of_contents"]
+__all__ = [
+    "campaigns_to_study",
+    "frozen_lines",
+    "latest_study_of",
+    "own_answers",
+    "papers_of",
+    "silent_predecessors",
+    "studies_seen",
+    "table_of_contents",
+]
 
+WAITING = Q(state=StudyState.SCOPING) | Q(state=StudyState.DATA_FROZEN, frozen_at__isnull=False)
+"""Nothing is computed yet."""
 HEAVY = ("digest", "digest_pictures", "totals")
 
 
 def studies_seen() -> QuerySet[Study]:
-    """The studies of the actor's body, or of the groupings she belongs to, latest first."""
-    return Study.objects.defer(*HEAVY).select_related("owner", "campaign").order_by("-id")
+    """The studies of the actor's body, or of the groupings she belongs to, latest first; of others, those computed."""
+    seen = Study.objects.exclude(WAITING & ~Q(owner__in=current().seen(OWN)))
+    return seen.defer(*HEAVY).select_related("owner", "campaign").order_by("-id")
 
 
 def table_of_contents(study: Study) -> list[StudyChapter]:
@@ -36,6 +51,7 @@ def latest_study_of(owner_ids: list[int]) -> Study | None:
     """The study with the latest answers among those of some bodies."""
     return (
         Study.objects.filter(owner__in=owner_ids)
+        .exclude(WAITING)
         .defer("digest", "digest_pictures")
         .select_related("owner", "campaign")
         .order_by(F("campaign__as_of").desc(), "-id")
@@ -65,3 +81,14 @@ def silent_predecessors(study: Study, acting_id: int, organisation_ids: list[int
     answered = Answer.objects.filter(response__campaign=study.campaign_id).values("owner_id")
     silent = Organisation.objects.filter(pk__in=replaced).exclude(pk__in=answered)
     return list(silent.order_by("search_text").values_list("name", flat=True))
+
+
+def campaigns_to_study(body_id: int) -> QuerySet[Campaign]:
+    """The frozen campaigns of a body that have no study yet, latest first."""
+    return frozen_campaigns(body_id).filter(study=None)
+
+
+def frozen_lines(study: Study, organisation_ids: list[int]) -> list[StudyEntity]:
+    """What an organisation, and those that it replaced, had told when a study was frozen."""
+    found = StudyEntity.objects.filter(study=study.pk, owner__in=organisation_ids)
+    return list(found.defer("records", "told").order_by("position"))

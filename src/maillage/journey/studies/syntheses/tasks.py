@@ -12,6 +12,7 @@ from maillage.engine.errors import MaillageError
 from maillage.foundations.files.actions import read_whole
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right
 from maillage.foundations.scheduling.enums import ENDS
 from maillage.foundations.scheduling.leases import MOST_ATTEMPTS, LeaseLost
 from maillage.foundations.scheduling.models import Job
@@ -19,20 +20,31 @@ from maillage.foundations.scheduling.progress import Progress, RightsEnded
 from maillage.journey.census.campaigns.actions import forget_file
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.campaigns.queries import match_names
-from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
+from maillage.journey.census.inventory.access import owners_with_prices
+from maillage.journey.studies.syntheses.actions import (
+    compute_census,
+    freeze_study,
+    keep_census,
+    keep_papers,
+    keep_results,
+    load_survey,
+)
+from maillage.journey.studies.syntheses.documents.census import compose_census
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.writers import render
 from maillage.journey.studies.syntheses.engine import Study as Results
 from maillage.journey.studies.syntheses.engine import conduct_study
+from maillage.journey.studies.syntheses.engine.census import freeze_census
 from maillage.journey.studies.syntheses.engine.rows import survey_of
 from maillage.journey.studies.syntheses.engine.survey import Survey
+from maillage.journey.studies.syntheses.enums import StudyState
 from maillage.journey.studies.syntheses.imports import read_survey
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.jobs import job, scheduled
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import everything
 
-__all__ = ["conduct", "load", "tidy"]
+__all__ = ["compute", "conduct", "freeze", "load", "tidy"]
 
 STEPS = 8
 
@@ -111,6 +123,54 @@ def conduct(progress: Progress[Actor], *, campaign: int) -> str:
     if found is None:
         raise SurveyGone("L’enquête a été supprimée depuis : il n’y a rien à refaire.")
     return _conduct(progress, found)
+
+
+@job("studies.freeze")
+def freeze(progress: Progress[Actor], *, study: int) -> str:
+    """Copy the inputs of a study. Done once: a second time finds them frozen, and leaves them."""
+    progress.step("Copie des réponses et des fiches", 0, 2)
+    with progress.reads() as actor:
+        found = _study(study)
+        if found.state != StudyState.SCOPING:
+            return reverse("studies:detail", args=[study])
+        census = freeze_census(
+            found.campaign,
+            found.themes,
+            with_prices=actor.may(Right.SEE_PRICES),
+            priced_owners=owners_with_prices(actor),
+        )
+    progress.step("Enregistrement", 1, 2)
+    with progress.writes() as actor:
+        freeze_study(actor, found, census)
+    return reverse("studies:detail", args=[study])
+
+
+@job("studies.compute")
+def compute(progress: Progress[Actor], *, study: int) -> str:
+    """Compute a study from its frozen inputs, then write its papers."""
+    with progress.reads():
+        found = _study(study)
+        total = len(found.themes) + len(ENDINGS) + 1
+        place = iter(range(total))
+        results = compute_census(found, step=lambda theme: progress.step(f"Thème : {theme}", next(place), total))
+    report = compose_census(results)
+    with progress.writes() as actor:
+        keep_census(actor, found, results, report)
+    papers = {}
+    for ending in ENDINGS:
+        progress.step(f"Écriture du document {ending.upper()}", next(place), total)
+        papers[ending] = render(results, report, ending)
+    progress.step("Rangement des documents", next(place), total)
+    with progress.writes() as actor:
+        keep_papers(actor, found, papers)
+    return reverse("studies:detail", args=[study])
+
+
+def _study(pk: int) -> Study:
+    found = Study.objects.select_related("campaign__version__questionnaire").filter(pk=pk).first()
+    if found is None:
+        raise SurveyGone("L’étude a été supprimée depuis : il n’y a rien à calculer.")
+    return found
 
 
 def _read(name: str, content: bytes) -> Survey:

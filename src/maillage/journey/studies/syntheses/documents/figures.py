@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from math import ceil, isfinite
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from maillage.engine.quantities import round_half_up
 from maillage.journey.studies.syntheses.engine import Study
+from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 from maillage.journey.studies.syntheses.engine.results import plain
 from maillage.kernel.papers import Block, Picture, Report, Section, Table
 from maillage.kernel.sheets import Column, Value, write_csv
@@ -26,7 +27,7 @@ TEXT_WIDTH: Final = 34
 """Characters across a column of a spreadsheet."""
 
 
-def as_json_object(study: Study) -> dict[str, Any]:
+def as_json_object(study: Study | CensusStudy) -> dict[str, Any]:
     """The study as JSON takes it: whole numbers as they are, others to six decimals, dates in ISO, unknown as null."""
     converted: dict[str, Any] = _convert(plain(study))
     return converted
@@ -47,7 +48,7 @@ def _convert(value: Any) -> Any:
     return value
 
 
-def render_json(study: Study) -> bytes:
+def render_json(study: Study | CensusStudy) -> bytes:
     return (json.dumps(as_json_object(study), ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -59,7 +60,7 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
     return [(path, value)]
 
 
-def render_csv(study: Study) -> bytes:
+def render_csv(study: Study | CensusStudy) -> bytes:
     """``indicateur;valeur``, one line a figure, for a French spreadsheet."""
     output = io.BytesIO()
     rows = ([path, _shown(value)] for path, value in _flat(as_json_object(study)))
@@ -87,13 +88,17 @@ def _tables(sections: list[Section], titles: tuple[str, ...] = ()) -> list[Table
     return found
 
 
-def render_xlsx(study: Study) -> bytes:
-    """One sheet a table of the report, with real numbers, and a last sheet with every figure by its path."""
+def render_xlsx(study: Study | CensusStudy, report: Report | None = None) -> bytes:
+    """One sheet a table of the report, with real numbers, and a last sheet with every figure by its path.
+
+    ``report``: by default that of a survey.
+    """
     import xlsxwriter
 
     from maillage.journey.studies.syntheses.documents.composition import compose_report
 
-    report: Report = compose_report(study)
+    if report is None:
+        report = compose_report(cast("Study", study))
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     created = datetime.fromisoformat(f"{report.date}T00:00:00+00:00").replace(tzinfo=None)

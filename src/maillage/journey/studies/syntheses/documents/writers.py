@@ -6,6 +6,7 @@ from typing import Final
 
 from maillage.engine.errors import MaillageError
 from maillage.journey.studies.syntheses.engine import Study
+from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 from maillage.kernel.papers import REPORT_FORMATS, Report, render_report
 from maillage.kernel.papers.files import write_files
 
@@ -24,32 +25,36 @@ class UnknownFormat(MaillageError):
     """No writer for this ending."""
 
 
-def _json(study: Study) -> bytes:
+def _json(study: Study | CensusStudy, _: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_json
 
     return render_json(study)
 
 
-def _csv(study: Study) -> bytes:
+def _csv(study: Study | CensusStudy, _: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_csv
 
     return render_csv(study)
 
 
-def _xlsx(study: Study) -> bytes:
+def _xlsx(study: Study | CensusStudy, report: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_xlsx
 
-    return render_xlsx(study)
+    return render_xlsx(study, report)
 
 
-_FIGURES: Final[dict[str, Callable[[Study], bytes]]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+_FIGURES: Final[dict[str, Callable[[Study | CensusStudy, Report], bytes]]] = {
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".json": _json,
+}
 FIGURE_FORMATS: Final = tuple(_FIGURES)
 
 
-def render(study: Study, report: Report, ending: str) -> bytes:
+def render(study: Study | CensusStudy, report: Report, ending: str) -> bytes:
     """One paper of a study, by its ending without the dot. Error: ``KeyError``."""
     suffix = f".{ending}"
-    return render_report(report, suffix) if suffix in REPORT_FORMATS else _FIGURES[suffix](study)
+    return render_report(report, suffix) if suffix in REPORT_FORMATS else _FIGURES[suffix](study, report)
 
 
 def check_formats(paths: tuple[Path, ...], formats: tuple[str, ...]) -> None:
@@ -70,5 +75,5 @@ def write_papers(study: Study, report: Report, reports: tuple[Path, ...], figure
     check_formats(reports, REPORT_FORMATS)
     check_formats(figures, FIGURE_FORMATS)
     contents = {path: render_report(report, path.suffix.lower()) for path in reports}
-    contents |= {path: _FIGURES[path.suffix.lower()](study) for path in figures}
+    contents |= {path: _FIGURES[path.suffix.lower()](study, report) for path in figures}
     write_files(contents)

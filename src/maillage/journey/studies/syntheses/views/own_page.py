@@ -13,6 +13,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.costs.documents import sheet_of
 from maillage.journey.studies.syntheses.documents.pages import machine_table
+from maillage.journey.studies.syntheses.engine.census import own_rows
 from maillage.journey.studies.syntheses.engine.own import (
     OwnMachine,
     merged_answers,
@@ -23,7 +24,7 @@ from maillage.journey.studies.syntheses.engine.own import (
 from maillage.journey.studies.syntheses.enums import column_label
 from maillage.journey.studies.syntheses.forms import OwnPricesForm
 from maillage.journey.studies.syntheses.models import Study
-from maillage.journey.studies.syntheses.queries import latest_study_of, own_answers, silent_predecessors
+from maillage.journey.studies.syntheses.queries import frozen_lines, latest_study_of, own_answers, silent_predecessors
 from maillage.kernel.pages import reads
 from maillage.kernel.templatetags.face import Column, Empty, Fact, KeyFigure, Table, unit_price
 from maillage.kernel.tenancy import OWN, current
@@ -46,6 +47,8 @@ def my_page(request: Any) -> HttpResponse:
     if study is None:
         return render(request, "studies/my_page.html", {"study": None, **common})
     own = sorted(seen.seen(OWN))
+    if study.campaign.is_asked:
+        return render(request, "studies/my_page.html", {"study": study, **common, **_of_census(study, own)})
     answers = own_answers(study, own)
     machines = own_machines(study.campaign.fields, answers, study.totals) if answers else []
     offers = offers_of(study.totals)
@@ -66,6 +69,31 @@ def my_page(request: Any) -> HttpResponse:
         "gains": gains,
     }
     return render(request, "studies/my_page.html", context)
+
+
+def _of_census(study: Study, own: list[int]) -> dict[str, Any]:
+    """What a member had when the campaign was frozen, beside the territory."""
+    lines = frozen_lines(study, own)
+    told = [line for line in lines if line.figures]
+    rows = own_rows([line.figures for line in told], study.totals)
+    columns = (
+        Column("Quoi"),
+        Column("Unité"),
+        Column("Vous", is_number=True),
+        Column("Moyenne des répondantes", is_number=True),
+        Column("Médiane", is_number=True),
+        Column("Réponses (n)", is_number=True),
+        Column("Sur le territoire (estimé)", is_number=True),
+    )
+    note = (
+        "Ce que vous avez est à vous : seul le service qui conduit l’étude le lit aussi. Moyenne et médiane ne sont montrées que si "
+        "cinq collectivités au moins ont répondu. NC : il manque un prix ou un volume dans vos réponses."
+    )
+    return {
+        "has_answered": bool(told),
+        "is_merged": len(told) > 1,
+        "table": Table("Ce que vous avez, et le territoire", columns, rows, note=note),
+    }
 
 
 def _own_figures(machines: Sequence[OwnMachine]) -> list[KeyFigure]:

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from maillage.foundations.files.actions import answer_with
 from maillage.foundations.organisations.enums import Right
-from maillage.foundations.scheduling.actions import enqueue
 from maillage.journey.studies.syntheses.access import get_chapter_for, get_paper_for, get_study_for
+from maillage.journey.studies.syntheses.actions import ask_again
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.syntheses.queries import studies_seen, table_of_contents
+from maillage.journey.studies.syntheses.views.scoping import waiting_page
 from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.papers import STYLE_DIGEST
 from maillage.kernel.papers.pages import drawn
@@ -37,6 +38,7 @@ PICTURE_SECONDS: Final = 7 * 24 * 3600
 def studies(request: Any) -> HttpResponse:
     found = list(studies_seen()[:50])
     may_load = Right.KEEP_SURVEY in request.actor.rights
+    may_scope = Right.CONDUCT_STUDY in request.actor.rights
     table = Table(
         "Études, de la plus récente à la plus ancienne",
         (Column("Étude"), Column("Par"), Column("Réponses au"), Column("Répondantes", is_number=True), Column("État")),
@@ -52,7 +54,9 @@ def studies(request: Any) -> HttpResponse:
         ],
         empty=_nothing_yet(may_load=may_load),
     )
-    return render(request, "studies/studies.html", {"table": table, "may_load": may_load and found})
+    return render(
+        request, "studies/studies.html", {"table": table, "may_load": may_load and found, "may_scope": may_scope}
+    )
 
 
 def _nothing_yet(*, may_load: bool) -> Empty:
@@ -66,7 +70,12 @@ def _nothing_yet(*, may_load: bool) -> Empty:
 def detail(request: Any, pk: int, slug: str = "essentiel") -> HttpResponse:
     """The body reads it whole, chapter by chapter; a member reads the totals of the territory."""
     study = get_study_for(request.actor, pk)
-    if study.owner_id not in current().seen(OWN):
+    is_conducted = study.owner_id in current().seen(OWN)
+    if study.is_waiting:
+        if not is_conducted or slug != "essentiel":
+            raise NotAllowed("study")
+        return waiting_page(request, study)
+    if not is_conducted:
         if slug != "essentiel":
             raise NotAllowed("chapter")
         blocks = drawn(study.digest, _picture_address(study, "territoire"))
@@ -83,6 +92,7 @@ def detail(request: Any, pk: int, slug: str = "essentiel") -> HttpResponse:
         "blocks": drawn(chapter.blocks, _picture_address(study, slug)),
         "papers": [(label, reverse("studies:paper", args=[pk, ending])) for ending, label in PAPERS],
         "may_conduct": request.actor.may(Right.CONDUCT_STUDY, study.owner_id),
+        "is_asked": study.campaign.is_asked,
     }
     return render(request, "studies/detail.html", context)
 
@@ -117,17 +127,15 @@ def conduct(request: Any, pk: int) -> HttpResponse:
     study = get_study_for(request.actor, pk)
     request.actor.must(Right.CONDUCT_STUDY, study.owner_id)
     if request.method == "POST":
-        label = f"Étude de l’enquête « {study.name} »"
-        job = enqueue(request.actor, "studies.conduct", label, campaign=study.campaign_id)
-        return redirect("scheduling:job", job.pk)
+        return redirect("scheduling:job", ask_again(request.actor, study).pk)
     context = {
-        "title": "Refaire l’étude",
-        "sentence": f"L’étude « {study.name} » sera calculée de nouveau à partir des réponses enregistrées.",
+        "title": "Calculer l’étude" if study.is_waiting else "Refaire l’étude",
+        "sentence": f"L’étude « {study.name} » sera calculée à partir des réponses enregistrées.",
         "consequences": [
             "Ses pages et ses documents seront remplacés.",
             "Le journal gardera la trace des deux calculs.",
         ],
-        "confirm_label": "Refaire l’étude",
+        "confirm_label": "Calculer l’étude" if study.is_waiting else "Refaire l’étude",
         "cancel_url": reverse("studies:detail", args=[pk]),
     }
     return render(request, "kernel/confirm.html", context)

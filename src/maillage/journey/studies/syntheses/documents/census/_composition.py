@@ -1,10 +1,9 @@
 """The report of a census: the essential, who answered, each theme, who has what, estimates, what is missing, method."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from maillage.journey.studies.syntheses.documents.census._coverage import Position, coverage_section
+from maillage.journey.studies.syntheses.documents.census._coverage import coverage_section
 from maillage.journey.studies.syntheses.documents.census._digest import compose_digest
 from maillage.journey.studies.syntheses.documents.census._estimates import estimates_section
 from maillage.journey.studies.syntheses.documents.census._missing import missing_section
@@ -24,15 +23,14 @@ from maillage.kernel.papers import (
 )
 from maillage.kernel.typography import enumeration, listed, number, plural, trimmed
 
-__all__ = ["Position", "compose_census", "compose_digest"]
+__all__ = ["compose_census", "compose_digest"]
 
 MOST_WORKED: Final = 40
 """Above this number of respondents a sum is no longer written out: nobody would redo it by hand."""
 
 
-def compose_census(study: CensusStudy, positions: Mapping[str, Position]) -> Report:
-    """The whole study of a census, in French, as blocks that every writer prints alike. ``positions``: of communes, by
-    INSEE code."""
+def compose_census(study: CensusStudy) -> Report:
+    """The whole study of a census, in French, as blocks that every writer prints alike."""
     return Report(
         title=f"Ce que le territoire a : {study.survey.territory}",
         subtitle=f"Synthèse du recensement « {study.survey.campaign} », réponses au {study.survey.as_of:%d/%m/%Y}",
@@ -42,7 +40,7 @@ def compose_census(study: CensusStudy, positions: Mapping[str, Position]) -> Rep
         sections=[
             Section("Représentativité", _representation(study)),
             *(theme_section(code, theme) for code, theme in study.themes.items()),
-            coverage_section(study, positions),
+            coverage_section(study),
             estimates_section(study),
             missing_section(study),
             _method(study),

@@ -1,7 +1,6 @@
 """Who has what, who shares already, who is already served by a syndicate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from maillage.journey.studies.syntheses.engine.census import Cover
@@ -10,7 +9,7 @@ from maillage.kernel.papers import Block, Column, Paragraph, Picture, Section, T
 from maillage.kernel.pictures import MOST_PLACES, Mark, Place, draw_places
 from maillage.kernel.typography import number, plural
 
-__all__ = ["Position", "coverage_section", "shown_coverage"]
+__all__ = ["coverage_section", "shown_coverage"]
 
 MOST_ROWS: Final = 60
 """More entities make no table that anybody reads: they are in the files of figures."""
@@ -22,46 +21,27 @@ MARKS: Final[Mapping[str, Mark]] = {
     Cover.NONE: "ring",
     Cover.UNKNOWN: "speck",
 }
-WITHOUT_POSITIONS: Final = (
-    "Plan sans carte : les collectivités sont rangées de la plus à la moins peuplée, colonne par colonne."
-)
+PLAN: Final = "Plan schématique : les collectivités sont rangées de la plus à la moins peuplée, colonne par colonne."
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a commune lies, in degrees."""
-
-    latitude: float
-    longitude: float
-
-
-def coverage_section(study: CensusStudy, positions: Mapping[str, Position]) -> Section:
-    """Maps of a few functions, then the table of all. ``positions``: by INSEE code, of those that are known."""
+def coverage_section(study: CensusStudy) -> Section:
+    """Plans of a few functions, then the table of all."""
     if not study.coverage:
         return Section("Qui a quoi", [Paragraph("Personne n’a répondu sur ces thèmes.")])
     blocks: list[Block] = [
-        _picture(study, row, positions)
-        for row in study.coverage
-        if row.is_mapped and len(study.entities) <= MOST_PLACES
+        _picture(study, row) for row in study.coverage if row.is_mapped and len(study.entities) <= MOST_PLACES
     ]
     return Section("Qui a quoi", [*blocks, _counts(study)], _matrix(study))
 
 
-def _picture(study: CensusStudy, row: CoverageRow, positions: Mapping[str, Position]) -> Picture:
+def _picture(study: CensusStudy, row: CoverageRow) -> Picture:
     ranked = sorted(study.entities, key=lambda one: (-(one.population or 0), one.name))
-    places = []
-    for entity in ranked:
-        at = positions.get(entity.insee_code)
-        latitude, longitude = (at.latitude, at.longitude) if at else (None, None)
-        places.append(
-            Place(entity.name, MARKS[Cover(row.covers[entity.name])], entity.population or 0, latitude, longitude)
-        )
-    is_map = all(place.latitude is not None for place in places)
+    places = [Place(entity.name, MARKS[Cover(row.covers[entity.name])], entity.population or 0) for entity in ranked]
     found = [f"{number(row.counts[cover])} {cover.label}" for cover in Cover if row.counts[cover]]
     return Picture(
         f"qui-a-{row.code}".replace("_", "-"),
         row.label,
-        f"{' ; '.join(found)}. {'' if is_map else WITHOUT_POSITIONS}".strip(),
+        f"{' ; '.join(found)}. {PLAN}",
         draw_places(
             f"{row.label} : qui l’a, et comment",
             places,

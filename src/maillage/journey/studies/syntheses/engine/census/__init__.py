@@ -5,6 +5,7 @@ from maillage.journey.studies.syntheses.engine.census._facts import FrozenCensus
 from maillage.journey.studies.syntheses.engine.census._freezing import freeze_census, frozen_of, rows_of
 from maillage.journey.studies.syntheses.engine.census._measures import MEASURES, THEMES, Context, Measure, measured
 from maillage.journey.studies.syntheses.engine.census._profiles import Cover
+from maillage.journey.studies.syntheses.engine.census._shown import own_rows, shown_totals
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "freeze_census",
     "frozen_of",
     "measured",
+    "own_rows",
     "rows_of",
+    "shown_totals",
 ]

@@ -1,14 +1,18 @@
 """What every member reads of a census: totals, profiles, means and coverage that tell what none of them has."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from maillage.engine.quantities import percentage
+from maillage.engine.quantities import percentage, round_half_up
 from maillage.engine.statistics import benchmark
 from maillage.journey.studies.syntheses.engine.census._facts import FrozenEntity
+from maillage.journey.studies.syntheses.engine.census._measures import MEASURES
 from maillage.journey.studies.syntheses.engine.census._profiles import Cover, PriceOf, prices_of
 from maillage.journey.studies.syntheses.engine.census._secret import Rule, blurred, groups_shown
 from maillage.journey.studies.syntheses.engine.census.results import (
+    CensusStudy,
     CoverageRow,
     FigureResult,
     ProfileResult,
@@ -17,7 +21,7 @@ from maillage.journey.studies.syntheses.engine.census.results import (
     ShownPrice,
 )
 
-__all__ = ["coverage", "figures", "parts", "prices"]
+__all__ = ["coverage", "figures", "own_rows", "parts", "prices", "shown_totals"]
 
 
 def figures(found: Mapping[str, FigureResult], rule: Rule) -> dict[str, ShownFigure]:
@@ -119,3 +123,71 @@ def coverage(rows: Sequence[CoverageRow], rule: Rule) -> dict[str, dict[str, int
                 found[row.code] = told
                 break
     return found
+
+
+def shown_totals(study: CensusStudy) -> dict[str, Any]:
+    """The same as numbers, for programs and for the page of each member: amounts as text, ``None`` where not shown."""
+    return {
+        "figures": {
+            code: {
+                "theme": theme,
+                "label": figure.label,
+                "unit": figure.unit,
+                "digits": figure.digits,
+                "total": _text(figure.total),
+                "low": figure.low,
+                "high": figure.high,
+                "mean": _text(figure.mean),
+                "middle": _text(figure.middle),
+                "n": figure.n,
+                "N": figure.N,
+            }
+            for theme, found in study.themes.items()
+            for code, figure in found.shown_figures.items()
+        },
+        "coverage": {
+            row.code: study.shown_coverage[row.code] for row in study.coverage if row.code in study.shown_coverage
+        },
+        "coverage_labels": {row.code: row.label for row in study.coverage},
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else f"{round_half_up(value, 6).normalize():f}"
+
+
+def own_rows(told: Sequence[Mapping[str, str | None]], totals: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """What a member has of each figure that may be shown to it or that it told: label, unit, its own, mean, middle, n, total.
+
+    ``told``: its own figures, and those of whom it replaced: added up, and not known where one of them is not.
+    """
+    shown: Mapping[str, Mapping[str, Any]] = totals.get("figures", {})
+    rows = []
+    for code, measure in MEASURES.items():
+        parts = [figures[code] for figures in told if code in figures]
+        found = shown.get(code)
+        if not parts and found is None:
+            continue
+        own = (
+            None
+            if not parts or None in parts
+            else sum((Decimal(part) for part in parts if part is not None), Decimal(0))
+        )
+        rows.append(
+            (
+                measure.label,
+                measure.unit,
+                own,
+                _decimal(found, "mean"),
+                _decimal(found, "middle"),
+                found["n"] if found else None,
+                _decimal(found, "total"),
+            )
+        )
+    return rows
+
+
+def _decimal(found: Mapping[str, Any] | None, name: str) -> Decimal | None:
+    if found is None or found[name] is None:
+        return None
+    return round_half_up(Fraction(found[name]), 0 if name == "total" else 1)
