@@ -106,6 +106,7 @@ api:business_case                 401      404     404          404    200    40
 api:freeze_business_case          405      405     405          405    405    405        405
 api:published_cases               401      200     200          200    200    404        404
 api:price_revision                401      404     404          404    422    404        404
+api:freeze                        405      405     405          405    405    405        405
 api:own_figures                   401      200     200          200    404    404        404
 api:price_references              401      404     404          404    200    404        404
 api:all_savings                   401      200     200          200    200    404        404
@@ -276,6 +277,11 @@ studies:template                  302      404     404          404    200    40
 studies:my_page                   302      200     200          200    404    404        404
 studies:detail                    302      404     200          200    200    404        404
 studies:conduct                   302      404     404          404    200    404        404
+studies:scope                     302      404     404          404    200    404        404
+studies:change_scope              302      404     404          404    200    404        404
+studies:freeze                    302      404     404          404    200    404        404
+studies:reopen                    302      404     404          404    200    404        404
+studies:delete_scope              302      404     404          404    200    404        404
 studies:paper                     302      404     404          404    200    404        404
 studies:picture                   302      404     200          200    200    404        404
 studies:chapter                   302      404     200          200    200    404        404
@@ -397,6 +403,8 @@ api:business_case                 401      404     404          404    422    40
 api:freeze_business_case          401      404     404          404    422    404        404
 api:price_references              401      404     404          404    422    404        404
 api:ask_savings                   401      404     404          404    422    404        404
+api:studies                       401      404     404          404    422    404        404
+api:freeze                        401      404     404          404    422    404        404
 census:deposit_import             302      422     422          422    422    404        404
 census:delete_mapping             302      404     404          302    404    404        404
 census:import_columns             302      404     404          422    404    404        404
@@ -552,6 +560,11 @@ studies:edit_reference            302      404     404          404    422    40
 studies:retire_reference          302      404     404          404    302    404        404
 studies:load_references           302      404     404          404    422    404        404
 studies:preview_references        302      404     404          404    302    404        404
+studies:scope                     302      404     404          404    422    404        404
+studies:change_scope              302      404     404          404    422    404        404
+studies:freeze                    302      404     404          404    302    404        404
+studies:reopen                    302      404     404          404    422    404        404
+studies:delete_scope              302      404     404          404    302    404        404
 """
 
 
@@ -669,6 +682,11 @@ def _reference(place: Place) -> dict[str, Any]:
     with everything("what a price was read from"):
         kept = store(place.body.pk, "catalogue.pdf", "application/pdf", b"%PDF")
     return {"pk": _of_body(PriceReference, place, document=kept).pk}
+
+
+def _scoped_study(place: Place) -> Any:
+    """A study of a campaign that was asked online, before its data are frozen."""
+    return _of_body(Study, place, campaign=_asked(place, "FROZEN"), state="SCOPING", themes=["TELECOM"])
 
 
 def _entity(place: Place) -> dict[str, Any]:
@@ -908,6 +926,16 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     },
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
+    **{
+        name: lambda place: {"pk": _scoped_study(place).pk}
+        for name in (
+            "studies:change_scope",
+            "studies:freeze",
+            "studies:reopen",
+            "studies:delete_scope",
+            "api:freeze",
+        )
+    },
     "studies:detail": lambda place: {"pk": _study(place).pk},
     "studies:paper": lambda place: {"pk": _study(place).pk, "ending": "pdf"},
     "studies:picture": lambda place: {"pk": _study(place).pk, "edition": 1, **_PICTURE},

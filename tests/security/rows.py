@@ -30,7 +30,7 @@ from maillage.journey.studies.money.models import (
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
-from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
+from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyEntity, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
 from tests.security.tap import scoped_tables
@@ -95,7 +95,15 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
         "terms": [{"code": "SYNTEC", "part": "0.85", "base": "300"}],
         **{"initial_price": Decimal(100), "digits": 4, "rounding": "proche", "price_digits": 2},
     },
-    Study: lambda _: {"digest": [], "digest_pictures": {}, "totals": {}},
+    Study: lambda _: {
+        "digest": [],
+        "digest_pictures": {},
+        "totals": {},
+        "themes": [],
+        "frozen_at": None,
+        "state": "ANALYSED",
+    },
+    StudyEntity: lambda _: {"told": [], "records": {}, "figures": {}},
     StudyChapter: lambda _: {"blocks": [], "pictures": {}},
     StudyPaper: lambda _: {"ending": "pdf"},
     Scenario: lambda _: {"themes": [], "frozen": {}},

@@ -31,7 +31,6 @@ from maillage.journey.census.inventory.models import KINDS, Equipment
 from maillage.journey.census.questionnaires.actions import version_of_shipped
 from maillage.journey.census.questionnaires.engine import prefill
 from maillage.journey.studies.syntheses.actions import (
-    compute_census,
     freeze_study,
     keep_census,
     keep_papers,
@@ -39,7 +38,7 @@ from maillage.journey.studies.syntheses.actions import (
 )
 from maillage.journey.studies.syntheses.documents.census import compose_census
 from maillage.journey.studies.syntheses.documents.writers import render
-from maillage.journey.studies.syntheses.engine.census import THEMES, freeze_census
+from maillage.journey.studies.syntheses.engine.census import THEMES, conduct_census, freeze_census, frozen_of
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.territories.queries import current_members
 from maillage.kernel.tenancy import enter, everything
@@ -192,6 +191,9 @@ def _told_by(machine: Equipment, place: int) -> bytes:
 
 PAST_STORY: Final = ("sent", "sent", "silent", "sent", "nothing", "silent", "sent", "declined", "sent", "silent")
 
+ALWAYS_ANSWER: Final = ("Chaniers", "Bussac-sur-Charente", "Le Douhet", "Vénérand", "Saintes")
+"""Where somebody of the demonstration reads her own page."""
+
 
 def study_last_year(pilot: Actor) -> None:
     """A campaign of last year, frozen, whose answers are the invented inventory; and the study made of it."""
@@ -211,7 +213,8 @@ def study_last_year(pilot: Actor) -> None:
         rows = Response.objects.filter(campaign=campaign).select_related("owner").order_by("pk")
         for place, response in enumerate(rows):
             response.campaign = Campaign.objects.select_related("version", "short_version").get(pk=campaign.pk)
-            _answer(response, PAST_STORY[place % len(PAST_STORY)])
+            end = "sent" if response.entity_name in ALWAYS_ANSWER else PAST_STORY[place % len(PAST_STORY)]
+            _answer(response, end)
     with enter(pilot.scope):
         campaign.refresh_from_db()
         for response in Response.objects.filter(campaign=campaign, state=ResponseState.SUBMITTED):
@@ -230,7 +233,7 @@ def _study(pilot: Actor, campaign: Campaign) -> None:
     census = freeze_census(found, study.themes, with_prices=True, priced_owners=owners_with_prices(pilot))
     freeze_study(pilot, study, census)
     study = Study.objects.select_related("campaign__version__questionnaire").get(pk=study.pk)
-    results = compute_census(study)
+    results = conduct_census(frozen_of(study), territory=study.territory)
     report = compose_census(results)
     keep_census(pilot, study, results, report)
     endings = ("pdf", "docx", "html", "xlsx", "csv", "json")

@@ -22,7 +22,7 @@ from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.campaigns.queries import match_names
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.studies.syntheses.actions import (
-    compute_census,
+    NoSuchStep,
     freeze_study,
     keep_census,
     keep_papers,
@@ -34,7 +34,7 @@ from maillage.journey.studies.syntheses.documents.composition import compose_rep
 from maillage.journey.studies.syntheses.documents.writers import render
 from maillage.journey.studies.syntheses.engine import Study as Results
 from maillage.journey.studies.syntheses.engine import conduct_study
-from maillage.journey.studies.syntheses.engine.census import freeze_census
+from maillage.journey.studies.syntheses.engine.census import conduct_census, freeze_census, frozen_of
 from maillage.journey.studies.syntheses.engine.rows import survey_of
 from maillage.journey.studies.syntheses.engine.survey import Survey
 from maillage.journey.studies.syntheses.enums import StudyState
@@ -150,9 +150,16 @@ def compute(progress: Progress[Actor], *, study: int) -> str:
     """Compute a study from its frozen inputs, then write its papers."""
     with progress.reads():
         found = _study(study)
-        total = len(found.themes) + len(ENDINGS) + 1
-        place = iter(range(total))
-        results = compute_census(found, step=lambda theme: progress.step(f"Thème : {theme}", next(place), total))
+        if found.frozen_at is None:
+            raise NoSuchStep("Figez d’abord les données de l’étude.")
+        census = frozen_of(found)
+    total = len(found.themes) + len(ENDINGS) + 1
+    place = iter(range(total))
+    results = conduct_census(
+        census,
+        territory=found.territory,
+        step=lambda theme: progress.step(f"Thème : {theme}", next(place), total),
+    )
     report = compose_census(results)
     with progress.writes() as actor:
         keep_census(actor, found, results, report)

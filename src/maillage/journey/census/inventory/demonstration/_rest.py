@@ -66,6 +66,7 @@ class Rest(Chances):
                     "product": product if is_package else "",
                     "vendor": vendor if is_package else "",
                     "hosting": self.one(("LOCAL", "HOSTED", "SAAS")) if is_package else "OFFICE",
+                    "through": tables.SYNDICATE if is_package and domain in tables.POOLED and self.size < 1500 else "",
                     "user_count": max(1, round(self.size / 700)),
                     "maintenance_price": self.about(Decimal(price) + self.size // 20)
                     if is_package and self.likely(90)

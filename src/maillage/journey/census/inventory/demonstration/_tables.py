@@ -12,8 +12,10 @@ __all__ = [
     "OFFICE",
     "OTHERS",
     "PCS",
+    "POOLED",
     "RATES",
     "SERVERS",
+    "SYNDICATE",
     "SYSTEMS",
 ]
 
@@ -85,6 +87,10 @@ APPLICATIONS: Final = (
     ("GIS", "Carte en ligne", "Cadastria", "260"),
     ("COUNCIL", "Délibérations", "Logilande", "230"),
 )
+
+SYNDICATE: Final = "Syndicat numérique de Saintonge"
+POOLED: Final = ("CIVIL_STATUS", "ELECTIONS")
+"""What the small communes have by an invented syndicate."""
 
 HOLDERS: Final = {
     "fixed": ("Télécom de Saintonge", "Fibrelis", "Ligne Atlantique"),

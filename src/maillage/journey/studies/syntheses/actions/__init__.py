@@ -3,7 +3,6 @@
 from maillage.journey.studies.syntheses.actions._census import (
     ask_again,
     change_scope,
-    compute_census,
     delete_scope,
     freeze_study,
     keep_census,
@@ -17,7 +16,6 @@ __all__ = [
     "NoSuchStep",
     "ask_again",
     "change_scope",
-    "compute_census",
     "delete_scope",
     "freeze_study",
     "keep_census",

@@ -21,8 +21,6 @@ from maillage.journey.studies.syntheses.engine.census import (
     THEMES,
     CensusStudy,
     FrozenCensus,
-    conduct_census,
-    frozen_of,
     rows_of,
     shown_totals,
 )
@@ -35,7 +33,6 @@ __all__ = [
     "NotStudied",
     "ask_again",
     "change_scope",
-    "compute_census",
     "delete_scope",
     "freeze_study",
     "keep_census",
@@ -125,13 +122,6 @@ def freeze_study(actor: Actor, study: Study, census: FrozenCensus) -> None:
     owners = {entity.organisation_id for entity in census.entities}
     with widen(*owners, reason="a study copies what each member told the campaign of its body"):
         StudyEntity.objects.bulk_create(rows_of(census, study), batch_size=BATCH)
-
-
-def compute_census(study: Study, *, step: Any = lambda _: None) -> CensusStudy:
-    """The results of a study, from its frozen inputs alone. Error: ``NoSuchStep`` where they are not frozen."""
-    if study.frozen_at is None:
-        raise NoSuchStep("Figez d’abord les données de l’étude.")
-    return conduct_census(frozen_of(study), territory=study.territory, step=step)
 
 
 def ask_again(actor: Actor, study: Study) -> Job:

@@ -55,7 +55,7 @@ def move_study(actor: Actor, study: Study, name: str, *, reason: str = "", **fac
     held = Study.objects.select_for_update().values_list("state", flat=True).get(pk=study.pk)
     if StudyState(held) not in step.before:
         raise NoSuchStep(step.refused)
-    said = one_line(reason, 300)
+    said = one_line(reason.strip(), 300)
     if step.is_back and not said:
         raise NoSuchStep("Dites pourquoi : le motif reste au journal.")
     study.state = step.after.value

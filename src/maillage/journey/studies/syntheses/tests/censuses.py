@@ -86,6 +86,7 @@ def _records(random: Random, population: int) -> dict[str, list[dict[str, Any]]]
             {
                 "brand": random.choice(["Ricoh", "Kyocera", "Canon"]),
                 "quantity": 1,
+                "is_personal": False,
                 "is_colour": random.random() < 0.7,
                 "acquisition_mode": random.choice(["LEASE", "PURCHASE"]),
                 "quarterly_rent": str(random.randint(150, 420)),

@@ -48,6 +48,8 @@ COPPER: Final = ("PSTN", "ISDN_BRI", "ISDN_PRI")
 ACCESS: Final = ("INTERNET", "BOX")
 FULL_YEAR: Final = 365.25
 OLD_YEARS: Final = 5
+SHARED: Final[Where] = {"is_personal": ("False",)}
+"""Printers that several people use: personal ones are told apart, all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +261,10 @@ MEASURES: Final[Mapping[str, Measure]] = {
         Measure(
             "imprimantes",
             _P,
-            "Imprimantes et copieurs",
+            "Copieurs et imprimantes partagés",
             "appareils",
             "imprimantes",
+            SHARED,
             is_key=True,
         ),
         Measure(
@@ -270,6 +273,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
             "dont couleur",
             "appareils",
             "imprimantes",
+            SHARED,
             of=lambda record, _: None if record.get("is_colour") is None else count(record) * bool(record["is_colour"]),
             within="imprimantes",
         ),
@@ -279,6 +283,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
             "dont loués",
             "appareils",
             "imprimantes",
+            SHARED,
             of=lambda record, _: (
                 count(record) * is_in(record, "acquisition_mode", "LEASE", "FINANCE_LEASE")
                 if text(record, "acquisition_mode")
@@ -292,11 +297,14 @@ MEASURES: Final[Mapping[str, Measure]] = {
             "Pages noires",
             "pages par mois",
             "imprimantes",
+            SHARED,
             of=_column("black_pages"),
             is_key=True,
         ),
-        Measure("pages_couleur", _P, "Pages couleur", "pages par mois", "imprimantes", of=_colour_pages, is_key=True),
-        Measure("loyers", _P, "Loyers", _EUROS, "imprimantes", of=_rent, is_key=True),
+        Measure(
+            "pages_couleur", _P, "Pages couleur", "pages par mois", "imprimantes", SHARED, _colour_pages, is_key=True
+        ),
+        Measure("loyers", _P, "Loyers", _EUROS, "imprimantes", SHARED, _rent, is_key=True),
         Measure(
             "logiciels",
             _A,

@@ -26,6 +26,7 @@ from maillage.journey.studies.syntheses.engine.census._facts import (
 )
 from maillage.journey.studies.syntheses.engine.census._measures import (
     ACCESS,
+    SHARED,
     VOICE,
     WORKSTATIONS,
     Where,
@@ -111,7 +112,16 @@ PROFILES: Final = (
         _choice("technology", dict(AccessTechnology.choices)),
         {"kind": ("INTERNET",)},
     ),
-    Profile("operateurs", _T, "Opérateurs des lignes", "lignes", "lignes", _written("operator"), is_varied=True),
+    Profile(
+        "operateurs",
+        _T,
+        "Opérateurs des lignes",
+        "lignes",
+        "lignes",
+        _written("operator"),
+        {"kind": (*VOICE, "INTERNET")},
+        is_varied=True,
+    ),
     Profile("operateurs_mobiles", _T, "Opérateurs mobiles", "lignes", "mobiles", _written("operator"), is_varied=True),
     Profile(
         "systemes",
@@ -162,7 +172,7 @@ PROFILES: Final = (
         "sauvegardes",
         _choice("medium", dict(BackupMedium.choices)),
     ),
-    Profile("marques_copieurs", _P, "Marques", "appareils", "imprimantes", _written("brand"), is_varied=True),
+    Profile("marques_copieurs", _P, "Marques", "appareils", "imprimantes", _written("brand"), SHARED, is_varied=True),
     Profile(
         "acquisitions",
         _P,
@@ -170,6 +180,7 @@ PROFILES: Final = (
         "appareils",
         "imprimantes",
         _choice("acquisition_mode", dict(AcquisitionMode.choices)),
+        SHARED,
     ),
     Profile("editeurs", _A, "Éditeurs", "logiciels", "logiciels", _written("vendor"), is_varied=True),
     Profile(
@@ -261,9 +272,9 @@ PRICES: Final = (
         {"kind": ("INTERNET",)},
     ),
     PriceOf("forfait", _T, "Forfait mobile", "€ par mois", "monthly_price", "mobiles", _data),
-    PriceOf("page_noire", _P, "Page noire", "€ par page", "black_click", "imprimantes", _colour, digits=4),
-    PriceOf("page_couleur", _P, "Page couleur", "€ par page", "colour_click", "imprimantes", _colour, digits=4),
-    PriceOf("loyer", _P, "Loyer", "€ par trimestre", "quarterly_rent", "imprimantes", _colour),
+    PriceOf("page_noire", _P, "Page noire", "€ par page", "black_click", "imprimantes", _colour, SHARED, 4),
+    PriceOf("page_couleur", _P, "Page couleur", "€ par page", "colour_click", "imprimantes", _colour, SHARED, 4),
+    PriceOf("loyer", _P, "Loyer", "€ par trimestre", "quarterly_rent", "imprimantes", _colour, SHARED),
     PriceOf(
         "maintenance",
         _A,
@@ -373,7 +384,7 @@ FUNCTIONS: Final = (
         is_mapped=True,
     ),
     Function("serveur", _I, "Serveur", _having("equipements", {"category": ("SERVER",)})),
-    Function("copieur", _P, "Copieur ou imprimante", _having("imprimantes", {})),
+    Function("copieur", _P, "Copieur ou imprimante", _having("imprimantes", SHARED)),
     Function("contrats_impression", _P, "Contrat d’impression", _contract("PRINTING")),
     *(
         Function(domain.value.lower(), _A, str(domain.label), _application(domain.value), domain.value == "FINANCE")

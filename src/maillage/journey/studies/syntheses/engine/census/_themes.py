@@ -59,7 +59,8 @@ def conduct_theme(theme: str, answered: Sequence[FrozenEntity], sampling: Sampli
         values = {
             entity.name: found for entity in answered if (found := measured(measure, entity, context)) is not None
         }
-        if values and sampling.of(frozenset(values)).groups:
+        # Those who have nothing at all say nothing of the others: alone they would make a zero of the territory.
+        if any(entity.records for entity in answered if entity.name in values):
             figures[measure.code], called = sampling.figure(measure, values)
             if called is not None and called.sequence:
                 calls.append(called)
@@ -90,7 +91,7 @@ def _profile(
 ) -> tuple[ProfileResult, Contributions] | None:
     is_counted = profile.where.get("category") != WORKSTATIONS  # one line for all its machines is enough of a profile
     telling = [one for one in answered if one.tells(profile.kind, profile.where, is_counted=is_counted)]
-    if not telling:
+    if not any(one.records for one in telling):
         return None
     weights = sampling.of(frozenset(one.name for one in telling)).weights
     parts = {one.name: parts_of(profile, one, on) for one in telling}
