@@ -43,6 +43,6 @@ def compose_report(study: Study) -> Report:
             ),
             Section("Gains", gains.gains(study), gains.published_summary(study)),
             Section("Limites", [Paragraph(LIMITS)], [*limits.limits(study), *limits.published_figures(study)]),
-            Section("Méthode", method.method(study), [method.by_hand(study)]),
+            Section("Méthode", method.method(study), [method.by_hand(study), method.estimators(study)]),
         ],
     )

@@ -8,14 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from math import ceil, isfinite
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from maillage.engine.quantities import round_half_up
 from maillage.journey.studies.syntheses.engine import Study
-from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 from maillage.journey.studies.syntheses.engine.results import plain
 from maillage.kernel.papers import Block, Picture, Report, Section, Table
 from maillage.kernel.sheets import Column, Value, write_csv
+
+if TYPE_CHECKING:  # a command reads a survey without the site's tables
+    from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 
 __all__ = ["as_json_object", "render_csv", "render_json", "render_xlsx"]
 
@@ -27,7 +29,7 @@ TEXT_WIDTH: Final = 34
 """Characters across a column of a spreadsheet."""
 
 
-def as_json_object(study: Study | CensusStudy) -> dict[str, Any]:
+def as_json_object(study: "Study | CensusStudy") -> dict[str, Any]:
     """The study as JSON takes it: whole numbers as they are, others to six decimals, dates in ISO, unknown as null."""
     converted: dict[str, Any] = _convert(plain(study))
     return converted
@@ -48,7 +50,7 @@ def _convert(value: Any) -> Any:
     return value
 
 
-def render_json(study: Study | CensusStudy) -> bytes:
+def render_json(study: "Study | CensusStudy") -> bytes:
     return (json.dumps(as_json_object(study), ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -60,7 +62,7 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
     return [(path, value)]
 
 
-def render_csv(study: Study | CensusStudy) -> bytes:
+def render_csv(study: "Study | CensusStudy") -> bytes:
     """``indicateur;valeur``, one line a figure, for a French spreadsheet."""
     output = io.BytesIO()
     rows = ([path, _shown(value)] for path, value in _flat(as_json_object(study)))
@@ -88,7 +90,7 @@ def _tables(sections: list[Section], titles: tuple[str, ...] = ()) -> list[Table
     return found
 
 
-def render_xlsx(study: Study | CensusStudy, report: Report | None = None) -> bytes:
+def render_xlsx(study: "Study | CensusStudy", report: Report | None = None) -> bytes:
     """One sheet a table of the report, with real numbers, and a last sheet with every figure by its path.
 
     ``report``: by default that of a survey.

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from maillage.engine.errors import MaillageError
 from maillage.journey.studies.syntheses.engine import Study
-from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 from maillage.kernel.papers import REPORT_FORMATS, Report, render_report
 from maillage.kernel.papers.files import write_files
+
+if TYPE_CHECKING:  # a command reads a survey without the site's tables
+    from maillage.journey.studies.syntheses.engine.census.results import CensusStudy
 
 __all__ = [
     "FIGURE_FORMATS",
@@ -25,25 +27,25 @@ class UnknownFormat(MaillageError):
     """No writer for this ending."""
 
 
-def _json(study: Study | CensusStudy, _: Report) -> bytes:
+def _json(study: "Study | CensusStudy", _: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_json
 
     return render_json(study)
 
 
-def _csv(study: Study | CensusStudy, _: Report) -> bytes:
+def _csv(study: "Study | CensusStudy", _: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_csv
 
     return render_csv(study)
 
 
-def _xlsx(study: Study | CensusStudy, report: Report) -> bytes:
+def _xlsx(study: "Study | CensusStudy", report: Report) -> bytes:
     from maillage.journey.studies.syntheses.documents.figures import render_xlsx
 
     return render_xlsx(study, report)
 
 
-_FIGURES: Final[dict[str, Callable[[Study | CensusStudy, Report], bytes]]] = {
+_FIGURES: Final[dict[str, "Callable[[Study | CensusStudy, Report], bytes]"]] = {
     ".xlsx": _xlsx,
     ".csv": _csv,
     ".json": _json,
@@ -51,7 +53,7 @@ _FIGURES: Final[dict[str, Callable[[Study | CensusStudy, Report], bytes]]] = {
 FIGURE_FORMATS: Final = tuple(_FIGURES)
 
 
-def render(study: Study | CensusStudy, report: Report, ending: str) -> bytes:
+def render(study: "Study | CensusStudy", report: Report, ending: str) -> bytes:
     """One paper of a study, by its ending without the dot. Error: ``KeyError``."""
     suffix = f".{ending}"
     return render_report(report, suffix) if suffix in REPORT_FORMATS else _FIGURES[suffix](study, report)

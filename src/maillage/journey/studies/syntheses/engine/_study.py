@@ -21,6 +21,7 @@ from maillage.engine.statistics import (
     compose,
     concordance,
     draw_up,
+    estimate_side_by_side,
     estimate_total,
     mean_price,
     nearest_donors,
@@ -31,11 +32,13 @@ from maillage.engine.statistics import (
 from maillage.journey.studies.syntheses.engine import _findings
 from maillage.journey.studies.syntheses.engine.results import (
     EstimateResult,
+    Estimators,
     Imputation,
     MeanResult,
     MethodResult,
     NextCalls,
     ObjectiveResult,
+    OtherEstimate,
     PublishedCheck,
     RenewalResult,
     SavingResult,
@@ -55,6 +58,7 @@ METHOD_NAME: Final = "Estimateur par expansion, strates de communes par populati
 PARAMETERS: Final = (
     "statistics/stratum_lower_bounds",
     "statistics/confidence_level",
+    "statistics/population_tolerance",
     "census/workstation_price",
     "census/workstation_life",
     "census/machines_per_thousand_inhabitants",
@@ -93,7 +97,8 @@ def conduct_study(
         raise NothingToEstimate(
             "Aucune commune n’a répondu : rien ne permet d’estimer le territoire. Recueillez au moins une réponse."
         )
-    measure = _Measure(survey, strata, float(rules["statistics/confidence_level"].value))
+    tolerance = Fraction(rules["statistics/population_tolerance"].value)
+    measure = _Measure(survey, strata, float(rules["statistics/confidence_level"].value), tolerance)
     call_for = survey.columns.machines[0] if call_for is None else call_for
     if call_for not in survey.columns.counts:
         raise UnknownColumn(
@@ -115,6 +120,7 @@ def conduct_study(
         strata=strata_of(sample),
         answers={name: dict(answer.counts) for name, answer in survey.fleet.items()},
         estimates={column: measure.result(column) for column in survey.columns.counts},
+        estimators={column: measure.side_by_side(column) for column in survey.columns.counts},
         shares={"os": _systems(survey, measure), "office": _suites(survey, measure)},
         means=_means(survey, sample),
         renewal=_renewal(survey, measure, populations),
@@ -138,8 +144,8 @@ def _territory(survey: Survey) -> str:
 class _Measure:
     """Estimates of count columns, each from the respondents that gave it a value."""
 
-    def __init__(self, survey: Survey, strata: tuple[Stratum, ...], confidence: float) -> None:
-        self.survey, self.strata, self.confidence = survey, strata, confidence
+    def __init__(self, survey: Survey, strata: tuple[Stratum, ...], confidence: float, tolerance: Fraction) -> None:
+        self.survey, self.strata, self.confidence, self.tolerance = survey, strata, confidence, tolerance
         self.samples: dict[frozenset[str], Sample] = {}
         self._values: dict[str, dict[str, int]] = {}
         self.estimates = {column: self._estimate(column) for column in survey.columns.counts}
@@ -170,6 +176,12 @@ class _Measure:
 
     def _estimate(self, column: str) -> Estimate:
         return estimate_total(self.sample(column), self.values(column), self.confidence)
+
+    def side_by_side(self, column: str) -> Estimators:
+        found = estimate_side_by_side(self.sample(column), self.values(column), self.confidence, self.tolerance)
+        off = found.population_error
+        one, other, last = (OtherEstimate(est.total, est.low, est.high) for est in found.estimates.values())
+        return Estimators(found.first.value, found.reason.value, None if off is None else off * 100, one, other, last)
 
     def result(self, column: str) -> EstimateResult:
         estimate, sample, missing = self.estimates[column], self.sample(column), self.missing(column)

@@ -194,6 +194,28 @@ class SurveyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherEstimate:
+    """A total by one of the three estimators, in the unit of the figure; ``low``, ``high``: its range, ``None`` unknown."""
+
+    total: Fraction
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimators:
+    """The three estimators of one count side by side. ``first``: the one that the rule puts first, ``reason`` why;
+    ``population_error_pct``: the population that the weights find, over the true one, less one."""
+
+    first: str
+    reason: str
+    population_error_pct: Fraction | None
+    expansion: OtherEstimate
+    separate_ratio: OtherEstimate
+    combined_ratio: OtherEstimate
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """All results of one survey. ``population_share_pct``: of the communes' inhabitants, in communes that answered.
 
@@ -211,6 +233,7 @@ class Study:
     strata: list[StratumResult]
     answers: dict[str, dict[str, int]]
     estimates: dict[str, EstimateResult]
+    estimators: dict[str, Estimators]
     shares: dict[str, SharesOf]
     means: dict[str, MeanResult]
     renewal: dict[str, RenewalResult]

@@ -8,7 +8,8 @@ from maillage.journey.studies.syntheses.documents.census._digest import compose_
 from maillage.journey.studies.syntheses.documents.census._estimates import estimates_section
 from maillage.journey.studies.syntheses.documents.census._missing import missing_section
 from maillage.journey.studies.syntheses.documents.census._theme import theme_section
-from maillage.journey.studies.syntheses.documents.census._words import ESTIMATORS, best, range_of, share, total_text
+from maillage.journey.studies.syntheses.documents.census._words import best, range_of, share, total_text
+from maillage.journey.studies.syntheses.documents.estimators import LABELS
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, FigureResult
 from maillage.kernel.papers import (
     Block,
@@ -94,7 +95,7 @@ def _messages(study: CensusStudy, keys: list[FigureResult]) -> list[str]:
     if changed:
         messages.append(
             f"Pour {plural(len(changed), 'chiffre clé', 'chiffres clés')}, les répondantes n’ont pas la taille des autres : c’est le "
-            f"{ESTIMATORS['combined_ratio'].lower()} qui est montré."
+            f"{LABELS['combined_ratio'].lower()} qui est montré."
         )
     silent = sum(entity.state == "SILENT" for entity in study.entities)
     if silent:

@@ -2,14 +2,8 @@
 
 from collections.abc import Iterator
 
-from maillage.journey.studies.syntheses.documents.census._words import (
-    ASSUMES,
-    ESTIMATORS,
-    NC,
-    REASONS,
-    between,
-    range_of,
-)
+from maillage.journey.studies.syntheses.documents.census._words import NC, between, range_of
+from maillage.journey.studies.syntheses.documents.estimators import ASSUMES, LABELS, REASONS
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, FigureResult
 from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Section, Table
 from maillage.kernel.typography import number, percent, signed
@@ -22,7 +16,7 @@ def estimates_section(study: CensusStudy) -> Section:
     figures = [figure for theme in study.themes.values() for figure in theme.figures.values()]
     reasons = sorted({(figure.first, figure.reason) for figure in figures})
     said = [
-        f"{ESTIMATORS[first]} en tête : {REASONS[reason]} "
+        f"{LABELS[first]} en tête : {REASONS[reason]} "
         f"({sum(figure.first == first and figure.reason == reason for figure in figures)} chiffres)."
         for first, reason in reasons
     ]
@@ -41,7 +35,7 @@ def estimates_section(study: CensusStudy) -> Section:
                 Column("Unité"),
                 *(
                     column
-                    for label in ESTIMATORS.values()
+                    for label in LABELS.values()
                     for column in (Column(label, True), Column(f"{label} : fourchette", True))
                 ),
                 Column("En tête"),
@@ -52,13 +46,13 @@ def estimates_section(study: CensusStudy) -> Section:
                     figure.unit,
                     *(
                         cell
-                        for code in ESTIMATORS
+                        for code in LABELS
                         for cell in (
                             number(figure.estimators[code].total, figure.digits),
                             range_of(figure, figure.estimators[code]),
                         )
                     ),
-                    ESTIMATORS[figure.first],
+                    LABELS[figure.first],
                 ]
                 for figure in figures
             ],

@@ -7,36 +7,9 @@ from typing import Final
 from maillage.journey.studies.syntheses.engine.census.results import EstimatorResult, FigureResult
 from maillage.kernel.typography import number, percent
 
-__all__ = ["ESTIMATORS", "REASONS", "best", "money", "range_of", "share", "told", "total_text", "unit_of"]
+__all__ = ["NC", "best", "between", "range_of", "share", "told", "total_text"]
 
 NC: Final = "NC"
-ESTIMATORS: Final = {
-    "expansion": "Expansion",
-    "separate_ratio": "Ratio par strate",
-    "combined_ratio": "Ratio combiné",
-}
-ASSUMES: Final = {
-    "expansion": "Expansion : les collectivités muettes ont, en moyenne, ce qu’ont les répondantes de leur strate. Rien "
-    "d’autre n’est supposé. Total = somme des N × moyenne des réponses.",
-    "separate_ratio": "Ratio par strate : elles ont, par habitant, ce qu’ont les répondantes de leur strate. Plus serré quand "
-    "le chiffre suit la population ; biaisé quand une strate a peu de réponses. Total = somme des habitants de la strate × "
-    "(somme des réponses ÷ somme des habitants des répondantes).",
-    "combined_ratio": "Ratio combiné : elles ont, par habitant, ce qu’ont les répondantes pondérées de tout le territoire. "
-    "Corrige des répondantes plus grandes ou plus petites que les autres. Total = habitants des communes × (somme des poids × "
-    "réponses ÷ somme des poids × habitants des répondantes).",
-}
-REASONS: Final = {
-    "all_answered": "tout est compté : les trois estimateurs n’en font qu’un",
-    "balanced": "les poids des répondantes retrouvent la population du territoire : on montre l’estimateur qui suppose le moins",
-    "not_by_size": "les répondantes n’ont pas la taille des autres, mais ce chiffre ne suit pas la population : l’expansion reste "
-    "devant, à lire avec prudence",
-    "unbalanced": "les répondantes n’ont pas la taille des autres et ce chiffre suit la population : le ratio combiné passe devant",
-}
-
-
-def unit_of(unit: str) -> str:
-    """A unit in the header of a column or beside a number."""
-    return unit
 
 
 def total_text(figure: FigureResult) -> str:
@@ -73,7 +46,3 @@ def told(figure: FigureResult) -> str:
 
 def share(value: Fraction | None) -> str:
     return NC if value is None else percent(value)
-
-
-def money(value: Fraction, digits: int) -> str:
-    return number(value, digits)

@@ -1,15 +1,18 @@
 """How to redo every figure."""
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from maillage.journey.studies.syntheses.documents.chapters.words import NC, lower
+from maillage.journey.studies.syntheses.documents.estimators import ASSUMES, LABELS
 from maillage.journey.studies.syntheses.engine import Study
+from maillage.journey.studies.syntheses.engine.results import OtherEstimate
 from maillage.journey.studies.syntheses.enums import in_sentence
 from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Section, Table
 from maillage.kernel.typography import enumeration, number, trimmed
 
-__all__ = ["by_hand", "method"]
+__all__ = ["by_hand", "estimators", "method"]
 
 MOST_WORKED: Final = 40
 """Above this number of respondents a sum is no longer written out: nobody would redo it by hand."""
@@ -88,3 +91,48 @@ def by_hand(study: Study) -> Section:
         if sums
         else [Paragraph("Certaines réponses manquent : le détail est dans les chiffres (XLSX, CSV, JSON).")],
     )
+
+
+def estimators(study: Study) -> Section:
+    """Each count by the three estimators, with what each assumes."""
+    return Section(
+        "Trois estimations du même total",
+        [
+            Bullets([*ASSUMES.values()]),
+            Table(
+                "Trois estimations du même total",
+                (
+                    Column("Quoi"),
+                    *(
+                        column
+                        for label in LABELS.values()
+                        for column in (Column(label, True), Column("Fourchette", True))
+                    ),
+                    Column("En tête"),
+                ),
+                [
+                    [
+                        study.estimates[name].label,
+                        *(
+                            cell
+                            for code in LABELS
+                            for cell in (
+                                number(getattr(found, code).total),
+                                _range(study.estimates[name].respondents_total, getattr(found, code)),
+                            )
+                        ),
+                        LABELS[found.first],
+                    ]
+                    for name, found in study.estimators.items()
+                ],
+                "En tête : l’expansion, tant que les poids des répondantes retrouvent la population à 10 % près ; sinon le ratio combiné, "
+                "s’il resserre la fourchette. Les fourchettes commencent à ce qui est déjà compté.",
+            ),
+        ],
+    )
+
+
+def _range(counted: Fraction, found: OtherEstimate) -> str:
+    if found.low is None or found.high is None:
+        return NC
+    return f"{number(floor(max(found.low, float(counted))))} à {number(ceil(found.high))}"
