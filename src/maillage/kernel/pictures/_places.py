@@ -1,8 +1,8 @@
-"""Who has what, place by place: a map where positions are known, else a plan with a square a place."""
+"""Who has what, place by place: a schematic plan, for no position of a commune may be embedded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, cos, radians, sqrt
+from math import ceil, sqrt
 from typing import Final, Literal
 
 from maillage.kernel.pictures._svg import COLOURS, LINE, WIDTH, Drawing, _number
@@ -16,24 +16,19 @@ MOST_PLACES: Final = 400
 """More do not fit a picture of 8 kB: count them by size instead."""
 MOST_NAMED: Final = 60
 """With more, a plan shows marks without names."""
-NAMED_ON_MAP: Final = 7
 COLUMNS: Final = 3
-TALLEST_MAP: Final = 380.0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``weight``: the heaviest are named on a map (inhabitants); ``latitude``, ``longitude`` in degrees, if known."""
+    """A town hall and how it is marked."""
 
     name: str
     mark: Mark
-    weight: int = 0
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 def draw_places(title: str, places: Sequence[Place], legend: Sequence[tuple[Mark, str]]) -> list[str]:
-    """A mark a place: where it lies when every place has a position, else in rows, in the order given.
+    """A mark a place, in the order given: named and in three columns, or in rows where there are many.
 
     At most ``MOST_PLACES``: error ``ValueError``.
     """
@@ -41,9 +36,7 @@ def draw_places(title: str, places: Sequence[Place], legend: Sequence[tuple[Mark
         raise ValueError(f"{len(places)} places do not fit one picture")
     drawing = Drawing(title)
     drawing.y += 8
-    if places and all(place.latitude is not None and place.longitude is not None for place in places):
-        _map(drawing, places)
-    elif len(places) <= MOST_NAMED:
+    if len(places) <= MOST_NAMED:
         _named(drawing, places)
     else:
         _rows(drawing, places)
@@ -55,33 +48,6 @@ def draw_places(title: str, places: Sequence[Place], legend: Sequence[tuple[Mark
             _draw(drawing, mark, 8, drawing.y - 4, 5)
             drawing.text(22, drawing.y, text, small=True)
     return [drawing.svg()]
-
-
-def _map(drawing: Drawing, places: Sequence[Place]) -> None:
-    latitudes = [place.latitude or 0.0 for place in places]
-    squeeze = cos(radians(sum(latitudes) / len(latitudes)))  # a degree of longitude is shorter than one of latitude
-    xs = [(place.longitude or 0.0) * squeeze for place in places]
-    width, height = max(xs) - min(xs), max(latitudes) - min(latitudes)
-    edge = 12.0
-    scale = min((WIDTH - 2 * edge) / (width or 1e-6), TALLEST_MAP / (height or 1e-6))
-    if not width and not height:
-        scale = 0.0
-    left = (WIDTH - width * scale) / 2
-    radius = max(2.0, min(6.5, sqrt(WIDTH * max(height * scale, 40) / len(places)) / 4.5))
-    top = drawing.y + edge
-    named = set(
-        sorted(range(len(places)), key=lambda index: (-places[index].weight, places[index].name))[:NAMED_ON_MAP]
-    )
-    taken: list[tuple[float, float]] = []
-    for index, place in enumerate(places):
-        x, y = left + (xs[index] - min(xs)) * scale, top + (max(latitudes) - latitudes[index]) * scale
-        _draw(drawing, place.mark, x, y, radius)
-        if index in named and all(abs(y - other) > 13 or abs(x - at) > 110 for at, other in taken):
-            taken.append((x, y))
-            is_right = x > WIDTH * 0.62
-            at = x - radius - 3 if is_right else x + radius + 3
-            drawing.text(at, y + 4, place.name, anchor="end" if is_right else "start", small=True)
-    drawing.y = top + height * scale + edge
 
 
 def _named(drawing: Drawing, places: Sequence[Place]) -> None:

@@ -1,17 +1,21 @@
+import gzip
 from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
 
 from maillage.kernel.pictures import (
+    MOST_PLACES,
     Bar,
     Curve,
     Interval,
     Mark,
+    Place,
     Positions,
     Swing,
     draw_curves,
     draw_intervals,
+    draw_places,
     draw_positions,
     draw_shares,
     draw_swings,
@@ -126,3 +130,17 @@ def test_curves_share_one_scale_and_show_zero_their_marks_and_their_names() -> N
     assert ">0\u202f€<" in svg and "−1\u202f000\u202f€" in svg
     assert 'stroke-dasharray="6 3"' in svg  # told apart without colour
     assert draw_curves("Rien", [], ticks=[], unit="€").startswith("<svg")
+
+
+def test_a_plan_marks_each_place_by_its_shape_and_stays_small() -> None:
+    marks: tuple[Mark, ...] = ("square", "dot", "triangle", "ring", "speck")
+    legend = [(mark, f"sens de {mark}") for mark in marks]
+    for count in (5, 60, MOST_PLACES):
+        places = [Place(f"Commune {index}", marks[index % 5]) for index in range(count)]
+        (drawn,) = draw_places("Qui a quoi", places, legend)
+        assert len(gzip.compress(drawn.encode())) <= 8192
+        assert all(f"sens de {mark}" in drawn for mark in marks) and ("Commune 4" in drawn) == (count <= 60)
+    (few,) = draw_places("Qui a quoi", [Place("Taulé", "ring")], legend)
+    assert "sens de ring" in few and "sens de dot" not in few, "the legend names what is drawn"
+    with pytest.raises(ValueError, match="fit"):
+        draw_places("Trop", [Place("x", "dot")] * (MOST_PLACES + 1), legend)

@@ -36,7 +36,7 @@ def coverage_section(study: CensusStudy) -> Section:
 
 def _picture(study: CensusStudy, row: CoverageRow) -> Picture:
     ranked = sorted(study.entities, key=lambda one: (-(one.population or 0), one.name))
-    places = [Place(entity.name, MARKS[Cover(row.covers[entity.name])], entity.population or 0) for entity in ranked]
+    places = [Place(entity.name, MARKS[Cover(row.covers[entity.name])]) for entity in ranked]
     found = [f"{number(row.counts[cover])} {cover.label}" for cover in Cover if row.counts[cover]]
     return Picture(
         f"qui-a-{row.code}".replace("_", "-"),
