@@ -79,8 +79,8 @@ SELECT "studies_study"."id", "studies_study"."owner_id", "studies_study"."campai
 FROM "studies_study"
 INNER JOIN "organisations_organisation" ON ("studies_study"."owner_id" = "organisations_organisation"."id")
 INNER JOIN "census_campaigns_campaign" ON ("studies_study"."campaign_id" = "census_campaigns_campaign"."id")
-WHERE ("studies_study"."owner_id" IN (SELECT value
-FROM json_each(%s)))
+WHERE (("studies_study"."owner_id" IN (SELECT value
+FROM json_each(%s))) AND NOT (("studies_study"."state" = %s OR ("studies_study"."frozen_at" IS NOT NULL AND "studies_study"."state" = %s)) AND NOT ("studies_study"."owner_id" IN (…))))
 ORDER BY "studies_study"."id" DESC
 LIMIT 1;
 

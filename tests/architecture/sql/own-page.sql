@@ -217,7 +217,7 @@ FROM "studies_study"
 INNER JOIN "organisations_organisation" ON ("studies_study"."owner_id" = "organisations_organisation"."id")
 INNER JOIN "census_campaigns_campaign" ON ("studies_study"."campaign_id" = "census_campaigns_campaign"."id")
 WHERE (("studies_study"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "studies_study"."owner_id" IN (…))
+FROM json_each(%s))) AND "studies_study"."owner_id" IN (…) AND NOT (("studies_study"."state" = %s OR ("studies_study"."frozen_at" IS NOT NULL AND "studies_study"."state" = %s))))
 ORDER BY "census_campaigns_campaign"."as_of" DESC, "studies_study"."id" DESC
 LIMIT 1;
 
