@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from maillage.kernel.pictures._svg import COLOURS, LINE, WIDTH, Drawing, _number
 
-__all__ = ["MOST_PLACES", "Mark", "Place", "draw_places"]
+__all__ = ["MOST_PLACES", "Place", "Sign", "draw_places"]
 
-Mark = Literal["square", "dot", "triangle", "ring", "speck"]
+Sign = Literal["square", "dot", "triangle", "ring", "speck"]
 """Told apart by their shape and by being full or hollow: in colours, in black and white, by who sees no colour."""
 
 MOST_PLACES: Final = 400
@@ -24,10 +24,10 @@ class Place:
     """A town hall and how it is marked."""
 
     name: str
-    mark: Mark
+    mark: Sign
 
 
-def draw_places(title: str, places: Sequence[Place], legend: Sequence[tuple[Mark, str]]) -> list[str]:
+def draw_places(title: str, places: Sequence[Place], legend: Sequence[tuple[Sign, str]]) -> list[str]:
     """A mark a place, in the order given: named and in three columns, or in rows where there are many.
 
     At most ``MOST_PLACES``: error ``ValueError``.
@@ -93,7 +93,7 @@ def _speck(drawing: Drawing, x: float, y: float, r: float) -> None:
     drawing.line(x - r * 0.6, y + r * 0.6, x + r * 0.6, y - r * 0.6, "ink")
 
 
-_MARKS: Final[dict[Mark, Callable[[Drawing, float, float, float], None]]] = {
+_MARKS: Final[dict[Sign, Callable[[Drawing, float, float, float], None]]] = {
     "square": _square,
     "dot": _dot,
     "triangle": _triangle,
@@ -102,5 +102,5 @@ _MARKS: Final[dict[Mark, Callable[[Drawing, float, float, float], None]]] = {
 }
 
 
-def _draw(drawing: Drawing, mark: Mark, x: float, y: float, r: float) -> None:
+def _draw(drawing: Drawing, mark: Sign, x: float, y: float, r: float) -> None:
     _MARKS[mark](drawing, x, y, r)

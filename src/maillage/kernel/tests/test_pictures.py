@@ -12,6 +12,7 @@ from maillage.kernel.pictures import (
     Mark,
     Place,
     Positions,
+    Sign,
     Swing,
     draw_curves,
     draw_intervals,
@@ -133,7 +134,7 @@ def test_curves_share_one_scale_and_show_zero_their_marks_and_their_names() -> N
 
 
 def test_a_plan_marks_each_place_by_its_shape_and_stays_small() -> None:
-    marks: tuple[Mark, ...] = ("square", "dot", "triangle", "ring", "speck")
+    marks: tuple[Sign, ...] = ("square", "dot", "triangle", "ring", "speck")
     legend = [(mark, f"sens de {mark}") for mark in marks]
     for count in (5, 60, MOST_PLACES):
         places = [Place(f"Commune {index}", marks[index % 5]) for index in range(count)]

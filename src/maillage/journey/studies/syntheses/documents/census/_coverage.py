@@ -6,7 +6,7 @@ from typing import Final
 from maillage.journey.studies.syntheses.engine.census import Cover
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, CoverageRow
 from maillage.kernel.papers import Block, Column, Paragraph, Picture, Section, Table
-from maillage.kernel.pictures import MOST_PLACES, Mark, Place, draw_places
+from maillage.kernel.pictures import MOST_PLACES, Place, Sign, draw_places
 from maillage.kernel.typography import number, plural
 
 __all__ = ["coverage_section", "shown_coverage"]
@@ -14,7 +14,7 @@ __all__ = ["coverage_section", "shown_coverage"]
 MOST_ROWS: Final = 60
 """More entities make no table that anybody reads: they are in the files of figures."""
 SHORTEST: Final = 8
-MARKS: Final[Mapping[str, Mark]] = {
+MARKS: Final[Mapping[str, Sign]] = {
     Cover.POOLED: "square",
     Cover.OWN: "dot",
     Cover.OFFICE: "triangle",
