@@ -10,8 +10,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, savings, storm, tables, weight
-from benchmarks import agents, bills, deadlines, house, imports, inventory, memory, storm, syntheses, tables, weight
+from benchmarks import (
+    agents,
+    bills,
+    deadlines,
+    house,
+    imports,
+    inventory,
+    memory,
+    savings,
+    storm,
+    syntheses,
+    tables,
+    weight,
+)
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
 from maillage.engine.testing import cover, known_territories
 from maillage.journey.studies.syntheses.engine import conduct_study
