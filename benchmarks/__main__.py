@@ -19,6 +19,7 @@ from benchmarks import (
     inventory,
     memory,
     savings,
+    sharing,
     storm,
     syntheses,
     tables,
@@ -123,6 +124,7 @@ if __name__ == "__main__":
         "shots": weight.shots,
         "storm": storm.main,
         "syntheses": syntheses.main,
+        "sharing": sharing.main,
         "tables": tables.main,
         "weight": weight.main,
     }

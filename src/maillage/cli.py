@@ -12,6 +12,7 @@ COMMANDS = {
     "study": "maillage.journey.studies.syntheses.commands",
     "money": "maillage.journey.studies.money.commands",
     "savings": "maillage.journey.studies.offers.commands",
+    "share": "maillage.journey.studies.sharing.commands",
     "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
     "person": "maillage.journey.territories.commands",

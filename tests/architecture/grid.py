@@ -43,6 +43,7 @@ from maillage.journey.studies.money.models import (
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
+from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
@@ -98,6 +99,8 @@ api:declared_machines             401      200     200          200    200    20
 api:yearly_costs                  401      404     404          200    404    404        404
 api:deadlines                     401      200     200          200    200    200        404
 api:studies                       401      200     200          200    200    404        404
+api:sharings                      401      200     200          200    200    404        404
+api:sharing                       401      404     404          200    200    404        404
 api:study                         401      404     200          200    200    404        404
 api:paper                         401      404     404          404    200    404        404
 api:conduct                       405      405     405          405    405    405        405
@@ -375,6 +378,19 @@ studies:retire_reference          302      404     404          404    200    40
 studies:load_references           302      404     404          404    200    404        404
 studies:preview_references        302      404     404          404    302    404        404
 studies:references_template       302      404     404          404    200    404        404
+studies:sharings                  302      200     200          200    200    404        404
+studies:new_sharing               302      404     404          404    200    404        404
+studies:sharing                   302      404     404          200    200    404        404
+studies:edit_sharing              302      404     404          404    200    404        404
+studies:sharing_values            302      404     404          404    200    404        404
+studies:compute_sharing           302      404     404          404    200    404        404
+studies:freeze_sharing            302      404     404          404    200    404        404
+studies:approve_sharing           302      404     404          404    404    404        404
+studies:delete_sharing            302      404     404          404    200    404        404
+studies:sharing_export            302      404     404          200    200    404        404
+studies:sharing_annex             302      404     404          404    200    404        404
+studies:sharing_picture           302      404     404          404    200    404        404
+studies:share_sheet               302      404     404          200    200    404        404
 """
 
 _POST: Final = """
@@ -565,6 +581,13 @@ studies:change_scope              302      404     404          404    422    40
 studies:freeze                    302      404     404          404    302    404        404
 studies:reopen                    302      404     404          404    422    404        404
 studies:delete_scope              302      404     404          404    302    404        404
+studies:new_sharing               302      404     404          404    422    404        404
+studies:edit_sharing              302      404     404          404    422    404        404
+studies:sharing_values            302      404     404          404    422    404        404
+studies:compute_sharing           302      404     404          404    409    404        404
+studies:freeze_sharing            302      404     404          404    302    404        404
+studies:approve_sharing           302      404     404          404    404    404        404
+studies:delete_sharing            302      404     404          404    302    404        404
 """
 
 
@@ -597,12 +620,34 @@ def _someone_without_password(place: Place) -> dict[str, str]:
     return _parts_of_link(one_time_path(row(Person, place)), "key", "token")
 
 
+_PICTURE_OF_SHARING: Final = {"name": "x", "piece": 0}
 _PICTURE: Final = {"slug": "territoire", "name": "x", "piece": 0}
 
 
 def _campaign(place: Place) -> Any:
     campaign: Campaign = _of_body(Campaign, place)
     return campaign
+
+
+def _sharing(place: Place, state: str = "COMPUTED") -> Any:
+    """A sharing of the body in which the commune has a share."""
+    sharing: CostSharing = _of_body(CostSharing, place, state="DRAFT", total=100, phase_year=None, phase_years=None)
+    own = row(SharingMember, place, owner=place.body, counterparty=place.town, sharing=sharing, amount=100)
+    own.steps = [["Étape", "1 + 1", "2,00"]]
+    with everything("a sharing with its annex"):
+        own.save()
+        SharingWorks.objects.create(owner=place.body, sharing=sharing, pictures={"x": ["<svg/>"]})
+        annex = store(place.body.pk, "annexe.pdf", "application/pdf", b"%PDF")
+        SharingPaper.objects.create(owner=place.body, sharing=sharing, ending="pdf", file=annex)
+        sharing.state = state
+        sharing.save()
+    return sharing
+
+
+def _share_sheet(place: Place) -> dict[str, Any]:
+    sharing = _sharing(place)
+    with everything("the share of the commune"):
+        return {"pk": sharing.pk, "member": SharingMember.objects.get(sharing=sharing).pk}
 
 
 def _study(place: Place) -> Any:
@@ -924,6 +969,18 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         f"studies:{page}": _reference
         for page in ("reference", "edit_reference", "retire_reference", "reference_document")
     },
+    "api:sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:approve_sharing": lambda place: {"pk": _sharing(place, "FROZEN").pk},
+    "studies:compute_sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:delete_sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:edit_sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:freeze_sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:share_sheet": _share_sheet,
+    "studies:sharing": lambda place: {"pk": _sharing(place).pk},
+    "studies:sharing_annex": lambda place: {"pk": _sharing(place).pk, "ending": "pdf"},
+    "studies:sharing_export": lambda place: {"pk": _sharing(place).pk},
+    "studies:sharing_picture": lambda place: {"pk": _sharing(place).pk, "edition": 1, **_PICTURE_OF_SHARING},
+    "studies:sharing_values": lambda place: {"pk": _sharing(place).pk},
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     **{

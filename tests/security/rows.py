@@ -30,6 +30,12 @@ from maillage.journey.studies.money.models import (
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
+from maillage.journey.studies.sharing.models import (
+    CostSharing,
+    SharingMember,
+    SharingPaper,
+    SharingWorks,
+)
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyEntity, StudyPaper
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
@@ -42,7 +48,14 @@ CANARY: Final = "Ѫ"
 FOUND_BY: Final = "canari"
 """A word of every text that is long enough, to search for."""
 
-FIXED: Final = ("StudyPaper.ending", "Deadline.record_kind", "FileImport.kind", "FileMapping.kind", "UndoBatch.kind")
+FIXED: Final = (
+    "StudyPaper.ending",
+    "SharingPaper.ending",
+    "Deadline.record_kind",
+    "FileImport.kind",
+    "FileMapping.kind",
+    "UndoBatch.kind",
+)
 """Texts that only the code writes."""
 
 _numbers = count(1)
@@ -114,6 +127,10 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     PriceReference: lambda _: {"tiers": [], "variety": "", "vat_rate": None, "retired_on": None},
     Savings: lambda _: {"totals": {}},
     SavingsLine: lambda _: {"reservations": [], "obstacle": "", "reference_key": "", "part": "forfait"},
+    CostSharing: lambda _: {"state": "DRAFT", "told": [], "tax_basis": "HT", "total": Decimal(100)},
+    SharingMember: lambda _: {"months": 12, "excluded": [], "schedule": [], "steps": []},
+    SharingWorks: lambda _: {"blocks": [], "pictures": {}, "game_kind": ""},
+    SharingPaper: lambda _: {"ending": "pdf"},
     FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
     FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
     FoundPage: lambda _: {"rows": []},

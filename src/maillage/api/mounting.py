@@ -23,6 +23,7 @@ from maillage.journey.census.transfers.api import operations as transfers
 from maillage.journey.studies.money.api import operations as money
 from maillage.journey.studies.offers.api import operations as offers
 from maillage.journey.studies.scenarios.api import operations as scenarios
+from maillage.journey.studies.sharing.api import operations as sharings
 from maillage.journey.studies.syntheses.api import operations as studies
 from maillage.journey.territories.api import operations as territories
 from maillage.kernel.operations import Fault, Faulty, Operations
@@ -45,6 +46,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     scenarios,
     money,
     offers,
+    sharings,
 )
 
 

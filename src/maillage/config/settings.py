@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "maillage.journey.studies.scenarios",
     "maillage.journey.studies.money",
     "maillage.journey.studies.offers",
+    "maillage.journey.studies.sharing",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

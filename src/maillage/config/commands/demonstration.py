@@ -35,6 +35,7 @@ from maillage.journey.studies.money import demonstration as money
 from maillage.journey.studies.offers.access import surveyed_owners
 from maillage.journey.studies.offers.demonstration import load_demonstration_offers
 from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
+from maillage.journey.studies.sharing.demonstration import share_costs
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
 from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.documents.writers import render
@@ -175,6 +176,7 @@ def _set_up(password: str) -> None:
     actor = _actor(pilot)
     weigh_scenarios(actor, _load_survey(actor))
     _seat(CHARACTERS, password, body, actor)
+    _share_costs(actor)
     _set_up_census(password)
     _person(FOUNDER, password)
     neighbour_pilot = create_person("pilote.voisine@demo.example", "Pilote voisine", may_found=True)
@@ -203,6 +205,7 @@ def _set_up_census(password: str) -> None:
     compute_all_medians()
     with enter(actor.scope):
         load_demonstration_offers(actor, surveyed_owners(actor))
+    _share_costs(actor)
 
 
 def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:
@@ -253,3 +256,8 @@ def _load_survey(actor: Actor) -> Study:
         keep_papers(actor, study, papers)
         money.load_demonstration_cases(actor, money.MORLAIX, study)
     return study
+
+
+def _share_costs(actor: Actor) -> None:
+    with enter(actor.scope):
+        share_costs(actor)

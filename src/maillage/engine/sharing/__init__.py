@@ -32,7 +32,7 @@ from maillage.engine.sharing._limits import limit
 from maillage.engine.sharing._potential import PotentialForm, tax_potential_weights
 from maillage.engine.sharing._rounding import to_the_cent
 from maillage.engine.sharing._sampling import SampledValue, sample_shapley
-from maillage.engine.sharing._shapley import MOST_MEMBERS, ExactValue, ShapleyMethod, shapley
+from maillage.engine.sharing._shapley import MOST_MEMBERS, ExactValue, ShapleyMethod, added_by_rank, shapley
 from maillage.engine.sharing._stability import LeastCore, Objection, least_core, worst_objection
 from maillage.engine.sharing._tariffs import Tariff, Tier
 
@@ -67,6 +67,7 @@ __all__ = [
     "TooManyMembers",
     "TreeGame",
     "VolumeGame",
+    "added_by_rank",
     "equal_parts",
     "least_core",
     "limit",

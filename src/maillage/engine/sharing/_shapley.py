@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import factorial, gcd
+from math import comb, factorial, gcd
 from typing import Final
 
 from maillage.engine.sharing._errors import TooManyMembers
@@ -127,3 +127,29 @@ def _of_volume(game: VolumeGame) -> tuple[Fraction, ...]:
                 added += weight * (prices[held + quantity] - prices[held])
         found[quantity] = Fraction(added, factorial(n) * game.scale)
     return tuple(found[quantity] for quantity in quantities)
+
+
+def added_by_rank(game: Game) -> tuple[tuple[Fraction, ...], ...]:
+    """For each member, EUR that it adds on average when it comes first, second, … last; their mean is its share.
+
+    ``a_i(s) = sum over S of s members without i of (c(S + i) - c(S)) / C(n - 1, s)``: what lets a share be told and
+    redone. Over all ``2^n`` coalitions. Guarantee: ``mean_s a_i(s)`` is the Shapley value. Error: ``TooManyMembers``.
+
+    >>> from decimal import Decimal
+    >>> game = TreeGame({"A": ("root", Decimal(30)), "B": ("A", Decimal(10))}, {"A": "A", "B": "B"})
+    >>> [[str(value) for value in ranks] for ranks in added_by_rank(game)]
+    [['30', '0'], ['40', '10']]
+    """
+    n = len(game.players)
+    if n > MOST_MEMBERS:
+        raise TooManyMembers(f"Le détail par rang se donne pour {MOST_MEMBERS} membres au plus.")
+    costs = [game.units(mask) for mask in range(game.everyone + 1)]
+    sums = [[0] * n for _ in range(n)]
+    for mask, cost in enumerate(costs):
+        size = mask.bit_count()
+        for place in range(n):
+            if not mask >> place & 1:
+                sums[place][size] += costs[mask | 1 << place] - cost
+    return tuple(
+        tuple(Fraction(value, comb(n - 1, size) * game.scale) for size, value in enumerate(row)) for row in sums
+    )

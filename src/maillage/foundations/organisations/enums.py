@@ -107,6 +107,9 @@ class Right(models.TextChoices):
     CONDUCT_STUDY = "CONDUCT_STUDY", "conduire une étude"
     ARBITRATE_STUDY = "ARBITRATE_STUDY", "arbitrer une étude"
     KEEP_FINANCES = "KEEP_FINANCES", "tenir les cas financiers et les révisions de prix"
+    SEE_SHARING = "SEE_SHARING", "lire les partages de coûts"
+    KEEP_SHARING = "KEEP_SHARING", "partager un coût entre membres"
+    APPROVE_SHARING = "APPROVE_SHARING", "approuver un partage de coûts"
     SEE_OWN_PAGE = "SEE_OWN_PAGE", "lire la page de sa collectivité"
 
 
@@ -150,6 +153,7 @@ _TOWN_HALL = (
     _R.KEEP_TOKENS,
     _R.SEE_JOURNAL,
     _R.SEE_STUDY,
+    _R.SEE_SHARING,
     _R.SEE_OWN_PAGE,
     _R.SEE_INVENTORY,
     _R.SEE_PRICES,
@@ -161,8 +165,10 @@ ROLES: Final[dict[Role, RoleCard]] = {
     Role.MEMBER_OFFICIAL: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),  # or she could not appoint her clerk
     Role.TOWN_CLERK: _card("membre", *_TOWN_HALL, *_CENSUS),
     Role.GENERAL_MANAGER: _card("membre", *_TOWN_HALL, *_CENSUS, _R.KEEP_SHARES),
-    Role.GROUP_OFFICIAL: _card("pilote", _R.SEE_TERRITORY, _R.SEE_STUDY, _R.ARBITRATE_STUDY),
-    Role.CIO: _card("pilote", *(set(_R) - {_R.SEE_OWN_PAGE})),
+    Role.GROUP_OFFICIAL: _card(
+        "pilote", _R.SEE_TERRITORY, _R.SEE_STUDY, _R.ARBITRATE_STUDY, _R.SEE_SHARING, _R.APPROVE_SHARING
+    ),
+    Role.CIO: _card("pilote", *(set(_R) - {_R.SEE_OWN_PAGE, _R.APPROVE_SHARING})),
     Role.FIELD_TECHNICIAN: _card(
         "technicien", _R.SEE_TERRITORY, _R.SEE_INVENTORY, _R.ANSWER_FOR_OTHERS, is_technical=True
     ),
@@ -171,10 +177,10 @@ ROLES: Final[dict[Role, RoleCard]] = {
     ),
     Role.FINANCE_OFFICER: _card(
         "pilote",
-        *(_R.SEE_TERRITORY, _R.SEE_STUDY, _R.KEEP_FINANCES, _R.SEE_INVENTORY, _R.SEE_PRICES),
-        *(_R.SEE_BILLS, _R.KEEP_BILLS),
+        *(_R.SEE_TERRITORY, _R.SEE_STUDY, _R.KEEP_FINANCES, _R.SEE_SHARING, _R.KEEP_SHARING),
+        *(_R.SEE_INVENTORY, _R.SEE_PRICES, _R.SEE_BILLS, _R.KEEP_BILLS),
     ),
-    Role.PUBLIC_ACCOUNTANT: _card("titulaire"),
+    Role.PUBLIC_ACCOUNTANT: _card("pilote", _R.SEE_SHARING),
     Role.SUPPLIER: _card("titulaire"),
     Role.CONSULTANT: _card(
         "pilote",
@@ -194,6 +200,7 @@ ROLES: Final[dict[Role, RoleCard]] = {
         _R.SEE_JOURNAL,
         _R.SEE_SURVEY,
         _R.SEE_STUDY,
+        _R.SEE_SHARING,
         _R.SEE_INVENTORY,
         _R.SEE_PRICES,
         _R.SEE_BILLS,

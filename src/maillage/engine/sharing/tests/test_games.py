@@ -22,6 +22,7 @@ from maillage.engine.sharing import (
     TooManyMembers,
     TreeGame,
     VolumeGame,
+    added_by_rank,
     shapley,
 )
 from maillage.engine.sharing.tests.strategies import (
@@ -51,6 +52,16 @@ def by_definition(game: Any_) -> tuple[Fraction, ...]:
 @given(ANY)
 def test_every_way_agrees_with_the_definition(game: Any_) -> None:
     assert shapley(game).values == by_definition(game) == shapley(relisted(game)).values
+
+
+@given(ANY)
+def test_what_is_added_at_each_rank_averages_to_the_share(game: Any_) -> None:
+    ranks = added_by_rank(game)
+    assert tuple(sum(row) / len(row) for row in ranks) == shapley(game).values
+    assert [row[0] for row in ranks] == list(game.alone)
+    assert [row[-1] for row in ranks] == [
+        game.total - Fraction(game.units(game.everyone ^ 1 << place), game.scale) for place in range(len(ranks))
+    ]
 
 
 @given(volume_games() | tree_games())

@@ -16,6 +16,7 @@ _PARTS: Final = (
     ("Offres et économies", "studies:savings_list"),
     ("Scénarios", "studies:scenario_studies"),
     ("Cas financiers", "studies:cases"),
+    ("Partages de coûts", "studies:sharings"),
 )
 
 

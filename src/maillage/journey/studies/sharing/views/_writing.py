@@ -1,0 +1,211 @@
+"""Preparing a sharing, computing it, freezing it, approving it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from maillage.foundations.organisations.enums import Right
+from maillage.foundations.scheduling.actions import enqueue
+from maillage.journey.studies.sharing import actions
+from maillage.journey.studies.sharing.access import get_kept_sharing_for, get_sharing_for
+from maillage.journey.studies.sharing.engine import compare_keys, compute
+from maillage.journey.studies.sharing.engine.rows import asked_of
+from maillage.journey.studies.sharing.enums import GameKind, KeyKind, Method
+from maillage.journey.studies.sharing.forms import SharingForm, ValuesForm
+from maillage.journey.studies.sharing.models import CostSharing, SharingMember
+from maillage.journey.studies.sharing.queries import candidates, members_of, studies_of, values_of, works_of
+from maillage.kernel.pages import NotAllowed, writes
+
+__all__ = [
+    "approve_sharing",
+    "compute_sharing",
+    "delete_sharing",
+    "edit_sharing",
+    "freeze_sharing",
+    "new_sharing",
+    "sharing_values",
+]
+
+
+@writes(Right.KEEP_SHARING)
+def new_sharing(request: Any) -> HttpResponse:
+    if not request.actor.can_pool:
+        raise NotAllowed("a body shares costs")
+    return _write(request, None)
+
+
+@writes(Right.KEEP_SHARING)
+def edit_sharing(request: Any, pk: int) -> HttpResponse:
+    return _write(request, get_kept_sharing_for(request.actor, pk))
+
+
+def _write(request: Any, found: CostSharing | None) -> HttpResponse:
+    everyone = candidates(request.actor)
+    asked: dict[str, Any] = {"candidates": everyone, "studies": list(studies_of(request.actor)[:50])}
+    if request.method == "POST":
+        form = SharingForm(request.POST, **asked)
+        if form.is_valid():
+            written = actions.write_sharing(request.actor, found, form.draft())
+            messages.success(request, "C’est noté. Vérifiez maintenant les valeurs de chacun.")
+            return redirect("studies:sharing_values", written.pk)
+    else:
+        form = SharingForm(initial=_said(found, everyone), **asked)
+    cancel = reverse("studies:sharing", args=[found.pk]) if found else reverse("studies:sharings")
+    context = {"form": form, "sharing": found, "cancel_url": cancel}
+    return render(request, "study_sharing/write.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(found: CostSharing | None, everyone: Sequence[Any]) -> dict[str, Any]:
+    if found is None:
+        return {
+            "year": localdate().year + 1,
+            "years": 1,
+            "seed": 1,
+            "method": Method.KEY,
+            "game_kind": "",
+            "members": [one.pk for one in everyone],
+            "kind_0": KeyKind.POPULATION,
+            "weight_0": Decimal(100),
+        }
+    names = ("name", "tax_basis", "year", "years", "note", "method", "floor", "cap", "phase_year", "phase_years")
+    said: dict[str, Any] = {name: getattr(found, name) for name in (*names, "wanted_error", "seed")}
+    said |= {"study": found.study_id, "members": [one.counterparty_id for one in members_of(found)]}
+    works = works_of(found)
+    if works is not None:
+        columns = ("game_kind", "game_text", "game_fixed", "is_marginal", "quantity_kind")
+        said |= {name: getattr(works, name) for name in columns}
+    for place, cost in enumerate(found.costs.order_by("position")):
+        said |= {f"cost_label_{place}": cost.label, f"cost_amount_{place}": cost.amount}
+    for place, one in enumerate(found.criteria.order_by("position")):
+        said |= {f"kind_{place}": one.kind, f"weight_{place}": one.weight_pct}
+    return said
+
+
+@writes(Right.KEEP_SHARING)
+def sharing_values(request: Any, pk: int) -> HttpResponse:
+    """What each member has of each criterion, and what else the method needs."""
+    found = get_kept_sharing_for(request.actor, pk)
+    members = members_of(found)
+    form = ValuesForm(request.POST if request.method == "POST" else None, **_asked_of(found, members))
+    if request.method == "POST" and form.is_valid():
+        actions.enter_facts(request.actor, found, form.entries())
+        if "calculer" in request.POST:
+            return _compute(request, found)
+        messages.success(request, "Les valeurs sont enregistrées.")
+        return redirect("studies:sharing", pk)
+    context = {"form": form, "sharing": found, "is_sealed": found.is_sealed}
+    return render(request, "study_sharing/values.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked_of(found: CostSharing, members: list[SharingMember]) -> dict[str, Any]:
+    works = works_of(found)
+    game = works.game_kind if works is not None else ""
+    kinds = [KeyKind(one.kind) for one in found.criteria.order_by("position")]
+    columns = []
+    if KeyKind.POORER in kinds or KeyKind.RICHER in kinds:
+        columns.append(("potential", "Potentiel fiscal par habitant (€)"))
+    if found.method == Method.KEY:
+        columns.append(("months", "Mois de présence"))
+    if found.phase_years:
+        columns.append(("previous", "Payait avant (€)"))
+    columns.append(("balance", "Payé en trop avant (€)"))
+    if game == GameKind.NETWORK:
+        columns.append(("node", "Point du réseau"))
+    if not game:
+        columns.append(("alone", "Paierait seul (€)"))
+    costs = [(one.position, one.label) for one in found.costs.order_by("position")]
+    return {
+        "members": members,
+        "values": values_of(found),
+        "kinds": [kind for kind in kinds if kind != KeyKind.EQUAL],
+        "columns": columns,
+        "costs": costs if found.method == Method.KEY and len(costs) > 1 else [],
+    }
+
+
+@writes(Right.KEEP_SHARING)
+def compute_sharing(request: Any, pk: int) -> HttpResponse:
+    found = get_kept_sharing_for(request.actor, pk)
+    if request.method == "POST":
+        return _compute(request, found)
+    context = {
+        "title": "Calculer les parts",
+        "sentence": f"Les parts de « {found.name} » seront calculées avec les valeurs enregistrées.",
+        "consequences": ["Chaque membre lira sa part et son calcul.", "Un calcul plus ancien sera remplacé."],
+        "confirm_label": "Calculer",
+        "cancel_url": reverse("studies:sharing", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+def _compute(request: Any, found: CostSharing) -> HttpResponse:
+    """A key is worked out at once; what goes through coalitions is a job."""
+    works = works_of(found)
+    if found.method == Method.KEY and not (works is not None and works.game_kind):
+        asked = asked_of(found)
+        actions.keep_result(request.actor, found, compute(asked), compare_keys(asked))
+        messages.success(request, "Les parts sont calculées.")
+        return redirect("studies:sharing", found.pk)
+    job = enqueue(request.actor, "sharing.compute", f"Partage « {found.name} »", sharing=found.pk)
+    return redirect("scheduling:job", job.pk)
+
+
+@writes(Right.KEEP_SHARING)
+def freeze_sharing(request: Any, pk: int) -> HttpResponse:
+    found = get_kept_sharing_for(request.actor, pk)
+    if request.method == "POST":
+        job = actions.freeze_sharing(request.actor, found)
+        return redirect("scheduling:job", job.pk)
+    context = {
+        "title": "Figer ce partage",
+        "sentence": f"« {found.name} » sera gardé tel qu’il est.",
+        "consequences": [
+            "Ni ses valeurs, ni ses parts ne changeront plus.",
+            "L’annexe de la convention sera écrite, en PDF et en Word.",
+        ],
+        "confirm_label": "Figer",
+        "cancel_url": reverse("studies:sharing", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@writes(Right.APPROVE_SHARING)
+def approve_sharing(request: Any, pk: int) -> HttpResponse:
+    found = get_sharing_for(request.actor, pk)
+    request.actor.must(Right.APPROVE_SHARING, found.owner_id)
+    if request.method == "POST":
+        actions.approve_sharing(request.actor, found)
+        messages.success(request, "Le partage est approuvé.")
+        return redirect("studies:sharing", pk)
+    context = {
+        "title": "Approuver ce partage",
+        "sentence": f"« {found.name} » sera marqué comme approuvé, à la date du jour et à votre nom.",
+        "consequences": ["Les membres le verront."],
+        "confirm_label": "Approuver",
+        "cancel_url": reverse("studies:sharing", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@writes(Right.KEEP_SHARING)
+def delete_sharing(request: Any, pk: int) -> HttpResponse:
+    found = get_kept_sharing_for(request.actor, pk)
+    if request.method == "POST":
+        actions.delete_sharing(request.actor, found)
+        messages.success(request, "Le partage est supprimé.")
+        return redirect("studies:sharings")
+    context = {
+        "title": "Supprimer ce partage",
+        "sentence": f"« {found.name} », ses valeurs et ses parts seront supprimés.",
+        "consequences": ["Les membres ne le liront plus.", "Le journal gardera la trace de ce partage."],
+        "confirm_label": "Supprimer",
+        "cancel_url": reverse("studies:sharing", args=[pk]),
+        "is_dangerous": True,
+    }
+    return render(request, "kernel/confirm.html", context)
