@@ -13,6 +13,7 @@ COMMANDS = {
     "money": "maillage.journey.studies.money.commands",
     "savings": "maillage.journey.studies.offers.commands",
     "share": "maillage.journey.studies.sharing.commands",
+    "plan-lines": "maillage.journey.studies.telephony.commands",
     "demo": "maillage.config.commands.demo",
     "territory": "maillage.journey.territories.commands",
     "person": "maillage.journey.territories.commands",
@@ -32,7 +33,7 @@ class _Dispatcher(FrenchGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[name]), name)
+        command: click.Command = getattr(import_module(COMMANDS[name]), name.replace("-", "_"))
         return command
 
 

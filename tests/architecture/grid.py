@@ -45,6 +45,7 @@ from maillage.journey.studies.offers.models import PriceReference, Savings, Savi
 from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
+from maillage.journey.studies.telephony.models import Tariff, TariffPlan, TelephonyAnalysis
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 from tests.cast import CAST, LONG_AGO, Place
@@ -101,6 +102,8 @@ api:deadlines                     401      200     200          200    200    20
 api:studies                       401      200     200          200    200    404        404
 api:sharings                      401      200     200          200    200    404        404
 api:sharing                       401      404     404          200    200    404        404
+api:telephony_analyses            401      200     200          200    200    404        404
+api:telephony_analysis            401      404     200          200    200    404        404
 api:study                         401      404     200          200    200    404        404
 api:paper                         401      404     404          404    200    404        404
 api:conduct                       405      405     405          405    405    405        405
@@ -391,6 +394,18 @@ studies:sharing_export            302      404     404          200    200    40
 studies:sharing_annex             302      404     404          404    200    404        404
 studies:sharing_picture           302      404     404          404    200    404        404
 studies:share_sheet               302      404     404          200    200    404        404
+studies:telephony                 302      200     200          200    200    404        404
+studies:telephony_analysis        302      404     200          200    200    404        404
+studies:new_telephony_analysis    302      404     404          404    200    404        404
+studies:compute_telephony         302      404     404          404    200    404        404
+studies:freeze_telephony          302      404     404          404    200    404        404
+studies:merge_sites               302      404     404          404    200    404        404
+studies:export_analysed_lines     302      404     200          200    200    404        404
+studies:tariffs                   302      200     200          200    200    404        404
+studies:tariff                    302      404     200          200    200    404        404
+studies:new_tariff                302      404     404          404    200    404        404
+studies:new_plan                  302      404     404          404    200    404        404
+studies:change_plan               302      404     404          404    200    404        404
 """
 
 _POST: Final = """
@@ -588,6 +603,13 @@ studies:compute_sharing           302      404     404          404    409    40
 studies:freeze_sharing            302      404     404          404    302    404        404
 studies:approve_sharing           302      404     404          404    404    404        404
 studies:delete_sharing            302      404     404          404    302    404        404
+studies:new_telephony_analysis    302      404     404          404    422    404        404
+studies:compute_telephony         302      404     404          404    302    404        404
+studies:freeze_telephony          302      404     404          404    302    404        404
+studies:merge_sites               302      404     404          404    422    404        404
+studies:new_tariff                302      404     404          404    422    404        404
+studies:new_plan                  302      404     404          404    422    404        404
+studies:change_plan               302      404     404          404    422    404        404
 """
 
 
@@ -981,6 +1003,15 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:sharing_export": lambda place: {"pk": _sharing(place).pk},
     "studies:sharing_picture": lambda place: {"pk": _sharing(place).pk, "edition": 1, **_PICTURE_OF_SHARING},
     "studies:sharing_values": lambda place: {"pk": _sharing(place).pk},
+    "api:telephony_analysis": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk},
+    **{
+        f"studies:{page}": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk}
+        for page in ("telephony_analysis", "compute_telephony", "freeze_telephony", "merge_sites")
+    },
+    "studies:export_analysed_lines": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk, "ending": "csv"},
+    "studies:tariff": lambda place: {"pk": _of_body(Tariff, place).pk},
+    "studies:new_plan": lambda place: {"pk": _of_body(Tariff, place).pk},
+    "studies:change_plan": lambda place: {"pk": _of_body(TariffPlan, place).pk},
     "studies:chapter": lambda place: {"pk": _study(place).pk, "slug": "essentiel"},
     "studies:conduct": lambda place: {"pk": _study(place).pk},
     **{

@@ -16,7 +16,15 @@ from maillage.journey.studies.syntheses.engine.results import figure_at
 from maillage.journey.studies.syntheses.imports import FORMAT
 
 ROOT = Path(__file__).parents[2]
-OF_NO_STUDY = {"couts-par-an", "economies-ligne-a-ligne", "finances", "partager-un-cout", "preavis", "scenarios"}
+OF_NO_STUDY = {
+    "couts-par-an",
+    "economies-ligne-a-ligne",
+    "finances",
+    "partager-un-cout",
+    "preavis",
+    "scenarios",
+    "telephonie",
+}
 """Methods whose table is held by the tests of their own stage."""
 METHODS = sorted(page for page in (ROOT / "docs" / "methodes").glob("*.md") if page.stem not in OF_NO_STUDY)
 MORLAIX = ROOT / "src/maillage/journey/studies/syntheses/demonstration/morlaix"

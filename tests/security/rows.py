@@ -37,6 +37,7 @@ from maillage.journey.studies.sharing.models import (
     SharingWorks,
 )
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyEntity, StudyPaper
+from maillage.journey.studies.telephony.models import SiteMerger, TariffPlan, TelephonyAnalysis
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
 from tests.security.tap import scoped_tables
@@ -131,6 +132,11 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     SharingMember: lambda _: {"months": 12, "excluded": [], "schedule": [], "steps": []},
     SharingWorks: lambda _: {"blocks": [], "pictures": {}, "game_kind": ""},
     SharingPaper: lambda _: {"ending": "pdf"},
+    TelephonyAnalysis: lambda _: {
+        **{"totals": {}, "frozen_at": None, "first_month": LONG_AGO, "last_month": LONG_AGO, "state": "COMPUTED"},
+    },
+    SiteMerger: lambda _: {"bridges": [], "found": {}},
+    TariffPlan: lambda _: {"brackets": "", "rounding": "1+1", "nature": ""},
     FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
     FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
     FoundPage: lambda _: {"rows": []},

@@ -25,6 +25,7 @@ from maillage.journey.studies.offers.api import operations as offers
 from maillage.journey.studies.scenarios.api import operations as scenarios
 from maillage.journey.studies.sharing.api import operations as sharings
 from maillage.journey.studies.syntheses.api import operations as studies
+from maillage.journey.studies.telephony.api import operations as telephony
 from maillage.journey.territories.api import operations as territories
 from maillage.kernel.operations import Fault, Faulty, Operations
 
@@ -47,6 +48,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     money,
     offers,
     sharings,
+    telephony,
 )
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "maillage.journey.studies.money",
     "maillage.journey.studies.offers",
     "maillage.journey.studies.sharing",
+    "maillage.journey.studies.telephony",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from maillage.config.commands.demonstration_census import (
     SAINTES,
@@ -43,6 +44,7 @@ from maillage.journey.studies.syntheses.engine import conduct_study
 from maillage.journey.studies.syntheses.engine.rows import survey_of
 from maillage.journey.studies.syntheses.imports import read_survey
 from maillage.journey.studies.syntheses.models import Study
+from maillage.journey.studies.telephony.demonstration import load_demonstration_telephony
 from maillage.journey.territories.actions import compose_body, load_reference
 from maillage.journey.territories.imports.reference import read_reference
 from maillage.journey.territories.models import Commune, IntermunicipalBody
@@ -205,6 +207,7 @@ def _set_up_census(password: str) -> None:
     compute_all_medians()
     with enter(actor.scope):
         load_demonstration_offers(actor, surveyed_owners(actor))
+        load_demonstration_telephony(actor, localdate())
     _share_costs(actor)
 
 

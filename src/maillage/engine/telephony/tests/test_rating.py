@@ -218,6 +218,33 @@ def test_more_use_never_costs_less_and_nothing_costs_less_than_the_rental(plan: 
     assert grains(plan.brackets[0].monthly_fee) <= cost(used) <= cost(used + more)
 
 
+MIXED = [
+    Plan(
+        "A",
+        "À la minute",
+        TaxBasis.HT,
+        (FeeBracket(1, Decimal(5)),),
+        (
+            *tuple(
+                Charge(frozenset({each}), Decimal("0.0725"), 10, Decimal("0.01"), PER_MINUTE)
+                for each in CallClass
+                if each not in (CallClass.SMS, CallClass.DATA)
+            ),
+            Charge(frozenset({CallClass.SMS}), Decimal("0.05")),
+            Charge(frozenset({CallClass.DATA}), Decimal("0.02"), 1),
+        ),
+    ),
+    Plan(
+        "B",
+        "Partagé, sans données",
+        TaxBasis.HT,
+        (FeeBracket(1, Decimal("4.99")),),
+        (
+            Charge(frozenset({CallClass.FIXED, CallClass.MOBILE}), Decimal("0.05"), 5, scope=PoolScope.GROUP),
+            Charge(frozenset({CallClass.SMS}), Decimal("0")),
+        ),
+    ),
+]
 FEES = (FeeBracket(1, Decimal(5)),)
 VOICE = frozenset({CallClass.FIXED})
 

@@ -1,0 +1,36 @@
+"""The only door to a tariff or an analysis."""
+
+from maillage.foundations.organisations.access import Actor
+from maillage.foundations.organisations.enums import Right
+from maillage.journey.studies.telephony.models import Tariff, TariffPlan, TelephonyAnalysis
+from maillage.kernel.pages import NotAllowed
+
+__all__ = ["get_analysis_for", "get_plan_for", "get_tariff_for"]
+
+
+def get_analysis_for(actor: Actor, pk: int, *, is_own: bool = False) -> TelephonyAnalysis:
+    """An analysis of the actor's body, or of a grouping that she belongs to; with ``is_own`` one that she conducts.
+    Error: ``NotAllowed``."""
+    actor.must(Right.CONDUCT_STUDY if is_own else Right.SEE_STUDY)
+    found = TelephonyAnalysis.objects.select_related("owner", "tariff").filter(pk=pk).first()
+    if found is None or (is_own and not actor.scope.may_write(found.owner_id)):
+        raise NotAllowed("analysis")
+    return found
+
+
+def get_tariff_for(actor: Actor, pk: int, *, is_own: bool = False) -> Tariff:
+    """A tariff that the actor may read; with ``is_own`` one that she may change. Error: ``NotAllowed``."""
+    actor.must(Right.CONDUCT_STUDY if is_own else Right.SEE_STUDY)
+    found = Tariff.objects.select_related("owner").filter(pk=pk).first()
+    if found is None or (is_own and not actor.scope.may_write(found.owner_id)):
+        raise NotAllowed("tariff")
+    return found
+
+
+def get_plan_for(actor: Actor, pk: int) -> TariffPlan:
+    """A plan of a tariff that the actor may change. Error: ``NotAllowed``."""
+    actor.must(Right.CONDUCT_STUDY)
+    found = TariffPlan.objects.select_related("tariff").filter(pk=pk).first()
+    if found is None or not actor.scope.may_write(found.owner_id):
+        raise NotAllowed("plan")
+    return found

@@ -1,0 +1,29 @@
+"""Words of telephony, in French."""
+
+from django.db import models
+
+__all__ = ["AnalysisState", "BundleScope", "LineNature"]
+
+
+class LineNature(models.TextChoices):
+    """What kind of line a plan is for."""
+
+    FIXED = "FIXED", "Fixe"
+    MOBILE = "MOBILE", "Mobile"
+    DATA = "DATA", "Données mobiles"
+
+
+class BundleScope(models.TextChoices):
+    """Who shares what a plan includes."""
+
+    LINE = "LINE", "chaque ligne"
+    MEMBER = "MEMBER", "les lignes d’un même membre"
+    GROUP = "GROUP", "toutes les lignes du groupe"
+
+
+class AnalysisState(models.TextChoices):
+    """From the demand to a result that nothing changes any more."""
+
+    ASKED = "ASKED", "En calcul"
+    COMPUTED = "COMPUTED", "Calculée"
+    FROZEN = "FROZEN", "Figée"

@@ -1,0 +1,227 @@
+"""Reads of telephony: one function a screen, and what an analysis is made from."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from maillage.journey.census.bills.enums import LineCategory, LineKind
+from maillage.journey.census.bills.models import BillLine, CallTotal, line_key
+from maillage.journey.census.inventory.enums import LineUse
+from maillage.journey.census.inventory.models import MobileLine, TelecomLine
+from maillage.journey.studies.telephony.enums import LineNature
+from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
+
+__all__ = [
+    "AccessSeen",
+    "LineSeen",
+    "accesses_seen",
+    "analyses_seen",
+    "bridges_of",
+    "consumed",
+    "lines_of",
+    "lines_seen",
+    "merger_of",
+    "months_with_calls",
+    "plans_of",
+    "tariffs_counted",
+    "tariffs_seen",
+]
+
+_NATURES = {
+    LineKind.MOBILE: LineNature.MOBILE,
+    LineKind.DATA: LineNature.DATA,
+    LineKind.FIXED: LineNature.FIXED,
+    LineKind.ISDN_BRI: LineNature.FIXED,
+    LineKind.ISDN_PRI: LineNature.FIXED,
+    LineKind.SIP: LineNature.FIXED,
+}
+"""Accesses and machines make no call: they are not analysed here."""
+_PAID = (LineCategory.SUBSCRIPTION, LineCategory.OPTION, LineCategory.USAGE, LineCategory.DISCOUNT)
+"""What a plan replaces: equipment and fees of the account stay."""
+
+
+@dataclass(slots=True)
+class LineSeen:
+    """A line that somebody owns. ``monthly``: euros a month in the asked basis, ``None``: nobody says it; ``source``: «
+    facture » or « inventaire »; ``plan``: as the inventory calls it."""
+
+    owner: int
+    key: str
+    nature: str
+    plan: str = ""
+    monthly: Decimal | None = None
+    source: str = ""
+    free_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSeen:
+    """An internet access of a site, as the census says it; ``None`` where it does not."""
+
+    pk: int
+    owner: int
+    name: str
+    monthly: Decimal | None
+    basis: str
+    rate_mbps: Decimal | None
+    free_from: date | None
+
+
+def analyses_seen() -> QuerySet[TelephonyAnalysis]:
+    """Analyses of the actor's body, or of the groupings she belongs to, latest first."""
+    return TelephonyAnalysis.objects.select_related("owner", "tariff").order_by("-id")
+
+
+def tariffs_seen() -> QuerySet[Tariff]:
+    """Tariffs, latest first."""
+    return Tariff.objects.select_related("owner").order_by("-as_of", "-id")
+
+
+def tariffs_counted() -> list[tuple[Tariff, int]]:
+    """The same, with how many plans each has."""
+    counts = dict(TariffPlan.objects.values_list("tariff").annotate(Count("id")).order_by("tariff"))
+    return [(tariff, counts.get(tariff.pk, 0)) for tariff in tariffs_seen()]
+
+
+def plans_of(tariff: Tariff) -> list[TariffPlan]:
+    """The plans of a tariff in their order."""
+    return list(TariffPlan.objects.filter(tariff=tariff).order_by("id"))
+
+
+def lines_of(analysis: TelephonyAnalysis, changed: str = "") -> QuerySet[AnalysedLine]:
+    """The lines of an analysis that the reader may see, most gained first. ``changed``: « oui », those that gain; « non »."""
+    found = AnalysedLine.objects.filter(analysis=analysis).select_related("owner")
+    if changed == "oui":
+        found = found.filter(saving__gt=0)
+    elif changed == "non":
+        found = found.exclude(saving__gt=0)
+    return found.order_by("-saving", "id")
+
+
+def merger_of(analysis: TelephonyAnalysis) -> SiteMerger | None:
+    """The bridges that are looked at, for the body that conducts the analysis; nothing for anybody else."""
+    return SiteMerger.objects.filter(analysis=analysis).first()
+
+
+def bridges_of(analysis: TelephonyAnalysis) -> list[dict[str, Any]]:
+    """The bridges that were typed."""
+    merger = merger_of(analysis)
+    return [] if merger is None else list(merger.bridges)
+
+
+def months_with_calls(owners: Collection[int]) -> tuple[date, date] | None:
+    """The first and the last month of which consumptions are known."""
+    found = (
+        CallTotal.objects.filter(owner__in=list(owners)).order_by("month").values_list("month", flat=True).distinct()
+    )
+    months = list(found)
+    return (months[0], months[-1]) if months else None
+
+
+def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> list[LineSeen]:
+    """The lines of some organisations that can call: of the inventory, of bills and of records, by owner and line."""
+    found: dict[tuple[int, str], LineSeen] = {}
+    ids = list(owners)
+    for owner, number, reference, price, known, until in TelecomLine.objects.filter(
+        owner__in=ids, retired_on__isnull=True, use__in=(LineUse.VOICE, LineUse.FAX)
+    ).values_list("owner", "number", "reference", "monthly_price", "tax_basis", "committed_until"):
+        _note(
+            found, owner, line_key(number or reference), LineNature.FIXED, "", price if known == basis else None, until
+        )
+    for owner, number, plan, is_data, price, known, until in MobileLine.objects.filter(
+        owner__in=ids, retired_on__isnull=True
+    ).values_list("owner", "number", "plan", "is_data_only", "monthly_price", "tax_basis", "committed_until"):
+        kept = LineNature.DATA if is_data else LineNature.MOBILE
+        _note(found, owner, line_key(number), kept, plan, price if known == basis else None, until)
+    billed = (
+        BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last, category__in=_PAID)
+        .exclude(line="")
+        .values("owner", "line")
+        .annotate(ht=Sum("amount_ht"), ttc=Sum("amount_ttc"), months=Count("month", distinct=True))
+    )
+    kinds = {
+        (owner, line): kind
+        for owner, line, kind in BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
+        .exclude(line="")
+        .exclude(line_kind="")
+        .values_list("owner", "line", "line_kind")
+        .distinct()
+    }
+    for row in billed:
+        key = (row["owner"], row["line"])
+        nature = _nature(kinds.get(key, ""), row["line"])
+        if nature is None and key not in found:
+            continue
+        amount = row["ht"] if basis == "HT" else row["ttc"]
+        seen = found.setdefault(key, LineSeen(row["owner"], row["line"], nature or LineNature.FIXED))
+        if amount is not None:
+            seen.monthly, seen.source = amount / row["months"], "facture"
+    called = (
+        CallTotal.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
+        .values_list("owner", "line")
+        .distinct()
+    )
+    for owner, line in called:
+        found.setdefault((owner, line), LineSeen(owner, line, _nature("", line) or LineNature.FIXED))
+    return [found[key] for key in sorted(found)]
+
+
+def _note(
+    found: dict[tuple[int, str], LineSeen],
+    owner: int,
+    key: str,
+    nature: LineNature,
+    plan: str,
+    price: Decimal | None,
+    until: date | None,
+) -> None:
+    if key and (owner, key) not in found:
+        source = "inventaire" if price is not None else ""
+        found[owner, key] = LineSeen(owner, key, nature, plan, price, source, until)
+
+
+def _nature(kind: str, line: str) -> LineNature | None:
+    """What a billed line is; ``None`` for what makes no call."""
+    if kind:
+        return _NATURES.get(LineKind(kind))
+    return LineNature.MOBILE if line.startswith(("+336", "+337")) else LineNature.FIXED
+
+
+def consumed(
+    owners: Collection[int], first: date, last: date
+) -> Iterable[tuple[int, str, date, str, int, int, int, Decimal]]:
+    """What lines consumed in a period: owner, line, month, class, communications, seconds, started minutes, megabytes."""
+    return (
+        CallTotal.objects.filter(owner__in=list(owners), month__gte=first, month__lte=last)
+        .values_list("owner", "line", "month", "call_class")
+        .annotate(
+            calls=Sum("call_count"), lasted=Sum("seconds"), minutes=Sum("started_minutes"), volume=Sum("megabytes")
+        )
+        .order_by("owner", "line", "month", "call_class")
+    )
+
+
+def accesses_seen(owners: Collection[int]) -> list[AccessSeen]:
+    """Internet accesses of sites."""
+    rows = (
+        TelecomLine.objects.filter(owner__in=list(owners), retired_on__isnull=True)
+        .filter(use=LineUse.INTERNET)
+        .select_related("site", "owner")
+        .order_by("owner__search_text", "id")
+    )
+    return [
+        AccessSeen(
+            row.pk,
+            row.owner_id,
+            f"{row.owner.name}, {row.site.name if row.site else row.name}",
+            row.monthly_price,
+            row.tax_basis,
+            row.down_mbps,
+            row.committed_until,
+        )
+        for row in rows
+    ]

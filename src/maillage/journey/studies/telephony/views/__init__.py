@@ -1,0 +1,27 @@
+"""Pages of telephony."""
+
+from maillage.journey.studies.telephony.views._analyses import (
+    analyses,
+    analysis,
+    compute,
+    export_lines,
+    freeze,
+    new_analysis,
+    sites,
+)
+from maillage.journey.studies.telephony.views._tariffs import change_plan, new_plan, new_tariff, tariff, tariffs
+
+__all__ = [
+    "analyses",
+    "analysis",
+    "change_plan",
+    "compute",
+    "export_lines",
+    "freeze",
+    "new_analysis",
+    "new_plan",
+    "new_tariff",
+    "sites",
+    "tariff",
+    "tariffs",
+]

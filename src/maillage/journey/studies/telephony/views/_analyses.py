@@ -1,0 +1,362 @@
+"""Analyses: their list, one of them, its lines as a file, its sites; computed again, frozen."""
+
+import io
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+
+from maillage.foundations.organisations.enums import Right, Subject
+from maillage.journey.census.bills.models import shown_line
+from maillage.journey.studies.telephony import actions, queries
+from maillage.journey.studies.telephony.access import get_analysis_for
+from maillage.journey.studies.telephony.enums import AnalysisState
+from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm
+from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
+from maillage.kernel import sheets
+from maillage.kernel.pages import NotAllowed, reads, writes
+from maillage.kernel.sheets import SHEET_WRITERS, write_csv
+from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
+from maillage.kernel.typography import number
+
+__all__ = ["analyses", "analysis", "compute", "export_lines", "freeze", "new_analysis", "sites"]
+
+SHOWN: Final = 50
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+UNITS: Final = {"MINUTE": ("min", 60), "MESSAGE": ("SMS", 1), "MEGABYTE": ("Mo", 1000)}
+
+
+def _money(text: Any) -> Decimal:
+    return Decimal(str(text))
+
+
+@reads(Right.SEE_STUDY)
+def analyses(request: Any) -> HttpResponse:
+    found = list(queries.analyses_seen()[:SHOWN])
+    may_conduct = request.actor.may(Right.CONDUCT_STUDY)
+    rows = [
+        (
+            Cell(each.name, reverse("studies:telephony_analysis", args=[each.pk])),
+            each.owner.name,
+            each.tariff.name,
+            f"{each.first_month:%m/%Y} – {each.last_month:%m/%Y}",
+            each.get_state_display(),
+            _money(each.totals["saving"]) if each.totals else None,
+        )
+        for each in found
+    ]
+    columns = (
+        Column("Analyse"),
+        Column("Conduite par"),
+        Column("Tarif"),
+        Column("Période"),
+        Column("État"),
+        Column("Économie", "€ sur la période", is_number=True, digits=2),
+    )
+    empty = Empty(
+        "Ici, les lignes des membres sous les forfaits d’un tarif.",
+        "Aucune analyse n’est encore faite.",
+        "Analyser les lignes" if may_conduct else "",
+        reverse("studies:new_telephony_analysis") if may_conduct else "",
+    )
+    context = {"table": Table("Analyses de téléphonie", columns, rows, empty=empty), "may_conduct": may_conduct}
+    return render(request, "study_telephony/analyses.html", context)
+
+
+@writes(Right.CONDUCT_STUDY)
+def new_analysis(request: Any) -> HttpResponse:
+    owners = sorted(request.actor.scope.seen(Subject.PRICES) | request.actor.scope.seen(Subject.OWN))
+    known = queries.months_with_calls(owners)
+    initial: dict[str, Any] = {"name": "Nos lignes sous un nouveau tarif", "seconds": 10}
+    if known is not None:
+        initial |= {"first_month": known[0], "last_month": known[1]}
+    tariffs = queries.tariffs_seen()
+    form = AnalysisForm(request.POST or None, tariffs=tariffs, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        job = actions.ask_analysis(request.actor, **form.cleaned_data)
+        return redirect("scheduling:job", job.pk)
+    context = {"form": form, "has_tariff": tariffs.exists(), "known": known, "members": len(owners)}
+    return render(request, "study_telephony/new_analysis.html", context, status=422 if form.is_bound else 200)
+
+
+@reads(Right.SEE_STUDY)
+def analysis(request: Any, pk: int) -> HttpResponse:
+    found = get_analysis_for(request.actor, pk)
+    is_own = request.actor.scope.may_write(found.owner_id)
+    may_conduct = is_own and request.actor.may(Right.CONDUCT_STUDY)
+    totals = found.totals
+    context: dict[str, Any] = {
+        "analysis": found,
+        "may_conduct": may_conduct and found.state != AnalysisState.FROZEN,
+        "may_freeze": may_conduct and found.state == AnalysisState.COMPUTED,
+        "is_own": is_own,
+        "exports": [reverse("studies:export_analysed_lines", args=[pk, ending]) for ending in MEDIA_TYPES],
+    }
+    if totals:
+        changed = request.GET.get("change", "")
+        lines = queries.lines_of(found, changed)
+        page = Paginator(lines, SHOWN).get_page(request.GET.get("page"))
+        context |= {
+            "figures": _figures(found),
+            "shares": _shares(totals),
+            "pools": _pools(totals),
+            "table": line_table(page.object_list, totals, sees_members=is_own),
+            "page": page,
+            "changed": changed,
+            "account": totals["account"],
+            "totals": totals,
+            "merger": _merger(queries.merger_of(found)) if is_own else None,
+        }
+    return render(request, "study_telephony/analysis.html", context)
+
+
+def _figures(analysis: TelephonyAnalysis) -> list[KeyFigure]:
+    totals = analysis.totals
+    basis, months = totals["basis"], totals["months"]
+    over = f"{totals['compared']} lignes au coût connu, {months} mois"
+    low, high = _money(totals["saving"]), _money(totals["saving_high"])
+    share = 100 * low / _money(totals["today"]) if _money(totals["today"]) else None
+    saved = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
+    return [
+        KeyFigure(_money(totals["today"]), "payés aujourd’hui", f"€ {basis}", over, 2),
+        KeyFigure(_money(totals["compared_best"]), "au mieux", f"€ {basis}", "les mêmes lignes, mêmes mois", 2),
+        KeyFigure(
+            saved, "d’économie", f"€ {basis}", "" if share is None else f"{number(share, 1)} % de ce qui est payé"
+        ),
+        KeyFigure(
+            _money(totals["gap_pct"]), "d’écart prouvé", "%", f"aucun choix ne coûte moins de {totals['bound']} €", 4
+        ),
+    ]
+
+
+def _shares(totals: dict[str, Any]) -> Table:
+    basis = totals["basis"]
+    columns = (
+        Column("Forfait"),
+        Column("Lignes", is_number=True),
+        Column("Abonnement", f"€ {basis} par mois", is_number=True, digits=2),
+        Column("Coût", f"€ {basis} sur la période", is_number=True, digits=2),
+    )
+    rows: list[tuple[Any, ...]] = [
+        (each["plan"], each["lines"], _money(each["fee"]), _money(each["cost"])) for each in totals["shares"]
+    ]
+    overrun = _money(totals["overrun"])
+    if overrun:
+        rows.append(("Au-delà des volumes partagés", "", "", overrun))
+    sums = ("Ensemble", totals["lines"], "", _money(totals["best"]))
+    return Table("Forfaits choisis", columns, rows, sums, f"{totals['lines']} lignes de {totals['members']} membres")
+
+
+def _pools(totals: dict[str, Any]) -> Table | None:
+    if not totals["pools"]:
+        return None
+    columns = (
+        Column("Volume partagé"),
+        Column("Mois"),
+        Column("Compris", is_number=True),
+        Column("Consommé", is_number=True),
+        Column("Au-delà", is_number=True),
+        Column("Coût", f"€ {totals['basis']}", is_number=True, digits=2),
+    )
+    rows = []
+    for each in totals["pools"]:
+        unit, size = UNITS[each["unit"]]
+        shown = [f"{number(each[name] // size)} {unit}" for name in ("included", "used", "beyond")]
+        rows.append((each["plan"], each["month"], *shown, _money(each["cost"])))
+    return Table("Usage des volumes partagés", columns, rows, note="Unités entières, arrondies vers le bas.")
+
+
+def line_table(lines: Any, totals: dict[str, Any], *, sees_members: bool) -> Table:
+    """The lines as they are shown: those of the reader, or of all members for the body that conducts."""
+    basis = totals["basis"]
+    columns = [
+        Column("Ligne"),
+        *([Column("Membre")] if sees_members else []),
+        Column("Nature"),
+        Column("Aujourd’hui", f"€ {basis}", is_number=True, digits=2),
+        Column("Meilleur forfait"),
+        Column("Au mieux", f"€ {basis}", is_number=True, digits=2),
+        Column("Économie", f"€ {basis}", is_number=True, digits=2),
+        Column("Engagée jusqu’au"),
+    ]
+    rows = [
+        (
+            shown_line(line.line),
+            *([line.owner.name] if sees_members else []),
+            line.get_nature_display(),
+            line.today,
+            line.plan or "aucun ne convient",
+            line.best,
+            line.saving,
+            line.free_from if line.free_from else "",
+        )
+        for line in lines
+    ]
+    note = f"Sur {totals['months']} mois. NC : ni facture ni inventaire ne le dit. Les volumes partagés dépassés sont à part."
+    return Table("Lignes", columns, rows, note=note, empty=Empty("Aucune de vos lignes n’est dans cette analyse."))
+
+
+def _merger(merger: Any) -> Table | None:
+    if merger is None or not merger.found:
+        return None
+    columns = (
+        Column("Lieu qui rend son accès"),
+        Column("Relié à"),
+        Column("À partir du"),
+        Column("Mois gagnés", is_number=True),
+        Column("Économisé", "€", is_number=True, digits=2),
+        Column("Pont", "€", is_number=True, digits=2),
+        Column("Gain net", "€", is_number=True, digits=2),
+    )
+    rows = [
+        (
+            each["site"],
+            each["through"],
+            each["free_from"],
+            each["months"],
+            _money(each["saved"]),
+            _money(each["investment"]) + _money(each["running"]),
+            _money(each["net"]),
+        )
+        for each in merger.found["merged"]
+    ]
+    note = " ".join(f"Écarté : {text}." for text in merger.found["left_out"])
+    empty = Empty("Aucun pont ne rapporte plus qu’il ne coûte.")
+    sums = ("Ensemble", "", "", "", "", "", _money(merger.found["net"])) if rows else ()
+    base = f"sur {merger.found['months']} mois" if rows else ""
+    return Table("Accès à rendre", columns, rows, sums, base, note, empty)
+
+
+@writes(Right.CONDUCT_STUDY)
+def compute(request: Any, pk: int) -> HttpResponse:
+    found = get_analysis_for(request.actor, pk, is_own=True)
+    if request.method == "POST":
+        try:
+            job = actions.compute_again(request.actor, found)
+        except actions.AnalysisFrozen as frozen:
+            messages.error(request, str(frozen))
+            return redirect("studies:telephony_analysis", pk)
+        return redirect("scheduling:job", job.pk)
+    context = {
+        "title": "Recalculer l’analyse",
+        "sentence": f"« {found.name} », avec les lignes et les consommations d’aujourd’hui.",
+        "consequences": ["Le résultat d’avant est remplacé."],
+        "confirm_label": "Recalculer",
+        "cancel_url": reverse("studies:telephony_analysis", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@writes(Right.CONDUCT_STUDY)
+def freeze(request: Any, pk: int) -> HttpResponse:
+    found = get_analysis_for(request.actor, pk, is_own=True)
+    if request.method == "POST":
+        try:
+            actions.freeze_analysis(request.actor, found)
+        except actions.AnalysisFrozen as frozen:
+            messages.error(request, str(frozen))
+        else:
+            messages.success(request, "L’analyse est figée : les rapports peuvent la citer.")
+        return redirect("studies:telephony_analysis", pk)
+    context = {
+        "title": "Figer l’analyse",
+        "sentence": f"« {found.name} »",
+        "consequences": ["Plus rien ne la change.", "Une autre analyse peut être faite à côté."],
+        "confirm_label": "Figer",
+        "cancel_url": reverse("studies:telephony_analysis", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@writes(Right.CONDUCT_STUDY)
+def sites(request: Any, pk: int) -> HttpResponse:
+    """Bridges to look at; « retirer » takes one away."""
+    found = get_analysis_for(request.actor, pk, is_own=True)
+    owners = sorted(request.actor.scope.seen(Subject.PRICES) | request.actor.scope.seen(Subject.OWN))
+    is_removal = request.method == "POST" and request.POST.get("retirer", "").isdigit()
+    typed = request.POST if request.method == "POST" and not is_removal else None
+    form = BridgeForm(typed, accesses=queries.accesses_seen(owners))
+    if request.method == "POST" and (is_removal or form.is_valid()):
+        try:
+            if is_removal:
+                job = actions.remove_bridge(request.actor, found, int(request.POST["retirer"]))
+            else:
+                job = actions.add_bridge(request.actor, found, form.bridge(localdate()))
+        except actions.AnalysisFrozen as frozen:
+            messages.error(request, str(frozen))
+            return redirect("studies:telephony_analysis", pk)
+        return redirect("scheduling:job", job.pk)
+    context = {
+        "analysis": found,
+        "form": form,
+        "bridges": [
+            (place, each["one"]["name"], each["other"]["name"], each["metres"])
+            for place, each in enumerate(queries.bridges_of(found))
+        ],
+        "merger": _merger(queries.merger_of(found)),
+    }
+    return render(request, "study_telephony/sites.html", context, status=422 if form.is_bound else 200)
+
+
+@reads(Right.SEE_STUDY)
+def export_lines(request: Any, pk: int, ending: str) -> HttpResponse:
+    if ending not in MEDIA_TYPES:
+        raise NotAllowed("format")
+    found = get_analysis_for(request.actor, pk)
+    is_own = request.actor.scope.may_write(found.owner_id)
+    basis = found.totals.get("basis", "HT")
+    columns = [
+        sheets.Column("Ligne", "text", 0),
+        *([sheets.Column("Membre", "text", 0)] if is_own else []),
+        sheets.Column("Nature", "text", 0),
+        sheets.Column("Forfait d’aujourd’hui", "text", 0),
+        sheets.Column(f"Aujourd’hui (€ {basis})", "number", 2),
+        sheets.Column("Meilleur forfait", "text", 0),
+        sheets.Column(f"Au mieux (€ {basis})", "number", 2),
+        sheets.Column(f"Au mieux, seule (€ {basis})", "number", 2),
+        sheets.Column(f"Économie (€ {basis})", "number", 2),
+        sheets.Column("Engagée jusqu’au", "date", 0),
+    ]
+    rows = (_sent(line, sees_members=is_own) for line in queries.lines_of(found, request.GET.get("change", "")))
+    name = f"telephonie-{found.pk}.{ending}"
+    content = _bytes(columns, rows, ending)
+    response = HttpResponse(content, content_type=MEDIA_TYPES[ending])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+def _bytes(columns: Any, rows: Any, ending: str) -> bytes:
+    if ending == "csv":
+        target = io.BytesIO()
+        write_csv(target, columns, rows)
+        return target.getvalue()
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        path = Path(folder) / f"table.{ending}"
+        SHEET_WRITERS[f".{ending}"](path, columns, rows, "Lignes")
+        return path.read_bytes()
+
+
+def _sent(line: AnalysedLine, *, sees_members: bool) -> list[Any]:
+    return [
+        shown_line(line.line),
+        *([line.owner.name] if sees_members else []),
+        line.get_nature_display(),
+        line.current,
+        line.today,
+        line.plan,
+        line.best,
+        line.alone,
+        line.saving,
+        line.free_from,
+    ]
