@@ -200,15 +200,16 @@ def _set_up_census(password: str) -> None:
     receive_bills(actor)
     close_copper(actor)
     declare_machines(actor)
-    study_last_year(actor)
+    study = study_last_year(actor)
     hold_campaign(actor)
     with enter(actor.scope):
         money.load_demonstration_cases(actor, money.SAINTES)
     compute_all_medians()
-    with enter(actor.scope):
-        load_demonstration_offers(actor, surveyed_owners(actor))
-        load_demonstration_telephony(actor, localdate())
+    weigh_scenarios(actor, study, presented_on=localdate())
     _share_costs(actor)
+    with enter(actor.scope):
+        load_demonstration_telephony(actor, localdate())
+        load_demonstration_offers(actor, surveyed_owners(actor))
 
 
 def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:

@@ -195,7 +195,7 @@ ALWAYS_ANSWER: Final = ("Chaniers", "Bussac-sur-Charente", "Le Douhet", "Vénér
 """Where somebody of the demonstration reads her own page."""
 
 
-def study_last_year(pilot: Actor) -> None:
+def study_last_year(pilot: Actor) -> Study:
     """A campaign of last year, frozen, whose answers are the invented inventory; and the study made of it."""
     last_year = localdate().year - 1
     with enter(pilot.scope):
@@ -223,10 +223,10 @@ def study_last_year(pilot: Actor) -> None:
         campaigns.validate_all(pilot, campaign)
         campaigns.close_campaign(pilot, campaign)
         campaigns.freeze_campaign(pilot, campaign, pilot.person_name)
-        _study(pilot, campaign)
+        return _study(pilot, campaign)
 
 
-def _study(pilot: Actor, campaign: Campaign) -> None:
+def _study(pilot: Actor, campaign: Campaign) -> Study:
     """As the worker would make it."""
     study = scope_study(pilot, campaign, name=f"Étude du {campaign.name.lower()}", themes=list(THEMES))
     found = Campaign.objects.select_related("version__questionnaire").get(pk=campaign.pk)
@@ -238,6 +238,7 @@ def _study(pilot: Actor, campaign: Campaign) -> None:
     keep_census(pilot, study, results, report)
     endings = ("pdf", "docx", "html", "xlsx", "csv", "json")
     keep_papers(pilot, study, {ending: render(results, report, ending) for ending in endings})
+    return study
 
 
 # --- a campaign in progress ------------------------------------------------------------------------------------------

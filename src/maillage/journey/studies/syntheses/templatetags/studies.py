@@ -17,6 +17,7 @@ _PARTS: Final = (
     ("Scénarios", "studies:scenario_studies"),
     ("Cas financiers", "studies:cases"),
     ("Partages de coûts", "studies:sharings"),
+    ("Téléphonie", "studies:telephony"),
 )
 
 
