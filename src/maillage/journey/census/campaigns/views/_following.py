@@ -315,7 +315,7 @@ def review_response(request: Any, pk: int, response: int) -> HttpResponse:
             Fact(
                 "Rempli",
                 f"{found.percent} %",
-                f"{number(found.filled)} valeurs sur {number(found.asked)}, dont {number(found.unknown)} NC",
+                f"{plural(found.filled, 'valeur', 'valeurs')} sur {number(found.asked)}, dont {number(found.unknown)} NC",
             ),
             Fact("Questionnaire", definition.title),
             Fact("Par", found.written_by or "–", found.get_door_display()),

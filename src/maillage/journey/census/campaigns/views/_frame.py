@@ -48,7 +48,7 @@ def form_page(
         "action_label": action_label,
         "cancel_url": cancel_url,
     }
-    return render(request, "kernel/form_page.html", context, status=status)
+    return render(request, "census_campaigns/form_page.html", context, status=status)
 
 
 def confirm(
@@ -81,7 +81,7 @@ def confirm(
         "form": form,
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "kernel/confirm.html", context, status=status)
+    return render(request, "census_campaigns/confirm.html", context, status=status)
 
 
 def campaign_url(campaign: Campaign) -> str:

@@ -216,8 +216,8 @@ def test_two_people_add_to_one_draft_and_nobody_publishes_what_she_has_not_read(
     assert read
     with enter(actor.scope):
         early, late = Questionnaire.objects.get(pk=own.pk), Questionnaire.objects.get(pk=own.pk)
-        actions.add_field(actor, early, section="postes", label="De l’une", type="count")
-        actions.add_field(actor, late, section="postes", label="De l’autre", type="count")
+        actions.add_field(actor, early, section="postes", label="De l’une", type="count", unit="postes")
+        actions.add_field(actor, late, section="postes", label="De l’autre", type="count", unit="postes")
     labels = [field.label for field in draft_of(cast, own).section("postes").fields]
     assert labels[-2:] == ["De l’une", "De l’autre"]
     assert "entre-temps" in client.post(publish, {"vu": read[1]}, follow=True).content.decode()
