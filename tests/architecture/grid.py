@@ -42,6 +42,14 @@ from maillage.journey.studies.money.models import (
     RevisionClause,
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
+from maillage.journey.studies.reports.models import (
+    EditionPaper,
+    PlanStep,
+    PublishedPaper,
+    PublishedReport,
+    ReportEdition,
+    StudyReport,
+)
 from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
@@ -105,6 +113,12 @@ api:sharing                       401      404     404          200    200    40
 api:telephony_analyses            401      200     200          200    200    404        404
 api:telephony_analysis            401      404     200          200    200    404        404
 api:study                         401      404     200          200    200    404        404
+api:reports                       401      200     200          200    200    404        404
+api:published_report              401      404     200          200    200    404        404
+api:published_report_paper        401      404     200          200    200    404        404
+api:report_editions               401      200     200          200    200    404        404
+api:report_edition                401      404     404          404    200    404        404
+api:report_edition_paper          401      404     404          404    200    404        404
 api:paper                         401      404     404          404    200    404        404
 api:conduct                       405      405     405          405    405    405        405
 api:business_cases                401      200     200          200    200    404        404
@@ -406,6 +420,28 @@ studies:tariff                    302      404     200          200    200    40
 studies:new_tariff                302      404     404          404    200    404        404
 studies:new_plan                  302      404     404          404    200    404        404
 studies:change_plan               302      404     404          404    200    404        404
+studies:reports                   302      200     200          200    200    404        404
+studies:add_report                302      404     404          404    200    404        404
+studies:report                    302      404     404          404    200    404        404
+studies:compose_report            302      404     404          404    200    404        404
+studies:delete_report             302      404     404          404    200    404        404
+studies:freeze_report             302      404     404          404    200    404        404
+studies:report_plan               302      404     404          404    200    404        404
+studies:add_plan_step             302      404     404          404    200    404        404
+studies:propose_plan              302      404     404          404    200    404        404
+studies:change_plan_step          302      404     404          404    200    404        404
+studies:delete_plan_step          302      404     404          404    200    404        404
+studies:preview_report            302      404     404          404    200    404        404
+studies:preview_report_picture    302      404     404          404    200    404        404
+studies:publish_edition           302      404     404          404    200    404        404
+studies:edition_paper             302      404     404          404    200    404        404
+studies:edition                   302      404     404          404    200    404        404
+studies:edition_picture           302      404     404          404    200    404        404
+studies:withdraw_report           302      404     404          404    200    404        404
+studies:published_report_paper    302      404     200          200    200    404        404
+studies:published_report          302      404     200          200    200    404        404
+studies:published_report_picture  302      404     200          200    200    404        404
+studies:own_annex                 302      404     200          200    404    404        404
 """
 
 _POST: Final = """
@@ -610,6 +646,16 @@ studies:merge_sites               302      404     404          404    422    40
 studies:new_tariff                302      404     404          404    422    404        404
 studies:new_plan                  302      404     404          404    422    404        404
 studies:change_plan               302      404     404          404    422    404        404
+studies:add_report                302      404     404          404    422    404        404
+studies:compose_report            302      404     404          404    422    404        404
+studies:delete_report             302      404     404          404    302    404        404
+studies:freeze_report             302      404     404          404    302    404        404
+studies:add_plan_step             302      404     404          404    422    404        404
+studies:propose_plan              302      404     404          404    422    404        404
+studies:change_plan_step          302      404     404          404    422    404        404
+studies:delete_plan_step          302      404     404          404    302    404        404
+studies:publish_edition           302      404     404          404    302    404        404
+studies:withdraw_report           302      404     404          404    302    404        404
 """
 
 
@@ -687,6 +733,41 @@ def _weighed_study(place: Place) -> Any:
 
 def _scenario(place: Place) -> Any:
     return _of_body(Scenario, place, study=_weighed_study(place))
+
+
+_CHAPTERS: Final = [["essentiel", "L’essentiel", [], {"x": ["<svg/>"]}]]
+
+
+def _report(place: Place) -> Any:
+    return _of_body(StudyReport, place, study=_study(place), left_out=[], notes={})
+
+
+def _report_edition(place: Place) -> Any:
+    facts = {"audience": "MEMBERS", "chapters": _CHAPTERS, "versions": [], "missing": []}
+    made = _of_body(ReportEdition, place, report=_report(place), **facts)
+    with everything("an edition with its papers"):
+        paper = store(place.body.pk, "rapport.pdf", "application/pdf", b"%PDF")
+    _of_body(EditionPaper, place, edition=made, ending="pdf", file=paper)
+    return made
+
+
+def _published(place: Place) -> Any:
+    made = _report_edition(place)
+    read = _of_body(PublishedReport, place, edition=made, study=made.report.study, chapters=_CHAPTERS)
+    with everything("what members read"):
+        paper = EditionPaper.objects.select_related("file").get(edition=made).file
+    facts = {name: getattr(paper, name) for name in ("key", "name", "media_type", "size", "sha256")}
+    _of_body(PublishedPaper, place, report=read, ending="pdf", **facts)
+    return read
+
+
+def _pictured_study(place: Place) -> Any:
+    table = {"caption": "", "columns": [], "rows": [], "note": ""}
+    block = {"kind": "picture", "name": "x", "title": "x", "sentence": "", "pieces": [[1, 1]], "table": table}
+    return _of_body(Study, place, digest=[block], digest_pictures={"x": ["<svg/>"]})
+
+
+_DRAWN: Final = {"slug": "essentiel", "name": "x", "piece": 0}
 
 
 def _business_case(place: Place) -> Any:
@@ -1026,6 +1107,36 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     },
     "studies:detail": lambda place: {"pk": _study(place).pk},
     "studies:paper": lambda place: {"pk": _study(place).pk, "ending": "pdf"},
+    **{
+        f"studies:{page}": lambda place: {"pk": _report(place).pk}
+        for page in (
+            *("report", "compose_report", "delete_report", "freeze_report"),
+            *("report_plan", "add_plan_step", "propose_plan"),
+        )
+    },
+    **{
+        f"studies:{page}": lambda place: {"pk": _of_body(PlanStep, place, report=_report(place)).pk}
+        for page in ("change_plan_step", "delete_plan_step")
+    },
+    "studies:preview_report": lambda place: {"pk": _report(place).pk, "audience": "members", "slug": "essentiel"},
+    "studies:preview_report_picture": lambda place: {
+        "pk": _of_body(StudyReport, place, study=_pictured_study(place), left_out=[], notes={}).pk,
+        "audience": "members",
+        **_DRAWN,
+    },
+    "studies:publish_edition": lambda place: {"pk": _report_edition(place).pk},
+    "studies:edition_paper": lambda place: {"pk": _report_edition(place).pk, "ending": "pdf"},
+    "studies:edition": lambda place: {"pk": _report_edition(place).pk, "slug": "essentiel"},
+    "studies:edition_picture": lambda place: {"pk": _report_edition(place).pk, **_DRAWN},
+    "studies:withdraw_report": lambda place: {"pk": _published(place).pk},
+    "studies:own_annex": lambda place: {"pk": _published(place).pk},
+    "studies:published_report_paper": lambda place: {"pk": _published(place).pk, "ending": "pdf"},
+    "studies:published_report": lambda place: {"pk": _published(place).pk, "slug": "essentiel"},
+    "studies:published_report_picture": lambda place: {"pk": _published(place).pk, **_DRAWN},
+    "api:published_report": lambda place: {"pk": _published(place).pk},
+    "api:published_report_paper": lambda place: {"pk": _published(place).pk, "format": "pdf"},
+    "api:report_edition": lambda place: {"pk": _report_edition(place).pk},
+    "api:report_edition_paper": lambda place: {"pk": _report_edition(place).pk, "format": "pdf"},
     "studies:picture": lambda place: {"pk": _study(place).pk, "edition": 1, **_PICTURE},
     "api:scenarios": lambda place: {"pk": _weighed_study(place).pk},
     **{

@@ -87,7 +87,7 @@ UNKNOWN: dict[str, Any] = {
     **dict.fromkeys(
         ("slug", "kind", "code", "name", "token", "insee", "ending", "format", "table", "secret", "what"), "x"
     ),
-    **{"key": "MQ", "siren": "000000000"},
+    **{"key": "MQ", "siren": "000000000", "audience": "x"},
 }
 """What names nothing."""
 

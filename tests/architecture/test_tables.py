@@ -66,6 +66,8 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "study_sharing.CostSharing": "totals",
         "study_sharing.SharingCost": "totals",
         "study_sharing.SharingCriterion": "totals",
+        "study_reports.PublishedReport": "totals",
+        "study_reports.PublishedPaper": "totals",
         "census_campaigns.Response": "census",
         "census_campaigns.ResponseSection": "census",
         "census_campaigns.Answer": "census",

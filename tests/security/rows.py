@@ -29,6 +29,7 @@ from maillage.journey.studies.money.models import (
     RevisionClause,
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
+from maillage.journey.studies.reports.models import PlanStep, PublishedReport, ReportEdition, StudyReport
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount, Score
 from maillage.journey.studies.sharing.models import (
     CostSharing,
@@ -137,6 +138,10 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     },
     SiteMerger: lambda _: {"bridges": [], "found": {}},
     TariffPlan: lambda _: {"brackets": "", "rounding": "1+1", "nature": ""},
+    StudyReport: lambda _: {"left_out": [], "notes": {}},
+    PlanStep: lambda _: {"ends_on": None},
+    ReportEdition: lambda _: {"chapters": [], "versions": [], "missing": []},
+    PublishedReport: lambda _: {"chapters": []},
     FileImport: lambda _: {"kind": "equipements", "tables": [], "readings": [], "summary": {}},
     FileMapping: lambda _: {"kind": "equipements", "rules": {"kind": "equipements"}},
     FoundPage: lambda _: {"rows": []},

@@ -22,6 +22,7 @@ from maillage.journey.census.inventory.api import operations as inventory
 from maillage.journey.census.transfers.api import operations as transfers
 from maillage.journey.studies.money.api import operations as money
 from maillage.journey.studies.offers.api import operations as offers
+from maillage.journey.studies.reports.api import operations as reports
 from maillage.journey.studies.scenarios.api import operations as scenarios
 from maillage.journey.studies.sharing.api import operations as sharings
 from maillage.journey.studies.syntheses.api import operations as studies
@@ -49,6 +50,7 @@ MOUNTED: Final[tuple[Operations, ...]] = (
     offers,
     sharings,
     telephony,
+    reports,
 )
 
 

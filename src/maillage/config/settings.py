@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "maillage.journey.studies.offers",
     "maillage.journey.studies.sharing",
     "maillage.journey.studies.telephony",
+    "maillage.journey.studies.reports",
     "maillage.shell",
     "maillage.api",
     "django.contrib.contenttypes",

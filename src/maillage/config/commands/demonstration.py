@@ -35,6 +35,7 @@ from maillage.journey.census.costs.tasks import compute_all_medians
 from maillage.journey.studies.money import demonstration as money
 from maillage.journey.studies.offers.access import surveyed_owners
 from maillage.journey.studies.offers.demonstration import load_demonstration_offers
+from maillage.journey.studies.reports.demonstration import report_study
 from maillage.journey.studies.scenarios.demonstration import weigh_scenarios
 from maillage.journey.studies.sharing.demonstration import share_costs
 from maillage.journey.studies.syntheses.actions import keep_papers, keep_results, load_survey
@@ -176,7 +177,10 @@ def _set_up(password: str) -> None:
     pilot = _person(PILOT, password)
     body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=MORLAIX))
     actor = _actor(pilot)
-    weigh_scenarios(actor, _load_survey(actor))
+    study = _load_survey(actor)
+    weigh_scenarios(actor, study)
+    title = "Mutualiser l’informatique : ce que l’étude propose"
+    report_study(actor, study, title=title, copil_on=date(2026, 12, 15), is_fictitious=True)
     _seat(CHARACTERS, password, body, actor)
     _share_costs(actor)
     _set_up_census(password)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("maillage.journey.studies.syntheses.urls")),
     path("scenarios/", include("maillage.journey.studies.scenarios.urls")),
     path("offres/", include("maillage.journey.studies.offers.urls")),
+    path("rapports/", include("maillage.journey.studies.reports.urls")),
 ]

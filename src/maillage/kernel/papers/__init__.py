@@ -1,4 +1,4 @@
-"""Papers: what a report is made of, and its writers (PDF, DOCX, HTML; blocks kept for a page).
+"""Papers: what a report is made of, and its writers (PDF, DOCX, HTML, PPTX; blocks kept for a page).
 
 Whoever composes a report imports the blocks; the writers are imported when they serve, so that a page or a command does
 not wait for Word's library.
@@ -17,7 +17,7 @@ from maillage.kernel.papers._blocks import (
     Table,
     column_widths,
 )
-from maillage.kernel.papers._stored import STYLE_DIGEST, StoredChapter, chapters_of, stored
+from maillage.kernel.papers._stored import STYLE_DIGEST, StoredChapter, chapters_of, restored, stored
 from maillage.kernel.papers._writers import REPORT_FORMATS, render_report, set_in_type
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "chapters_of",
     "column_widths",
     "render_report",
+    "restored",
     "set_in_type",
     "stored",
 ]

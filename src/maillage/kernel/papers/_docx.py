@@ -1,7 +1,6 @@
 """The report as a Word document that stays editable: real headings, lists, tables and alternative texts."""
 
 import io
-import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from maillage.kernel.papers._archives import with_fixed_dates
 from maillage.kernel.papers._blocks import (
     Block,
     Bullets,
@@ -54,7 +54,7 @@ def render_docx(report: Report) -> bytes:
         _add_section(document, section, 1)
     output = io.BytesIO()
     document.save(output)
-    return _with_fixed_dates(output.getvalue(), created)
+    return with_fixed_dates(output.getvalue(), created)
 
 
 def _write_footer(document: Doc, text: str) -> None:
@@ -187,14 +187,3 @@ def _element(name: str, **attributes: str) -> Any:
     for attribute, value in attributes.items():
         element.set(qn(f"w:{attribute}"), value)
     return element
-
-
-def _with_fixed_dates(content: bytes, moment: datetime) -> bytes:
-    """The same archive with one date on every entry: the writer stamps the time of day."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            stamped = zipfile.ZipInfo(entry.filename, moment.timetuple()[:6])
-            stamped.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(stamped, source.read(entry))
-    return output.getvalue()

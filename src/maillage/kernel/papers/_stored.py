@@ -2,13 +2,15 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 from maillage.kernel.papers._blocks import (
     Block,
     Bullets,
+    Column,
+    KeyFigure,
     KeyFigures,
     Paragraph,
     Picture,
@@ -19,7 +21,7 @@ from maillage.kernel.papers._blocks import (
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import typeset
 
-__all__ = ["STYLE_DIGEST", "StoredChapter", "chapters_of", "stored"]
+__all__ = ["STYLE_DIGEST", "StoredChapter", "chapters_of", "restored", "stored"]
 
 StoredChapter = tuple[str, str, list[dict[str, Any]], dict[str, list[str]]]
 """Slug, title, blocks, drawings by the name of their picture."""
@@ -86,6 +88,41 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [[typeset(cell) for cell in row] for row in table.rows],
         "note": typeset(table.note),
     }
+
+
+def restored(title: str, kept: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequence[str]]) -> Section:
+    """Kept blocks as the section that they were made of: written on paper they give the same bytes."""
+    whole = Section(title)
+    open_sections = [whole]
+    for one in kept:
+        if one["kind"] == "heading":
+            level = one["level"] - 1
+            del open_sections[level:]
+            inner = Section(one["text"])
+            open_sections[-1].sections.append(inner)
+            open_sections.append(inner)
+        else:
+            open_sections[-1].blocks.append(_block(one, pictures))
+    return whole
+
+
+def _block(one: Mapping[str, Any], pictures: Mapping[str, Sequence[str]]) -> Block:
+    match one["kind"]:
+        case "paragraph":
+            return Paragraph(one["text"])
+        case "bullets":
+            return Bullets(list(one["items"]))
+        case "figures":
+            return KeyFigures([KeyFigure(*item) for item in one["items"]])
+        case "table":
+            return _printed(one)
+    svgs = [svg.replace(f"<style>{STYLE}</style>", "", 1) for svg in pictures[one["name"]]]
+    return Picture(one["name"], one["title"], one["sentence"], svgs, _printed(one["table"]))
+
+
+def _printed(kept: Mapping[str, Any]) -> Table:
+    columns = tuple(Column(title, is_number) for title, is_number in kept["columns"])
+    return Table(kept["caption"], columns, [list(row) for row in kept["rows"]], kept["note"])
 
 
 STYLE: Final = (

@@ -26,7 +26,18 @@ def _html(report: Report) -> bytes:
     return render_html(report)
 
 
-_WRITERS: Final[dict[str, Callable[[Report], bytes]]] = {".pdf": _pdf, ".docx": _docx, ".html": _html}
+def _pptx(report: Report) -> bytes:
+    from maillage.kernel.papers._pptx import render_pptx
+
+    return render_pptx(report)
+
+
+_WRITERS: Final[dict[str, Callable[[Report], bytes]]] = {
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".html": _html,
+    ".pptx": _pptx,
+}
 REPORT_FORMATS: Final = tuple(_WRITERS)
 
 

@@ -17,6 +17,7 @@ from maillage.kernel.pictures._charts import (
 )
 from maillage.kernel.pictures._curves import Curve, Mark, draw_curves
 from maillage.kernel.pictures._places import MOST_PLACES, Place, Sign, draw_places
+from maillage.kernel.pictures._plan import Stretch, draw_plan
 from maillage.kernel.pictures._timeline import Lane, draw_timeline
 
 __all__ = [
@@ -33,6 +34,11 @@ __all__ = [
     "draw_curves",
     "draw_intervals",
     "draw_places",
+    "Stretch",
+    "Swing",
+    "draw_curves",
+    "draw_intervals",
+    "draw_plan",
     "draw_positions",
     "draw_shares",
     "draw_swings",

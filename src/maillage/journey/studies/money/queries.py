@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from maillage.journey.studies.money.models import (
     AmortisationPeriod,
@@ -57,11 +57,11 @@ def published_editions(editions: Iterable[CaseEdition]) -> set[int]:
 
 def latest_editions_of_study(study: Study) -> list[CaseEdition]:
     """The last edition of each case attached to a study, in the order of their names."""
-    last = CaseEdition.objects.filter(case__study=study).values("case").annotate(last=Max("number"))
-    wanted = Q(pk__in=[])
-    for row in last:
-        wanted |= Q(case=row["case"], number=row["last"])
-    return list(CaseEdition.objects.filter(wanted).order_by("name", "pk"))
+    cases = BusinessCase.objects.filter(study=study.pk).values("pk")  # never joined: each table says whose it is
+    last: dict[int, CaseEdition] = {}
+    for edition in CaseEdition.objects.filter(case__in=cases).order_by("number"):
+        last[edition.case_id] = edition
+    return sorted(last.values(), key=lambda edition: (edition.name, edition.pk))
 
 
 def periods_of(owner: int) -> list[AmortisationPeriod]:

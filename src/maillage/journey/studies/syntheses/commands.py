@@ -34,7 +34,7 @@ class NoPlace(MaillageError):
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FICHIER",
-    help="Écrire le rapport : FICHIER.pdf, .docx ou .html. Peut être répété.",
+    help="Écrire le rapport : FICHIER.pdf, .docx, .html ou .pptx. Peut être répété.",
 )
 @click.option(
     "--figures",

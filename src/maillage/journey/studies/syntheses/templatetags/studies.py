@@ -18,6 +18,7 @@ _PARTS: Final = (
     ("Cas financiers", "studies:cases"),
     ("Partages de coûts", "studies:sharings"),
     ("Téléphonie", "studies:telephony"),
+    ("Rapports", "studies:reports"),
 )
 
 

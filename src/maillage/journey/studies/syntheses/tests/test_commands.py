@@ -85,7 +85,7 @@ def test_bad_input_is_listed_and_nothing_is_written(survey: Path, tmp_path: Path
     ("arguments", "message"),
     [
         (["nulle-part"], "n’existe pas"),
-        ([str(MORLAIX), "--report", "etude.odt"], ".pdf, .docx ou .html"),
+        ([str(MORLAIX), "--report", "etude.odt"], ".pdf, .docx, .html ou .pptx"),
         ([str(MORLAIX), "--figures", "etude.ods"], ".xlsx, .csv ou .json"),
         ([str(MORLAIX), "--report", "/nulle/part/etude.html"], "ne peut pas être écrit"),
         ([str(MORLAIX), "--call-for", "os_98"], "ne compte pas"),

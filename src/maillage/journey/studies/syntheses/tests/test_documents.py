@@ -250,7 +250,7 @@ def test_json_round_trips_and_keeps_six_decimals(morlaix: Study) -> None:
 
 
 def test_another_ending_is_refused(morlaix: Study, report: Report, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match=r"\.pdf, \.docx ou \.html"):
+    with pytest.raises(UnknownFormat, match=r"\.pdf, \.docx, \.html ou \.pptx"):
         write_papers(morlaix, report, (tmp_path / "etude.odt",), ())
 
 

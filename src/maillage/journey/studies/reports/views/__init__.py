@@ -1,0 +1,53 @@
+"""Pages of reports."""
+
+from maillage.journey.studies.reports.views._composing import (
+    add_plan_step,
+    add_report,
+    change_plan_step,
+    compose_report,
+    delete_plan_step,
+    delete_report,
+    freeze_report,
+    propose_plan,
+    publish_edition,
+    report_plan,
+    withdraw_report,
+)
+from maillage.journey.studies.reports.views._reading import (
+    edition,
+    edition_paper,
+    edition_picture,
+    own_annex,
+    preview_picture,
+    preview_report,
+    published_paper,
+    published_picture,
+    published_report,
+    report,
+    reports,
+)
+
+__all__ = [
+    "add_plan_step",
+    "add_report",
+    "change_plan_step",
+    "compose_report",
+    "delete_plan_step",
+    "delete_report",
+    "edition",
+    "edition_paper",
+    "edition_picture",
+    "freeze_report",
+    "own_annex",
+    "preview_picture",
+    "preview_report",
+    "propose_plan",
+    "publish_edition",
+    "published_paper",
+    "published_picture",
+    "published_report",
+    "report",
+    "report_plan",
+    "reports",
+    "withdraw_report",
+]

@@ -1,0 +1,199 @@
+"""The report as a deck of slides that stays editable: titles, tables and notes are real, pictures say what they show."""
+
+import io
+from datetime import datetime
+from typing import Any, Final
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches, Pt
+
+from maillage.kernel.papers._archives import with_fixed_dates
+from maillage.kernel.papers._blocks import Bullets, KeyFigures, Paragraph, Picture, Report, Table, column_widths
+from maillage.kernel.papers._columns import in_columns
+from maillage.kernel.papers._pdf import render_png
+from maillage.kernel.papers._slides import TABLE_CHARACTERS, Slide, height_of, slides_of
+from maillage.kernel.typography import typeset
+
+__all__ = ["render_pptx"]
+
+ACCENT, INK, SOFT, PAPER, TINT = map(RGBColor.from_string, ("0B5563", "16262B", "46565A", "FFFFFF", "EEF4F5"))
+TYPEFACE: Final = "Calibri"
+WIDE, HIGH, MARGIN = 13.333, 7.5, 0.6
+"""Inches, as the format counts them: sixteen by nine."""
+ROOM: Final = WIDE - 2 * MARGIN
+TOP, BOTTOM = 1.5, 6.9
+TITLE_ONLY: Final = 5
+COLUMN_UNITS: Final = 400
+"""How tall a column of a picture is, in the units of its drawing."""
+PLAIN_TABLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""What the format calls a table without style."""
+
+
+def render_pptx(report: Report) -> bytes:
+    """Same blocks, same bytes: the only date is that of the data, in the properties and in the archive."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
+    created = datetime.fromisoformat(f"{report.date}T00:00:00")
+    facts = deck.core_properties
+    facts.title, facts.author, facts.language = typeset(report.title)[:255], "Maillage", "fr-FR"
+    facts.created = facts.modified = created
+    facts.last_modified_by, facts.revision = "Maillage", 1
+    slides = slides_of(report)
+    _cover(deck, report)
+    for place, slide in enumerate(slides, start=2):
+        _draw(deck, slide, f"{report.title} · {report.imprint} · {place}/{len(slides) + 1}")
+    output = io.BytesIO()
+    deck.save(output)
+    return with_fixed_dates(output.getvalue(), created)
+
+
+def _cover(deck: Any, report: Report) -> None:
+    slide = _page(deck, report.title, size=40, top=2.3, height=1.7)
+    parts = [section.title for section in report.sections]
+    _write(slide, MARGIN, 4.1, ROOM, 0.6, [report.subtitle], size=20)
+    _write(slide, MARGIN, 6.8, ROOM, 0.4, [report.imprint], size=11, colour=SOFT)
+    _note(slide, "Dans l’ordre : " + " ; ".join(parts) + "." if parts else "")
+
+
+def _page(deck: Any, title: str, *, size: float = 28, top: float = 0.55, height: float = 0.85) -> Any:
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    heading = slide.shapes.title
+    heading.left, heading.top = Inches(MARGIN), Inches(top)
+    heading.width, heading.height = Inches(ROOM), Inches(height)
+    frame = heading.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    _run(frame.paragraphs[0], title, size=size if len(title) <= 60 else size - 6, colour=ACCENT, is_bold=True)
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    return slide
+
+
+def _draw(deck: Any, wanted: Slide, foot: str) -> None:
+    slide = _page(deck, wanted.title)
+    if wanted.trail:
+        _write(slide, MARGIN, 0.25, ROOM, 0.35, [wanted.trail], size=13, colour=SOFT)
+    match wanted.content:
+        case KeyFigures():
+            _add_figures(slide, wanted.content)
+        case Bullets():
+            _write(slide, MARGIN, TOP, ROOM, BOTTOM - TOP, wanted.content.items, size=20, has_bullets=True)
+        case Paragraph():
+            _write(slide, MARGIN, TOP, ROOM, BOTTOM - TOP, wanted.content.text.split("\n"), size=20)
+        case Picture():
+            _add_picture(slide, wanted.content)
+        case Table():
+            _add_table(slide, wanted.content)
+    _write(slide, MARGIN, 7.02, ROOM, 0.35, [foot], size=10, colour=SOFT)
+    _note(slide, wanted.notes)
+
+
+def _note(slide: Any, text: str) -> None:
+    if text:
+        slide.notes_slide.notes_text_frame.text = typeset(text)
+
+
+def _run(paragraph: Any, text: str, *, size: float, colour: RGBColor = INK, is_bold: bool = False) -> None:
+    run = paragraph.add_run()
+    run.text = typeset(text)
+    run.font.name, run.font.size, run.font.bold = TYPEFACE, Pt(size), is_bold
+    run.font.color.rgb, run.font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
+
+
+def _write(
+    slide: Any,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    texts: list[str],
+    *,
+    size: float,
+    colour: RGBColor = INK,
+    has_bullets: bool = False,
+) -> None:
+    frame = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height)).text_frame
+    frame.word_wrap = True
+    for place, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(size / 2)
+        if has_bullets:
+            _make_item(paragraph)
+        _run(paragraph, text, size=size, colour=colour)
+
+
+def _make_item(paragraph: Any) -> None:
+    """A real list item: the library has no public way to make one in a text box."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", "342900")
+    properties.set("indent", "-342900")
+    mark = properties.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/main}buChar", {"char": "•"})
+    properties.append(mark)
+
+
+def _add_figures(slide: Any, figures: KeyFigures) -> None:
+    across = 2 if len(figures.items) > 1 else 1
+    width, height = ROOM / across, 2.5
+    for place, figure in enumerate(figures.items):
+        left, top = MARGIN + (place % across) * width, TOP + 0.15 + (place // across) * height
+        _write(slide, left, top, width - 0.3, 0.8, [figure.value], size=40, colour=ACCENT)
+        _write(slide, left, top + 0.85, width - 0.3, 0.5, [figure.label], size=20)
+        if figure.detail:
+            _write(slide, left, top + 1.35, width - 0.3, 0.8, [figure.detail], size=14, colour=SOFT)
+
+
+def _add_picture(slide: Any, picture: Picture) -> None:
+    """A tall one stands in columns, for it to be read from the back of a room."""
+    columns = in_columns(picture.svgs[0], COLUMN_UNITS)
+    left, height = MARGIN, BOTTOM - TOP
+    width = 7.6 if len(columns) == 1 else 4.4 if len(columns) == 2 else ROOM / len(columns) - 0.2
+    top = TOP
+    if len(columns) > 2:  # no room at the side
+        _write(slide, MARGIN, 1.3, ROOM, 0.5, [picture.sentence], size=14)
+        top, height = 1.9, BOTTOM - 1.9
+    words = picture.title
+    for place, svg in enumerate(columns, start=1):
+        drawing = slide.shapes.add_picture(io.BytesIO(render_png(svg)), Inches(left), Inches(top))
+        scale = min(Inches(width) / drawing.width, Inches(height) / drawing.height)
+        drawing.width, drawing.height = int(drawing.width * scale), int(drawing.height * scale)
+        described = drawing._element.nvPicPr.cNvPr  # the library has no public way to set an alternative text
+        said = f"{words}. {picture.sentence}" if place == 1 else f"{words}, suite"
+        described.set("descr", typeset(said))
+        left += drawing.width / Inches(1) + 0.25
+    if len(columns) < 3:
+        _write(slide, left + 0.1, TOP + 0.1, WIDE - MARGIN - left - 0.1, 3.5, [picture.sentence], size=18)
+
+
+def _add_table(slide: Any, data: Table) -> None:
+    _write(slide, MARGIN, 1.3, ROOM, 0.35, [data.caption], size=13, colour=SOFT)
+    widths = column_widths(data, TABLE_CHARACTERS)
+    rows = [[column.title for column in data.columns], *data.rows]
+    heights = [height_of(row, widths) for row in rows]
+    frame = slide.shapes.add_table(
+        len(rows), len(data.columns), Inches(MARGIN), Inches(1.7), Inches(ROOM), Inches(sum(heights))
+    )
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", typeset(data.caption))
+    table = frame.table
+    frame._element.find(".//{*}tableStyleId").text = PLAIN_TABLE
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = Inches(share * ROOM / TABLE_CHARACTERS)
+    for line, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        table.rows[line].height = Inches(height)
+        for place, text in enumerate(row):
+            _fill(table.cell(line, place), text, line, is_number=data.columns[place].is_number)
+    if data.note:
+        top = 1.75 + sum(heights)
+        _write(slide, MARGIN, min(top, 6.35), ROOM, 0.5, [data.note], size=11, colour=SOFT)
+
+
+def _fill(cell: Any, text: str, line: int, *, is_number: bool) -> None:
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = ACCENT if line == 0 else PAPER if line % 2 else TINT
+    paragraph = cell.text_frame.paragraphs[0]
+    _run(paragraph, text, size=12, colour=PAPER if line == 0 else INK, is_bold=line == 0)
+    if is_number:
+        paragraph.alignment = PP_ALIGN.RIGHT
