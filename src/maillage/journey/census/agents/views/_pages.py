@@ -52,8 +52,12 @@ def machines(request: Any) -> HttpResponse:
         "is_full": enrolment is not None and counted["machines"] >= enrolment.most_machines,
         "counted": counted,
         "figures": [
-            KeyFigure(counted["machines"], "postes se sont déclarés"),
-            KeyFigure(counted["late"], f"muets depuis plus de {LATE_AFTER.days} jours"),
+            KeyFigure(
+                counted["machines"], "poste s’est déclaré" if counted["machines"] < 2 else "postes se sont déclarés"
+            ),
+            KeyFigure(
+                counted["late"], f"{'muet' if counted['late'] < 2 else 'muets'} depuis plus de {LATE_AFTER.days} jours"
+            ),
             KeyFigure(counted["disagreeing"], "ne disent pas ce qui est écrit"),
         ],
         "table": machine_table(page.rows, is_filtered=bool(asked.get("q") or asked.get("muets"))),

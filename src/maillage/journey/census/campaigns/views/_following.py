@@ -146,7 +146,11 @@ def _key_figures(counted: dict[str, Any]) -> list[KeyFigure]:
     rate = percent(100 * sent / total, 0) if total else None
     aside = counted[ResponseState.DECLINED] + counted[ResponseState.NOT_APPLICABLE]
     return [
-        KeyFigure(sent, f"réponses envoyées sur {total}", detail=f"{rate} des collectivités" if rate else ""),
+        KeyFigure(
+            sent,
+            f"{'réponse envoyée' if sent < 2 else 'réponses envoyées'} sur {total}",
+            detail=f"{rate} des collectivités" if rate else "",
+        ),
         KeyFigure(counted[ResponseState.IN_PROGRESS], "en cours"),
         KeyFigure(counted[ResponseState.NOT_STARTED], "sans réponse"),
         KeyFigure(aside, "ne répondront pas, ou n’ont rien"),

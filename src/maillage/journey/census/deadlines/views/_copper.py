@@ -112,8 +112,8 @@ def _preview(reading: Reading, known: dict[str, Any], draft: dict[str, Any]) -> 
         note=f"Les {MOST_SHOWN} premières." if len(reading.rows) > MOST_SHOWN else "",
     )
     figures = [
-        KeyFigure(len(codes - set(known)), "communes nouvelles"),
-        KeyFigure(len(moved), "dates changées"),
+        KeyFigure(len(codes - set(known)), "commune nouvelle" if len(codes - set(known)) < 2 else "communes nouvelles"),
+        KeyFigure(len(moved), "date changée" if len(moved) < 2 else "dates changées"),
         KeyFigure(len(codes) - len(codes - set(known)) - len(moved), "inchangées"),
         KeyFigure(len(set(known) - codes), "retirées"),
     ]
