@@ -163,9 +163,11 @@ def test_members_read_only_what_was_published_and_only_the_totals(
     assert member.get(reverse("studies:edition", args=[members.pk, "essentiel"])).status_code == 404
     assert client_of("voisine").get(page).status_code == 404
     assert client_of("voisine").get(paper).status_code == 404
-    actions.withdraw_report(pilot, published)
+    with enter(pilot.scope):  # a request leaves none behind
+        actions.withdraw_report(pilot, published)
     assert member.get(page).status_code == 404
-    assert not PublishedReport.objects.exists() and ReportEdition.objects.count() == 2
+    with enter(pilot.scope):
+        assert not PublishedReport.objects.exists() and ReportEdition.objects.count() == 2
 
 
 def test_each_member_takes_its_own_annex_and_nobody_elses(cast: Cast, report: StudyReport, client_of: ClientOf) -> None:
@@ -224,11 +226,14 @@ def test_the_pages_compose_a_report_from_start_to_frozen(cast: Cast, report: Stu
         "part_synthesis": "on",
     }
     assert client.post(compose, typed).status_code == 302
-    report.refresh_from_db()
+    scope = cast.actor("pilote").scope
+    with enter(scope):  # a request leaves none behind
+        report.refresh_from_db()
     assert report.title == "Nouveau titre" and "gains" in report.left_out and "synthesis" not in report.left_out
     plan = reverse("studies:propose_plan", args=[report.pk])
     assert client.post(plan, {"origin": "four-steps", "starts_on": "2027-01-01"}).status_code == 302
-    assert PlanStep.objects.filter(report=report).count() == 10
+    with enter(scope):
+        assert PlanStep.objects.filter(report=report).count() == 10
     page = client.get(reverse("studies:report_plan", args=[report.pk]))
     assert "Marché groupé de matériel informatique" in page.content.decode()
     preview = client.get(reverse("studies:preview_report", args=[report.pk, "internal", "synthese-par-theme"]))
@@ -237,4 +242,5 @@ def test_the_pages_compose_a_report_from_start_to_frozen(cast: Cast, report: Stu
     answer = client.post(reverse("studies:add_plan_step", args=[report.pk]), wrong)
     assert answer.status_code == 422 and "La fin vient avant le début" in answer.content.decode()
     assert client.post(reverse("studies:freeze_report", args=[report.pk])).status_code == 302
-    assert ReportEdition.objects.filter(report=report).count() == 2
+    with enter(scope):
+        assert ReportEdition.objects.filter(report=report).count() == 2
