@@ -316,6 +316,7 @@ studies:add_scenario              302      404     404          404    200    40
 studies:take_spending             302      404     404          404    200    404        404
 studies:add_criterion             302      404     404          404    200    404        404
 studies:move_study                302      404     404          404    200    404        404
+studies:arbitrate_study           302      404     404          404    200    404        404
 studies:delete_criterion          302      404     404          404    200    404        404
 studies:change_scenario           302      404     404          404    200    404        404
 studies:delete_scenario           302      404     404          404    200    404        404
@@ -573,6 +574,7 @@ studies:take_spending             302      404     404          404    302    40
 studies:scenario_matrix           302      404     404          404    302    404        404
 studies:add_criterion             302      404     404          404    422    404        404
 studies:move_study                302      404     404          404    302    404        404
+studies:arbitrate_study           302      404     404          404    422    404        404
 studies:delete_criterion          302      404     404          404    302    404        404
 studies:change_scenario           302      404     404          404    422    404        404
 studies:delete_scenario           302      404     404          404    302    404        404
@@ -1144,6 +1146,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         for page in ("study_scenarios", "add_scenario", "take_spending", "scenario_matrix", "add_criterion")
     },
     "studies:export_scenarios": lambda place: {"pk": _weighed_study(place).pk, "ending": "csv"},
+    "studies:arbitrate_study": lambda place: {"pk": _of_body(Study, place, state="PRESENTED").pk},
     "studies:move_study": lambda place: {"pk": _weighed_study(place).pk, "move": "build"},
     "studies:delete_criterion": lambda place: {"pk": _of_body(Criterion, place, study=_weighed_study(place)).pk},
     **{

@@ -11,6 +11,7 @@ urlpatterns = [
     path("etude/<int:pk>/depenses/", views.take_spending, name="take_spending"),
     path("etude/<int:pk>/matrice/", views.scenario_matrix, name="scenario_matrix"),
     path("etude/<int:pk>/matrice/ajouter/", views.add_criterion, name="add_criterion"),
+    path("etude/<int:pk>/etape/arbitrate/", views.arbitrate_study, name="arbitrate_study"),
     path("etude/<int:pk>/etape/<slug:move>/", views.move_study, name="move_study"),
     path("etude/<int:pk>/scenarios.<slug:ending>", views.export_scenarios, name="export_scenarios"),
     path("critere/<int:pk>/retirer/", views.delete_criterion, name="delete_criterion"),

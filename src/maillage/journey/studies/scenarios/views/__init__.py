@@ -2,6 +2,7 @@
 
 from maillage.journey.studies.scenarios.views._deciding import (
     add_criterion,
+    arbitrate_study,
     delete_criterion,
     move_study,
     scenario_matrix,
@@ -45,6 +46,7 @@ __all__ = [
     "add_hearing",
     "add_piece",
     "add_scenario",
+    "arbitrate_study",
     "argument_library",
     "change_argument",
     "change_hearing",

@@ -22,7 +22,7 @@ from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.templatetags.face import Column, Table
 from maillage.kernel.typography import listed, plural, trimmed
 
-__all__ = ["add_criterion", "delete_criterion", "move_study", "scenario_matrix", "take_spending"]
+__all__ = ["add_criterion", "arbitrate_study", "delete_criterion", "move_study", "scenario_matrix", "take_spending"]
 
 
 def _url(study: Study) -> str:
@@ -149,14 +149,23 @@ PURPOSES = {
 }
 
 
-@writes(Right.SEE_STUDY)
+@writes(Right.CONDUCT_STUDY)
 def move_study(request: Any, pk: int, move: str) -> HttpResponse:
-    """One step of the study; arbitrating is for those who hold that right."""
-    study = get_study_for(request.actor, pk)
-    if move.upper() not in StudyMove.values:
+    """A step that she who conducts the study makes."""
+    if move.upper() not in StudyMove.values or move.upper() == StudyMove.ARBITRATE:
         raise NotAllowed("move")
-    step = StudyMove(move.upper())
-    request.actor.must(Right.ARBITRATE_STUDY if step is StudyMove.ARBITRATE else Right.CONDUCT_STUDY, study.owner_id)
+    return _step_page(request, pk, StudyMove(move.upper()), Right.CONDUCT_STUDY)
+
+
+@writes(Right.ARBITRATE_STUDY)
+def arbitrate_study(request: Any, pk: int) -> HttpResponse:
+    """The decision."""
+    return _step_page(request, pk, StudyMove.ARBITRATE, Right.ARBITRATE_STUDY)
+
+
+def _step_page(request: Any, pk: int, step: StudyMove, right: Right) -> HttpResponse:
+    study = get_study_for(request.actor, pk)
+    request.actor.must(right, study.owner_id)
     if study.state != MOVES[step].before:
         messages.error(request, MOVES[step].otherwise)
         return redirect(_url(study))
