@@ -50,7 +50,14 @@ from maillage.journey.studies.reports.models import (
     ReportEdition,
     StudyReport,
 )
-from maillage.journey.studies.scenarios.models import Criterion, HearingSheet, LibraryEntry, Scenario, ScenarioPoint
+from maillage.journey.studies.scenarios.models import (
+    Criterion,
+    HearingSheet,
+    LibraryEntry,
+    Scenario,
+    ScenarioCitation,
+    ScenarioPoint,
+)
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.journey.studies.telephony.models import Tariff, TariffPlan, TelephonyAnalysis
@@ -733,6 +740,11 @@ def _weighed_study(place: Place) -> Any:
     return _of_body(Study, place, state="ANALYSED")
 
 
+def _citation(place: Place) -> dict[str, Any]:
+    cited = _of_body(ScenarioCitation, place, scenario=_scenario(place), sheet=_of_body(HearingSheet, place))
+    return {"pk": cited.scenario_id, "sheet": cited.sheet_id}
+
+
 def _scenario(place: Place) -> Any:
     return _of_body(Scenario, place, study=_weighed_study(place))
 
@@ -1154,7 +1166,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         for page in ("scenario", "change_scenario", "delete_scenario", "choose_participants", "propose_entries")
     },
     "studies:cite_hearing": lambda place: {"pk": _scenario(place).pk},
-    "studies:uncite_hearing": lambda place: {"pk": _scenario(place).pk, "sheet": _of_body(HearingSheet, place).pk},
+    "studies:uncite_hearing": _citation,
     "studies:add_piece": lambda place: {"pk": _scenario(place).pk, "piece": "couts"},
     **{
         f"studies:{page}": lambda place: {

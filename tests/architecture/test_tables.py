@@ -54,6 +54,9 @@ def test_what_others_may_see_is_a_short_reviewed_list() -> None:
         "census_campaigns.Campaign": "totals",
         "studies.Study": "totals",
         **dict.fromkeys(
+            ("study_telephony.Tariff", "study_telephony.TariffPlan", "study_telephony.TelephonyAnalysis"), "totals"
+        ),
+        **dict.fromkeys(
             (
                 *("study_scenarios.Scenario", "study_scenarios.ScenarioCost", "study_scenarios.ScenarioDiscount"),
                 *("study_scenarios.ScenarioPoint", "study_scenarios.ScenarioCitation", "study_scenarios.HearingSheet"),

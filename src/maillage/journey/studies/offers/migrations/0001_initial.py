@@ -95,6 +95,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["owner", "-id"], name="savings_of_a_body"),
+                ],
                 "verbose_name": "calcul d’économies",
                 "verbose_name_plural": "calculs d’économies",
                 "abstract": False,
@@ -290,6 +293,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("savings", "counterparty", "record_kind", "record_id", "part"),
+                        name="one_line_a_thing_paid",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["savings", "theme", "id"], name="savings_lines_by_theme"),
+                    models.Index(fields=["savings", "counterparty", "id"], name="savings_lines_by_member"),
+                    models.Index(fields=["savings", "possible_on"], name="savings_lines_by_day"),
+                ],
                 "verbose_name": "ligne d’économies",
                 "verbose_name_plural": "lignes d’économies",
                 "abstract": False,
@@ -383,6 +397,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tax_basis__in", ["HT", "TTC"])), name="obtained_has_a_basis"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="obtained_is_a_price"),
+                ],
                 "verbose_name": "prix obtenu",
                 "verbose_name_plural": "prix obtenus",
                 "abstract": False,
@@ -617,37 +637,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="savings",
-            index=models.Index(fields=["owner", "-id"], name="savings_of_a_body"),
-        ),
-        migrations.AddIndex(
-            model_name="savingsline",
-            index=models.Index(fields=["savings", "theme", "id"], name="savings_lines_by_theme"),
-        ),
-        migrations.AddIndex(
-            model_name="savingsline",
-            index=models.Index(fields=["savings", "counterparty", "id"], name="savings_lines_by_member"),
-        ),
-        migrations.AddIndex(
-            model_name="savingsline",
-            index=models.Index(fields=["savings", "possible_on"], name="savings_lines_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="savingsline",
-            constraint=models.UniqueConstraint(
-                fields=("savings", "counterparty", "record_kind", "record_id", "part"), name="one_line_a_thing_paid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obtainedprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tax_basis__in", ["HT", "TTC"])), name="obtained_has_a_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obtainedprice",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="obtained_is_a_price"),
         ),
     ]

@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="one_tariff_a_name"),
+                ],
                 "verbose_name": "tarif",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -227,6 +230,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tariff", "code"), name="one_tariff_plan_a_code"),
+                ],
                 "verbose_name": "forfait",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -281,6 +287,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_month__gte", models.F("first_month"))),
+                        name="telephony_months_in_order",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["owner", "-id"], name="telephony_of_a_body"),
+                ],
                 "verbose_name": "analyse de téléphonie",
                 "verbose_name_plural": "analyses de téléphonie",
                 "abstract": False,
@@ -370,36 +385,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("analysis", "owner", "line"), name="one_analysed_line_a_number"),
+                ],
+                "indexes": [
+                    models.Index(fields=["analysis", "-saving", "id"], name="analysed_lines_by_saving"),
+                ],
                 "verbose_name": "ligne analysée",
                 "verbose_name_plural": "lignes analysées",
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="one_tariff_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="tariffplan",
-            constraint=models.UniqueConstraint(fields=("tariff", "code"), name="one_tariff_plan_a_code"),
-        ),
-        migrations.AddIndex(
-            model_name="telephonyanalysis",
-            index=models.Index(fields=["owner", "-id"], name="telephony_of_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="telephonyanalysis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_month__gte", models.F("first_month"))), name="telephony_months_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="analysedline",
-            index=models.Index(fields=["analysis", "-saving", "id"], name="analysed_lines_by_saving"),
-        ),
-        migrations.AddConstraint(
-            model_name="analysedline",
-            constraint=models.UniqueConstraint(fields=("analysis", "owner", "line"), name="one_analysed_line_a_number"),
         ),
     ]
