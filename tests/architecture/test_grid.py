@@ -82,10 +82,11 @@ def test_other_methods_are_refused(method: str, cast: Cast, client_of: ClientOf)
 
 UNKNOWN: dict[str, Any] = {
     **dict.fromkeys(
-        ("pk", "edition", "piece", "entity", "response", "link", "rank", "place", "number", "member"), 4_000_000_000_000
+        ("pk", "edition", "piece", "entity", "response", "link", "rank", "place", "number", "member", "line", "sheet"),
+        4_000_000_000_000,
     ),
     **dict.fromkeys(
-        ("slug", "kind", "code", "name", "token", "insee", "ending", "format", "table", "secret", "what"), "x"
+        ("slug", "kind", "code", "name", "token", "insee", "ending", "format", "table", "secret", "what", "move"), "x"
     ),
     **{"key": "MQ", "siren": "000000000", "audience": "x"},
 }

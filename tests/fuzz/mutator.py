@@ -319,7 +319,7 @@ def run_mutations(
 
     Error: ``AssertionError``, once all were tried: each failure with the seed that makes its file again
     (``mutated(seed, FILES[name].read_bytes(), ending)``), any file over ``seconds`` of wall time, any growth of this
-    process over ``growth_bytes``.
+    process over ``growth_bytes`` once each file was tried.
     """
     outcome, before = Outcome(), _resident()
     sources = [(name, path.suffix, path.read_bytes()) for name, path in files.items()]
@@ -331,6 +331,8 @@ def run_mutations(
             path.write_bytes(mutated(key, source, ending))
             _try(importer, path, accepted, f"{name}, seed {key!r}", outcome)
             path.unlink()
+            if number < len(sources):
+                before = _resident()  # each was tried once: what the importer loads the first time is there
             outcome.grown = max(outcome.grown, _resident() - before)
     if outcome.slowest[0] > seconds:
         outcome.failures.append(f"{outcome.slowest[1]}: {outcome.slowest[0]:.1f} s")

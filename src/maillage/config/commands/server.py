@@ -72,7 +72,7 @@ _LARGE: Final = 1 << 20
 def _give_memory_back() -> None:
     """Have memory returned to the system once it is free.
 
-    A log-in hashes its password in 12 MiB. Left to itself glibc learns to keep pieces of that size, once a thread, for as
+    A log-in hashes its password in 7 MiB. Left to itself glibc learns to keep pieces of that size, once a thread, for as
     long as the process lives. It also gives each thread a heap of its own, whose
     holes serve nobody else. Elsewhere than glibc nothing is done.
     """

@@ -23,12 +23,12 @@ _ONE_AT_A_TIME: Final = Lock()
 
 
 class Argon2(Argon2PasswordHasher):
-    """Argon2id with 12 MiB and three passes, one of the settings of equal strength that OWASP advises, where Django's own
+    """Argon2id with 7 MiB and five passes, one of the settings of equal strength that OWASP advises, where Django's own
     100 MiB would fill a small machine. Those who sign in at once to one process do so one after the other: its memory is
     that of one of them."""
 
-    memory_cost = 12_288
-    time_cost = 3
+    memory_cost = 7_168
+    time_cost = 5
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:

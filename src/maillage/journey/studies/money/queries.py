@@ -14,6 +14,7 @@ from maillage.journey.studies.money.models import (
     RevisionClause,
 )
 from maillage.journey.studies.syntheses.models import Study
+from maillage.journey.studies.syntheses.queries import HEAVY as HEAVY_OF_STUDY
 
 __all__ = [
     "MOST",
@@ -30,11 +31,12 @@ __all__ = [
 
 MOST: Final = 100
 HEAVY: Final = ("content", "blocks", "pictures")
+OF_STUDY: Final = tuple(f"study__{name}" for name in HEAVY_OF_STUDY)
 
 
 def cases_seen() -> QuerySet[BusinessCase]:
     """The cases of the actor's organisation, the last changed first, with the number of their last edition."""
-    found = BusinessCase.objects.defer("content").select_related("study", "owner")
+    found = BusinessCase.objects.defer("content", *OF_STUDY).select_related("study", "owner")
     return found.annotate(last=Max("editions__number")).order_by("-changed_at", "-id")
 
 

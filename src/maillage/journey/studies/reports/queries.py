@@ -16,6 +16,7 @@ from maillage.journey.studies.reports.models import (
     StudyReport,
 )
 from maillage.journey.studies.syntheses.models import Study
+from maillage.journey.studies.syntheses.queries import HEAVY as HEAVY_OF_STUDY
 
 __all__ = [
     "MOST",
@@ -34,16 +35,19 @@ __all__ = [
 
 MOST: Final = 50
 HEAVY: Final = ("chapters", "versions", "missing")
+OF_STUDY: Final = tuple(f"study__{name}" for name in HEAVY_OF_STUDY)
 
 
 def reports_seen() -> list[StudyReport]:
     """The reports of the actor's own body, the last first."""
-    return list(StudyReport.objects.defer("introduction", "notes").select_related("study").order_by("-id")[:MOST])
+    return list(
+        StudyReport.objects.defer("introduction", "notes", *OF_STUDY).select_related("study").order_by("-id")[:MOST]
+    )
 
 
 def published_rows() -> QuerySet[PublishedReport]:
     """What the actor's body, or the groupings she belongs to, published; the last first."""
-    return PublishedReport.objects.defer("chapters").select_related("owner", "study").order_by("-id")
+    return PublishedReport.objects.defer("chapters", *OF_STUDY).select_related("owner", "study").order_by("-id")
 
 
 def published_seen() -> list[PublishedReport]:

@@ -12,6 +12,7 @@ from maillage.journey.studies.syntheses.models import Study, StudyChapter, Study
 from maillage.kernel.tenancy import OWN, current
 
 __all__ = [
+    "HEAVY",
     "campaigns_to_study",
     "frozen_lines",
     "latest_study_of",
@@ -25,6 +26,7 @@ __all__ = [
 WAITING = Q(state=StudyState.SCOPING) | Q(state=StudyState.DATA_FROZEN, frozen_at__isnull=False)
 """Nothing is computed yet."""
 HEAVY = ("digest", "digest_pictures", "totals")
+"""Columns that no list of studies needs."""
 
 
 def studies_seen() -> QuerySet[Study]:
