@@ -38,6 +38,7 @@ from maillage.journey.studies.money.models import (
     AmortisationPeriod,
     BusinessCase,
     CaseEdition,
+    IndexReading,
     PublishedCase,
     RevisionClause,
 )
@@ -132,7 +133,7 @@ api:business_cases                401      200     200          200    200    40
 api:business_case                 401      404     404          404    200    404        404
 api:freeze_business_case          405      405     405          405    405    405        405
 api:published_cases               401      200     200          200    200    404        404
-api:price_revision                401      404     404          404    422    404        404
+api:price_revision                401      404     404          404    200    404        404
 api:freeze                        405      405     405          405    405    405        405
 api:own_figures                   401      200     200          200    404    404        404
 api:price_references              401      404     404          404    200    404        404
@@ -740,6 +741,15 @@ def _weighed_study(place: Place) -> Any:
     return _of_body(Study, place, state="ANALYSED")
 
 
+def _revised(place: Place) -> dict[str, Any]:
+    """A clause whose index is known."""
+    with everything("an index that was published"):
+        IndexReading.objects.get_or_create(
+            owner=place.body, code="SYNTEC", month=LONG_AGO, published_on=LONG_AGO, defaults={"value": 312}
+        )
+    return {"pk": _of_body(RevisionClause, place).pk}
+
+
 def _citation(place: Place) -> dict[str, Any]:
     cited = _of_body(ScenarioCitation, place, scenario=_scenario(place), sheet=_of_body(HearingSheet, place))
     return {"pk": cited.scenario_id, "sheet": cited.sheet_id}
@@ -1068,7 +1078,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         f"studies:{page}": lambda place: {"pk": _of_body(RevisionClause, place).pk}
         for page in ("revision_clause", "edit_revision_clause", "drop_revision_clause")
     },
-    "api:price_revision": lambda place: {"pk": _of_body(RevisionClause, place).pk},
+    "api:price_revision": _revised,
     **{name: _of_case(more) for name, more in _OF_CASE.items()},
     "studies:case_edition": lambda place: _number_of(_edition(place)),
     "studies:publish_case": lambda place: _number_of(_edition(place)),

@@ -57,6 +57,11 @@ FIXED: Final = (
     "FileImport.kind",
     "FileMapping.kind",
     "UndoBatch.kind",
+    "SavingsLine.part",
+    "SavingsLine.obstacle",
+    "SavingsLine.reference_key",
+    "TariffPlan.brackets",
+    "TariffPlan.rounding",
 )
 """Texts that only the code writes."""
 
@@ -126,7 +131,7 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     ScenarioCost: lambda _: {"first_year": 1, "last_year": None},
     ScenarioDiscount: lambda _: {"low": 5, "central": 10, "high": 15},
     Score: lambda _: {"value": 3},
-    PriceReference: lambda _: {"tiers": [], "variety": "", "vat_rate": None, "retired_on": None},
+    PriceReference: lambda _: {"tiers": [], "vat_rate": None, "retired_on": None},
     Savings: lambda _: {"totals": {}},
     SavingsLine: lambda _: {"reservations": [], "obstacle": "", "reference_key": "", "part": "forfait"},
     CostSharing: lambda _: {"state": "DRAFT", "told": [], "tax_basis": "HT", "total": Decimal(100)},
