@@ -182,7 +182,7 @@ def test_docx_has_real_headings_tables_and_words_for_its_pictures(report: Report
         document = archive.read("word/document.xml").decode()
         properties = archive.read("docProps/core.xml").decode()
     assert document.count('w:val="Heading1"') == 5
-    assert document.count("<w:tbl>") == 15 and document.count("w:tblHeader") == 14
+    assert document.count("<w:tbl>") == 16 and document.count("w:tblHeader") == 15
     assert len(re.findall(r'descr="[^"]{40,}"', document)) == 5
     assert "2012-01-01" in properties
 
