@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from maillage.api import alone  # noqa: F401 it comes before what loads django-ninja
 from maillage.api.mounting import api
 from maillage.api.reference import document
 
