@@ -9,7 +9,7 @@ import django
 
 def _import_ninja_alone() -> None:
     """django-ninja asks ``django.test`` for one signal. The package itself would bring the test client, Jinja2 and unittest
-    into every web process, some 4 MB each: an empty one stands in its place while django-ninja is loaded."""
+    into every web process, some 4 MB in all: an empty one stands in its place while django-ninja is loaded."""
     if "ninja" in sys.modules or "django.test" in sys.modules:
         return
     stand_in = ModuleType("django.test")
