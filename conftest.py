@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from tests.cast import Cast
     from tests.client import StrictClient
+    from tests.played import Played
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 """A worker of a parallel run finds in the environment what its parent set."""
@@ -135,6 +136,14 @@ def program_of(cast: "Cast") -> "Callable[[str], StrictClient]":
     from tests.client import StrictClient, call
 
     return lambda name: StrictClient() if name == "visiteur" else call(cast.people[name])
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> "Played":
+    """The demonstration as its first run leaves it."""
+    from tests.played import play_demonstration
+
+    return play_demonstration(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

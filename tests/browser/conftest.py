@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.browser.site import Demonstration, served
+from tests.played import Played
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """The site, served by the real server to all tests of the session."""
-    with served(tmp_path_factory.mktemp("site")) as started:
+def demonstration(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The site, served by the real server to all tests of the session, which only read there."""
+    with served(played.copy_to(tmp_path_factory.mktemp("site"))) as started:
         yield started
 
 

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode, urlsplit
+
+from tests.played import environment_of
 
 __all__ = ["FILES", "PAGES", "Answer", "Demonstration", "Shown", "Visitor", "free_port", "served", "wait_for"]
 
@@ -311,14 +312,12 @@ def free_port() -> int:
 
 @contextmanager
 def served(home: Path) -> Iterator[Demonstration]:
-    """The demonstration on a port of its own, until the block ends."""
+    """The demonstration on a port of its own, until the block ends; made first where ``home`` has none."""
     port = free_port()
-    known = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
-    environment = {name: value for name, value in os.environ.items() if name not in known}
     errors = (home / "errors.txt").open("w+", encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "maillage", "demo", "--json", "--port", str(port)],
-        env=environment | {"MAILLAGE_HOME": str(home)},
+        env=environment_of(home),
         stdout=subprocess.PIPE,
         stderr=errors,
         start_new_session=True,

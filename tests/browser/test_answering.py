@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.line import Line, laid
-from tests.browser.site import Demonstration
+from tests.browser.site import Demonstration, served
 from tests.browser.weighing import SETTLING_MS, Visit, counting, visit
+from tests.played import Played
 
 BASE: Final = "/recensement/campagnes"
 BYTES_A_SECOND: Final = 64_000 / 8
@@ -30,6 +31,13 @@ TYPED: Final = {
 """One answer a section, by the name of its field."""
 CUT_AT: Final = "mobiles"
 """The section during which the connection is lost."""
+
+
+@pytest.fixture(scope="module")
+def demonstration(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """A site of its own: what is answered here must not change what the other tests read."""
+    with served(played.copy_to(tmp_path_factory.mktemp("answered"))) as started:
+        yield started
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The first command that anybody runs."""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,46 +13,36 @@ from click.testing import CliRunner
 from maillage.config.commands.demo import demo
 from maillage.journey.studies.syntheses.engine.survey import Survey
 from maillage.journey.studies.syntheses.imports import read_survey
+from tests.played import Played, environment_of
 
 MORLAIX = Path(__file__).parents[2] / "src/maillage/journey/studies/syntheses/demonstration/morlaix"
 
 
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "maillage", "demo", *arguments],
-        env=clean | {"MAILLAGE_HOME": str(home)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "maillage", "demo", *arguments]
+    return subprocess.run(command, env=environment_of(home), capture_output=True, text=True, check=False)
 
 
-def test_the_demonstration_is_made_once_and_apart(tmp_path: Path) -> None:
-    first = run(tmp_path, "--no-serve")
-    assert first.returncode == 0, first.stderr
-    assert "386" in first.stdout and "pilote@demo.example" in first.stdout
-    assert sorted(path.name for path in (tmp_path / "demo").glob("morlaix.*")) == [
+def test_the_demonstration_is_made_once_and_apart(played: Played, tmp_path: Path) -> None:
+    assert "386" in played.printed and "pilote@demo.example" in played.printed
+    assert sorted(path.name for path in (played.home / "demo").glob("morlaix.*")) == [
         f"morlaix.{ending}" for ending in ("docx", "html", "pdf", "xlsx")
     ]
-    assert not (tmp_path / "maillage.sqlite3").exists()  # never the instance of the place
-    again = run(tmp_path, "--no-serve", "--json")
+    assert not (played.home / "maillage.sqlite3").exists()  # never the instance of the place
+    again = run(played.copy_to(tmp_path), "--no-serve", "--json")
     told: dict[str, Any] = json.loads(again.stdout)
     assert told["address"] == "http://127.0.0.1:8000"
     passwords = {account["password"] for account in told["accounts"]}
-    assert len(passwords) == 1 and passwords.pop() in first.stdout
+    assert len(passwords) == 1 and passwords.pop() in played.printed
     assert len(told["accounts"]) == 14
 
 
-def test_it_touches_no_database_but_its_own(tmp_path: Path) -> None:
+def test_it_touches_no_database_but_its_own(played: Played, tmp_path: Path) -> None:
     """Known log-ins never reach a real instance."""
-    real = tmp_path / "real.sqlite3"
-    made = run(tmp_path, "--no-serve", "--json", DATABASE_URL=f"sqlite:///{real}")
-    assert made.returncode == 0 and not real.exists()
-    (tmp_path / "demo" / "instance" / "demonstration.txt").unlink()
-    refused = run(tmp_path, "--no-serve", "--json")
+    assert not played.real.exists()
+    home = played.copy_to(tmp_path)
+    (home / "demo" / "instance" / "demonstration.txt").unlink()
+    refused = run(home, "--no-serve", "--json")
     assert refused.returncode == 1 and "n’est pas celle de la démonstration" in refused.stderr
 
 
