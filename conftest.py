@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import hypothesis
 import psycopg
 import pytest
 
@@ -82,6 +83,8 @@ if _binaries is not None and not IS_WORKER:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "untapped: takes walls away on purpose, so the SQL tap does not listen")
+    hypothesis.settings.register_profile("maillage", deadline=None)  # how fast a machine is says nothing of the code
+    hypothesis.settings.load_profile("maillage")
     django.setup()
     from django.conf import settings
 

@@ -52,7 +52,6 @@ def storm(program: StrictClient, operation: Any, mode: GenerationMode, expected:
     @settings(
         max_examples=CASES,
         database=None,
-        deadline=None,
         derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -88,7 +88,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=ROWS, column=st.sampled_from(COLUMNS), is_descending=st.booleans(), most=st.integers(1, 7))
 def test_walking_the_pages_gives_each_row_once_in_order(
     rows: list[dict[str, Any]], column: str, is_descending: bool, most: int
@@ -120,7 +120,7 @@ def test_an_annotation_is_a_column() -> None:
 MONEY = models.DecimalField(max_digits=18, decimal_places=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     prices=st.lists(st.none() | st.decimals(-9999999, 9999999, places=2) | st.just(Decimal("4.99")), max_size=25),
     factor=st.sampled_from([Decimal(12), Decimal("0.1"), Decimal("1.207"), Decimal("333333.333333")]),

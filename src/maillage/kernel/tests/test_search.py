@@ -117,7 +117,7 @@ ALPHABET = "abé1 29-'\"*:()&|!<>\\%_\x00NEAROTD^+{}.,~œ\n日"
 TEXTS = st.text(ALPHABET, max_size=14)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(kept=st.lists(TEXTS, min_size=1, max_size=12), asked=TEXTS)
 @example(kept=["a"], asked="a OR b")
 @example(kept=["near"], asked="NEAR(near, 2)")

@@ -155,7 +155,7 @@ def expected(row: list[Decimal | str | bool]) -> list[str]:
     return texts
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=8))
 def test_a_table_comes_back_through_a_workbook(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[Decimal | str | bool]]

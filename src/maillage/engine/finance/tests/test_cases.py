@@ -160,7 +160,7 @@ def _cases(draw: st.DrawFn) -> Case:
     return Case(START, (horizon, rate, FRAME[2], *values), options)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_cases())
 def test_years_lines_and_movements_add_up_to_the_cent(case: Case) -> None:
     for option in case.options:
@@ -174,7 +174,7 @@ def test_years_lines_and_movements_add_up_to_the_cent(case: Case) -> None:
         assert found.present == net_present_value(found.flows(), rate, START)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_cases(), EUROS, EUROS)
 def test_the_exact_result_is_linear_in_an_amount(case: Case, one: Decimal, other: Decimal) -> None:
     option = case.options[1]
@@ -185,7 +185,7 @@ def test_the_exact_result_is_linear_in_an_amount(case: Case, one: Decimal, other
     assert middle == (first + second) / 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_cases())
 def test_an_option_saves_what_it_costs_less_and_nothing_against_itself(case: Case) -> None:
     a, b = case.options
@@ -197,7 +197,7 @@ def test_an_option_saves_what_it_costs_less_and_nothing_against_itself(case: Cas
     assert compare_options(same, same.options[1]).saving == 0 == yearly_gain(same, same.options[1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_cases())
 def test_at_the_threshold_the_result_turns(case: Case) -> None:
     option = case.options[1]

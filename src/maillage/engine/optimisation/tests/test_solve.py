@@ -60,7 +60,7 @@ def _enumerated(program: Program) -> float | None:
 
 
 @given(programs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whole_programs_agree_with_enumeration(program: Program) -> None:
     best = _enumerated(program)
     if best is None:
@@ -77,7 +77,7 @@ def test_whole_programs_agree_with_enumeration(program: Program) -> None:
 
 
 @given(programs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_relaxed_program_bounds_the_whole_one_and_its_duals_prove_it(program: Program) -> None:
     """Weak duality, redone by hand: costs less duals times rows, at the cheapest corner of the box."""
     relaxed = Program(program.costs, program.rows, program.lower, program.upper, (False,) * SIZE)

@@ -46,7 +46,7 @@ def test_the_worst_coalition_is_the_worst_of_all(game: Any_, data: st.DataObject
 
 
 @given(volume_games(least=2), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_fine_quantities_are_separated_by_programs(game: VolumeGame, data: st.DataObject) -> None:
     shares = shares_for(game, data)
     unit = 4
@@ -65,7 +65,7 @@ def test_nobody_leaves_the_shapley_value_of_a_concave_game(game: VolumeGame | Tr
 
 
 @given(ANY)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_least_core_keeps_its_guarantees(game: Any_) -> None:
     value = shapley(game).values
     found = least_core(game, nearest_to=value)
@@ -81,7 +81,7 @@ def test_the_least_core_keeps_its_guarantees(game: Any_) -> None:
 
 
 @given(ANY)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_stable_value_is_as_near_as_can_be(game: Any_) -> None:
     """Where the reference is itself in the least core, it is the answer."""
     first = least_core(game, nearest_to=shapley(game).values)

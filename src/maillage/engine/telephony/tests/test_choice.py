@@ -33,7 +33,7 @@ def cheapest(portfolio: Portfolio) -> int:
 
 
 @given(portfolios())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_small_choice_is_the_best_there_is(portfolio: Portfolio) -> None:
     choice = choose_plans(portfolio, seconds=10)
     assert choice.cost == portfolio.cost(choice.plans) == cheapest(portfolio)
@@ -43,7 +43,7 @@ def test_a_small_choice_is_the_best_there_is(portfolio: Portfolio) -> None:
 
 
 @given(portfolios())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_decomposed_choice_is_never_below_its_bound(portfolio: Portfolio) -> None:
     """Neither the bound above the best choice, nor the choice below it; and every limit holds."""
     try:

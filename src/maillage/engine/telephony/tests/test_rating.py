@@ -86,7 +86,7 @@ def by_hand(table: dict[str, list[Any]]) -> dict[Key, dict[CallClass, ClassTotal
 
 @pytest.mark.parametrize("engine", [on_polars, on_duckdb])
 @given(records=sound_records, offered=st.lists(plans(), min_size=1, max_size=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_query_gives_what_a_hand_would(engine: Any, records: list[Any], offered: list[Plan]) -> None:
     table = frame_of(records)
     expected = by_hand(table)

@@ -68,7 +68,7 @@ def _best_of_all(accesses: list[SiteAccess], bridges: list[Bridge]) -> Decimal:
 
 
 @given(situations())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_merges_is_the_best_there_is(situation: tuple[list[SiteAccess], list[Bridge]]) -> None:
     accesses, bridges = situation
     found = merge_sites(accesses, bridges, on=TODAY, months=24, most_metres=Decimal(300))

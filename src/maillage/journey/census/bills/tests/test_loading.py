@@ -205,7 +205,7 @@ AMOUNTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(drawn=AMOUNTS)
 def test_lines_categories_and_bills_add_up_to_the_same(drawn: Any) -> None:
     rows = [

@@ -107,7 +107,7 @@ def test_pictures_are_small_and_every_percentage_has_its_base(study: CensusStudy
 
 
 @given(st.integers(3, 40), st.integers(0, 50))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_members_read_nothing_that_tells_what_one_of_them_has(communes: int, seed: int) -> None:
     census = census_of(communes, seed=seed)
     found = conduct_census(census, territory="Essai")
