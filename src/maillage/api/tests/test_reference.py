@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,13 @@ def test_the_document_is_for_everyone_and_kept_an_hour() -> None:
     assert client.get(f"{PREFIX}/docs").status_code == 404
 
 
+reference = cache(openapi)
+"""Made once for all operations."""
+
+
 def described(operation: Operation) -> dict[str, Any]:
     path = PREFIX + re.sub(r"\{\w+:", "{", operation.path)
-    found: dict[str, Any] = openapi()["paths"][path][operation.method.lower()]
+    found: dict[str, Any] = reference()["paths"][path][operation.method.lower()]
     return found
 
 
