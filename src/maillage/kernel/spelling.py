@@ -1,10 +1,12 @@
 """How two spellings of a name are recognised as one."""
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["fold"]
 
 
+@lru_cache(maxsize=4096)  # the same choices are met at every value
 def fold(name: str) -> str:
     """A name without accents, case, hyphens, or the shapes of its apostrophes and spaces.
 

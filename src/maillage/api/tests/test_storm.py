@@ -21,8 +21,8 @@ from maillage.api.reference import openapi
 from maillage.journey.studies.syntheses.models import Study
 
 pytestmark = pytest.mark.django_db
-CASES: Final = int(os.environ.get("MAILLAGE_STORM_CASES", "4"))
-"""For each operation, and as many of requests made wrong on purpose: some hundred and fifty a character."""
+CASES: Final = int(os.environ.get("MAILLAGE_STORM_CASES", "2"))
+"""For each operation, and as many of requests made wrong on purpose: some two hundred and fifty a character."""
 
 
 def operations() -> Iterator[Any]:

@@ -108,7 +108,10 @@ class _Templates:
             with Place(self.folder, empty, self.blocker).entered():
                 from django.core.management import call_command
 
-                call_command("migrate", verbosity=0)
+                from maillage.kernel.tenancy import everything
+
+                with everything("tables are made, and made again"):
+                    call_command("migrate", verbosity=0)
             self.made[engine] = empty
         template = self.made[engine]
         if engine == "sqlite":
