@@ -56,11 +56,13 @@ def _prepare() -> list[dict[str, str]]:
     os.environ["MAILLAGE_DEMONSTRATION"] = "1"
     os.environ.pop("DATABASE_URL", None)  # known log-ins never enter a database that is somebody's
     open_instance()
+    if not (home() / "maillage.sqlite3").exists():
+        click.echo("\nLe site de démonstration se prépare : une minute, la première fois.\n  ses tables…", err=True)
     migrate()
     from maillage.config.commands.demonstration import AlreadyInUse, play  # noqa: PLC0415 Django must be ready
 
     try:
-        return play()
+        return play(lambda step: click.echo(f"  {step}…", err=True))
     except AlreadyInUse as error:
         raise Refused(str(error)) from error
 

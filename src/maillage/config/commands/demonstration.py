@@ -5,7 +5,7 @@ It is made through the same actions as the site, and only in an empty instance: 
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import as_file, files
@@ -151,8 +151,11 @@ OTHERS: Final = (
 )
 
 
-def play() -> list[dict[str, str]]:
-    """Make the demonstration where it is not there yet; the accounts, with their password. Error: ``AlreadyInUse``."""
+def play(tell: Callable[[str], None]) -> list[dict[str, str]]:
+    """Make the demonstration where it is not there yet; the accounts, with their password. Error: ``AlreadyInUse``.
+
+    ``tell`` is given each step in a sentence, as it begins: all of them take a minute.
+    """
     noted = home() / PASSWORD_FILE
     everyone = (PILOT, *CHARACTERS, CENSUS_PILOT, *CENSUS_CHARACTERS, FOUNDER, *OTHERS)
     with everything("the demonstration enters an empty instance only"):
@@ -166,14 +169,16 @@ def play() -> list[dict[str, str]]:
             file.write("-".join(secrets.SystemRandom().sample(WORDS, 4)))
     if is_empty:
         with transaction.atomic():  # all of it or nothing, so that it can be begun again
-            _set_up(noted.read_text(encoding="utf-8"))
+            _set_up(noted.read_text(encoding="utf-8"), tell)
     password = noted.read_text(encoding="utf-8")
     return [{"email": one.email, "who": one.who, "password": password} for one in everyone]
 
 
-def _set_up(password: str) -> None:
+def _set_up(password: str, tell: Callable[[str], None]) -> None:
+    tell("les communes et leurs groupements")
     if not Commune.objects.exists():
         load_reference(read_reference())
+    tell("Morlaix : l’enquête, l’étude, le rapport")
     pilot = _person(PILOT, password)
     body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=MORLAIX))
     actor = _actor(pilot)
@@ -183,7 +188,7 @@ def _set_up(password: str) -> None:
     report_study(actor, study, title=title, copil_on=date(2026, 12, 15), is_fictitious=True)
     _seat(CHARACTERS, password, body, actor)
     _share_costs(actor)
-    _set_up_census(password)
+    _set_up_census(password, tell)
     _person(FOUNDER, password)
     neighbour_pilot = create_person("pilote.voisine@demo.example", "Pilote voisine", may_found=True)
     compose_body(neighbour_pilot, None, IntermunicipalBody.objects.get(pk=NEIGHBOUR))
@@ -193,8 +198,9 @@ def _set_up(password: str) -> None:
     _give(supplier, Role.SUPPLIER, company)
 
 
-def _set_up_census(password: str) -> None:
+def _set_up_census(password: str, tell: Callable[[str], None]) -> None:
     """The second territory: the living census."""
+    tell("Saintes : un inventaire fictif, des factures")
     pilot = _person(CENSUS_PILOT, password)
     body = compose_body(pilot, None, IntermunicipalBody.objects.get(pk=SAINTES))
     actor = _actor(pilot)
@@ -204,8 +210,11 @@ def _set_up_census(password: str) -> None:
     receive_bills(actor)
     close_copper(actor)
     declare_machines(actor)
+    tell("Saintes : la campagne de l’an dernier et son étude")
     study = study_last_year(actor)
+    tell("Saintes : la campagne en cours")
     hold_campaign(actor)
+    tell("Saintes : scénarios, partages, téléphonie, offres")
     with enter(actor.scope):
         money.load_demonstration_cases(actor, money.SAINTES)
     compute_all_medians()
