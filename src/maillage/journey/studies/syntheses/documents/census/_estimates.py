@@ -35,8 +35,11 @@ def estimates_section(study: CensusStudy) -> Section:
                 Column("Unité"),
                 *(
                     column
-                    for label in LABELS.values()
-                    for column in (Column(label, True), Column(f"{label} : fourchette", True))
+                    for code, label in LABELS.items()
+                    for column in (
+                        Column(label, True),
+                        Column(f"{label} : fourchette", True, is_detail=code != "expansion"),
+                    )
                 ),
                 Column("En tête"),
             ),

@@ -105,8 +105,8 @@ def estimators(study: Study) -> Section:
                     Column("Quoi"),
                     *(
                         column
-                        for label in LABELS.values()
-                        for column in (Column(label, True), Column("Fourchette", True))
+                        for code, label in LABELS.items()
+                        for column in (Column(label, True), Column("Fourchette", True, is_detail=code != "expansion"))
                     ),
                     Column("En tête"),
                 ),
