@@ -12,6 +12,7 @@ from maillage.foundations.accounts.models import Person
 from maillage.foundations.organisations.access import Actor, actor_for, in_service
 from maillage.foundations.organisations.enums import SUBJECTS
 from maillage.foundations.organisations.models import Organisation
+from maillage.foundations.scheduling.counts import tell_count
 from maillage.foundations.scheduling.leases import Lease, LeaseLost, patiently
 from maillage.foundations.scheduling.models import Job
 from maillage.kernel.pages import only_reading
@@ -42,6 +43,7 @@ class Progress(Generic[AuthorT]):
         self._job = job
         self._is_inside = False
         self._last = ("", 0.0)
+        self._counted_at = 0.0
 
     def step(self, text: str, done: int = 0, total: int = 0) -> None:
         """Say in French what is being done (« La lecture des réponses ») and how far: visible at once.
@@ -55,6 +57,13 @@ class Progress(Generic[AuthorT]):
             return
         patiently(lambda: self._lease.write(step=text, done=done, total=total))
         self._last = (text, moment)
+
+    def count(self, done: int, total: int) -> None:
+        """Say how far a block is, inside it: beside the database, where its transaction does not hide it."""
+        moment = monotonic()
+        if moment - self._counted_at >= SHORTEST_STEP_S or done >= total:
+            tell_count(self._job.pk, done, total)
+            self._counted_at = moment
 
     @contextmanager
     def reads(self) -> Iterator[AuthorT]:

@@ -5,6 +5,7 @@ from contextvars import Context
 from typing import Any, Final
 
 from maillage.engine.errors import MaillageError
+from maillage.foundations.scheduling.counts import forget_count
 from maillage.foundations.scheduling.enums import State
 from maillage.foundations.scheduling.leases import (
     MOST_ATTEMPTS,
@@ -82,7 +83,11 @@ def _call(lease: Lease, run: Any) -> str | None:
         return function()
     progress: Progress[Any] = Progress(lease, run)
     progress.check()
-    return function(progress, **run.arguments)
+    forget_count(run.pk)
+    try:
+        return function(progress, **run.arguments)
+    finally:
+        forget_count(run.pk)
 
 
 def _close(lease: Lease, run: Any, state: State, facts: dict[str, Any]) -> None:

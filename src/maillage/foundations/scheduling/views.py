@@ -13,10 +13,12 @@ from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.queries import MOST_LISTED, latest_jobs
 from maillage.kernel.pages import NotAllowed, signed_in
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, Table
+from maillage.kernel.typography import plural
 
 __all__ = ["job", "jobs"]
 
 LONG_WAIT_S = 60
+MINUTE_S = 60
 
 
 @signed_in()
@@ -27,6 +29,7 @@ def job(request: Any, pk: int) -> HttpResponse:
     context = {
         "job": found,
         "facts": _facts_of(found),
+        "since": _since(found.started_at) if found.state == State.RUNNING and found.started_at else "",
         "is_late": found.state == State.WAITING and not found.attempts and waited > LONG_WAIT_S,
     }
     is_part = "HX-Request" in request.headers
@@ -68,6 +71,16 @@ def _facts_of(found: Job) -> list[Fact]:
 
 def _asker(found: Job) -> str:
     return found.person.name if found.person is not None else "Maillage"
+
+
+def _since(moment: datetime) -> str:
+    """How long a work has lasted, where how far it is cannot be told."""
+    seconds = max(0, int((now() - moment).total_seconds()))
+    return (
+        plural(seconds, "seconde", "secondes")
+        if seconds < MINUTE_S
+        else plural(seconds // MINUTE_S, "minute", "minutes")
+    )
 
 
 def _moment(moment: datetime) -> str:

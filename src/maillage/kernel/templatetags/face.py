@@ -331,9 +331,17 @@ def empty_state(item: Empty) -> dict[str, object]:
 
 @register.inclusion_tag("kernel/components/progress.html")
 def progress(
-    done: int, total: int, label: str, unit: str = "", url: str = "", seconds: int = 3, name: str = "avancement"
+    done: int,
+    total: int,
+    label: str,
+    unit: str = "",
+    url: str = "",
+    seconds: int = 3,
+    name: str = "avancement",
+    *,
+    ends: bool = True,
 ) -> dict[str, object]:
-    """Long work: how far it is, in words and in a bar.
+    """Long work: how far it is, in words and in a bar. ``ends``: all done is its end.
 
     With ``url`` it asks again by itself until it is done; what answers draws the same piece, alone or within its page.
     """
@@ -341,6 +349,7 @@ def progress(
         "name": name,
         "done": done,
         "total": total,
+        "is_over": ends and done >= total,
         "label": label,
         "unit": unit,
         "url": url if done < total else "",

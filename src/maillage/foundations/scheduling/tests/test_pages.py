@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 from tests.cast import Cast, person
 
+from maillage.foundations.organisations.access import Actor
 from maillage.foundations.scheduling.actions import enqueue
+from maillage.foundations.scheduling.counts import tell_count, told_count
 from maillage.foundations.scheduling.enums import State
 from maillage.foundations.scheduling.models import Job
-from maillage.foundations.scheduling.tests.workshop import Register, change
+from maillage.foundations.scheduling.progress import Progress
+from maillage.foundations.scheduling.tests.workshop import Register, change, work
 from maillage.kernel.tenancy import enter
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +58,31 @@ def test_a_running_job_shows_how_far_it_is(client: Client, cast: Cast, job: Job)
     assert "<html" not in part
     assert "La lecture des réponses" in part
     assert 'max="12" value="3"' in part
-    change(job, total=0)
-    assert '<progress aria-label="Avancement">' in read(client, cast, job.get_absolute_url())
+    change(job, done=12)
+    page = read(client, cast, job.get_absolute_url())
+    assert "12 sur 12" in page and "terminé" not in page, "its last step is not its end"
+    change(job, total=0, started_at=now() - timedelta(seconds=130))
+    page = read(client, cast, job.get_absolute_url())
+    assert "<progress" not in page and "Depuis 2 minutes." in page, "a bar that tells nothing is no bar"
+
+
+def test_what_one_transaction_hides_is_counted_beside_it(client: Client, cast: Cast, register: Register) -> None:
+    """All or nothing, yet whoever waits sees how far it is; the count goes with the run."""
+    seen: list[str] = []
+
+    def work_long(progress: Progress[Actor]) -> None:
+        progress.step("Enregistrement")
+        with progress.writes():
+            progress.count(3, 12)
+            seen.append(read(client, cast, job.get_absolute_url()))
+
+    register(work_long)
+    job = ask(cast, "membre", "Import de « parc.csv »")
+    assert work()
+    assert 'max="12" value="3"' in seen[0] and "3 sur 12" in seen[0]
+    assert told_count(job.pk) is None
+    tell_count(job.pk, 9, 3)
+    assert told_count(job.pk) is None, "more done than there is: not told"
 
 
 def test_a_job_that_is_done_leads_to_its_result(client: Client, cast: Cast, job: Job) -> None:

@@ -203,6 +203,11 @@ class RulesForm(forms.Form):
         return [self[name] for name, _, _ in self.untranslated]
 
     @property
+    def is_to_be_translated(self) -> bool:
+        """A column was just said to be a choice, and the words of the file were not on the page that was sent."""
+        return self.is_bound and any(name not in self.data for name, _, _ in self.untranslated)
+
+    @property
     def others(self) -> list[Any]:
         """The fields that stand under the columns."""
         return [self[name] for name in self.fields if name[:1] not in "ct" or name in ("cle", "cle2", "clears")]

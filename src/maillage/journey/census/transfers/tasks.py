@@ -17,7 +17,7 @@ from maillage.journey.census.transfers.actions import (
     undo_import,
     write_import,
 )
-from maillage.journey.census.transfers.enums import ImportState
+from maillage.journey.census.transfers.enums import ImportState, Outcome
 from maillage.journey.census.transfers.imports import stored_path
 from maillage.journey.census.transfers.models import FileImport, FoundPage
 from maillage.kernel.jobs import job, scheduled
@@ -78,13 +78,13 @@ def write(progress: Progress[Actor], *, file_import: int) -> str:
     """Write a large file that was looked at; all of it or nothing."""
     with progress.reads():
         found = _found(file_import)
-    # One transaction: what it has written cannot be counted from outside before its end.
+    total = found.row_count
     progress.step(f"Enregistrement de {plural(found.row_count, 'ligne', 'lignes')}, toutes ou aucune")
     try:
         with progress.writes() as actor:
             found = _found(file_import)
             if found.state == ImportState.WRITING:
-                write_import(actor, found)
+                write_import(actor, found, lambda done: progress.count(min(done, total), total))
     except MaillageError:
         _back_to(progress, file_import, ImportState.DRAFT)
         raise
@@ -97,7 +97,8 @@ def undo(progress: Progress[Actor], *, file_import: int, others_only: bool) -> s
     progress.step("Annulation : les fiches reviennent toutes, ou aucune")
     with progress.writes() as actor:
         found = _found(file_import)
-        undo_import(actor, found, others_only=others_only)
+        total = found.count(Outcome.CREATED) + found.count(Outcome.CHANGED)
+        undo_import(actor, found, others_only=others_only, told=lambda done: progress.count(min(done, total), total))
     return _address(found)
 
 

@@ -117,7 +117,13 @@ def _decimal(text: str) -> Decimal:
 
 
 def shown_text(field: Any, value: Any) -> str:
-    """The text of a value, which ``read_text`` reads back as the same value; empty for none."""
+    """The text of a value, which ``read_text`` reads back as the same value; empty for none. Money has its cents.
+
+    >>> from maillage.journey.census.inventory.models import KINDS
+    >>> lines, printers = KINDS["lignes"].facts, KINDS["imprimantes"].facts
+    >>> shown_text(lines["monthly_price"], Decimal("30.5")), shown_text(printers["black_click"], Decimal("0.006200"))
+    ('30,50', '0,0062')
+    """
     if value is None or value == "":
         return ""
     if field.choices:
@@ -128,8 +134,9 @@ def shown_text(field: Any, value: Any) -> str:
         case date():
             return f"{value:%d/%m}/{value.year:04}"
         case Decimal():
-            text = f"{value:f}"
-            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+            whole, _, cents = f"{value:f}".partition(".")
+            cents = cents.rstrip("0").ljust(2 if getattr(field, "is_price", False) else 0, "0")
+            return f"{whole},{cents}" if cents else whole
     return str(value)
 
 

@@ -69,6 +69,7 @@ def records(request: Any, kind: str) -> HttpResponse:
         "exports": [
             (ending, f"{reverse('census:export', args=[kind])}?{_with(query, format=ending)}") for ending in FILES
         ],
+        "keyed_url": f"{reverse('census:export', args=[kind])}?{_with(query, format='xlsx', cle='1')}",
         "may_keep": actor.may(Right.KEEP_INVENTORY),
         "has_rows": bool(shown.rows),
         "shown_at": shown_at.isoformat(),

@@ -99,11 +99,11 @@ def _readings(
     actor: Actor, tables: list[FoundTable], kind: Kind | None, mapping: FileMapping | Shipped | None
 ) -> tuple[list[Reading], str]:
     """How each table is probably read, those that others lead to first, and the name of what was recognised."""
+    targets = targets_for(actor, list(KINDS.values()) if kind is None else [kind], is_choice=True)
     if mapping is not None:
         table = max(tables, key=lambda one: one.rows)
-        chosen = proposal_of(mapping, table)
+        chosen = proposal_of(mapping, table, lambda one: targets[one.slug])
         return [Reading(table.name, chosen.rules, table.dialect)], chosen.name
-    targets = targets_for(actor, list(KINDS.values()) if kind is None else [kind], is_choice=True)
     remembered = mappings_seen(actor.acting_id)
     found: list[Reading] = []
     names: list[str] = []

@@ -1,5 +1,7 @@
 """How a file is read is said, and remembered."""
 
+import json
+
 from django.db import transaction
 
 from maillage.foundations.audit.actions import record
@@ -51,8 +53,10 @@ def _remember(actor: Actor, name: str, rules: Rules, edition: str) -> None:
     facts = {
         "kind": rules.kind,
         "fingerprint": fingerprint_of([column.heading for column in rules.columns]),
-        "rules": rules.as_json(),
+        "rules": json.loads(json.dumps(rules.as_json())),
     }
+    if known is not None and all(getattr(known, name) == value for name, value in facts.items()):
+        return
     mapping, is_new = FileMapping.objects.update_or_create(owner_id=actor.acting_id, name=name, defaults=facts)
     verb = "a retenu" if is_new else "a modifié"
     record(actor, "transfers.mapping_kept", mapping, f"{verb} la correspondance « {name} »")

@@ -1,6 +1,6 @@
 """An import is taken back: records that came leave, those that changed are as before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +33,15 @@ class HeldBack(MaillageError):
 
 
 @transaction.atomic
-def undo_import(actor: Actor, found: FileImport, *, others_only: bool = False) -> int:
-    """Take an import back; how many records. ``others_only``: leave those that were changed since as they are.
+def undo_import(
+    actor: Actor,
+    found: FileImport,
+    *,
+    others_only: bool = False,
+    told: Callable[[int], None] | None = None,
+) -> int:
+    """Take an import back; how many records. ``others_only``: leave those that were changed since as they are;
+    ``told``: after how many records it is.
 
     Undone already: nothing happens. Errors: ``HeldBack``, ``NotAllowed``.
     """
@@ -47,10 +54,19 @@ def undo_import(actor: Actor, found: FileImport, *, others_only: bool = False) -
         raise HeldBack(held)
     kept = {(one.kind, one.pk) for one in held}
     sentence = f"a annulé l’import du fichier « {found.file_name} »"
-    count = 0
+    count = seen = 0
+
+    def counted(batches: Iterator[Written]) -> Iterator[Written]:
+        nonlocal seen
+        for batch in batches:
+            if told is not None:
+                told(seen)
+            seen += len(batch.created) + len(batch.changed)
+            yield batch
+
     for slug in list(dict.fromkeys(undo_batches(found).values_list("kind", flat=True))):
         batches = _written(undo_batches(found).filter(kind=slug), kept)
-        count += take_back_batches(actor, KINDS[slug], batches, owner_id=found.owner_id, sentence=sentence)
+        count += take_back_batches(actor, KINDS[slug], counted(batches), owner_id=found.owner_id, sentence=sentence)
     found.state, found.undone_at = ImportState.UNDONE, timezone.now()
     found.summary |= {"undone": count, "kept": len(held)}
     found.save(update_fields=["state", "undone_at", "summary"])

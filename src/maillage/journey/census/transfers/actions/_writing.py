@@ -1,6 +1,6 @@
 """What somebody looked at is written: all of it or nothing, once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count, islice
 from typing import Final
 
@@ -47,9 +47,13 @@ class NotWritten(MaillageError):
     """The inventory does not take what the file says; nothing was written."""
 
 
+def _to_nobody(_done: int) -> None:
+    """Nobody watches."""
+
+
 @transaction.atomic
-def write_import(actor: Actor, found: FileImport) -> None:
-    """Write what the dry run showed. Written already: nothing happens.
+def write_import(actor: Actor, found: FileImport, told: Callable[[int], None] = _to_nobody) -> None:
+    """Write what the dry run showed. Written already: nothing happens. ``told``: after how many rows of the file it is.
 
     Errors, after each of which nothing is written: ``NotReady``, ``AlreadyImported``, ``PlanChanged``, ``NotWritten``,
     ``FileRefused``, ``NotAllowed``.
@@ -63,7 +67,7 @@ def write_import(actor: Actor, found: FileImport) -> None:
     assert found.file is not None  # noqa: S101 drafts have their file
     try:
         with transaction.atomic(), stored_path(found.file) as path, OpenedFile(path) as source:
-            _write(actor, found, planning, source)
+            _write(actor, found, planning, source, told)
     except (IntegrityError, Refused) as error:
         said = str(error) if isinstance(error, Refused) else "Deux fiches ne peuvent pas être enregistrées ensemble."
         raise NotWritten(f"Rien n’a été enregistré. {said} Vérifiez de nouveau le fichier.") from error
@@ -71,9 +75,9 @@ def write_import(actor: Actor, found: FileImport) -> None:
     found.state, found.written_at = ImportState.DONE, timezone.now()
     found.save(update_fields=["state", "written_at"])
     forget_file(found)
-    told = f"{plural(created, 'fiche ajoutée', 'fiches ajoutées')}, {plural(changed, 'modifiée', 'modifiées')}"
+    sentence = f"{plural(created, 'fiche ajoutée', 'fiches ajoutées')}, {plural(changed, 'modifiée', 'modifiées')}"
     facts = {"created": created, "changed": changed, "sha256": found.file_sha256}
-    record(actor, "transfers.written", found, f"a importé le fichier « {found.file_name} » : {told}", after=facts)
+    record(actor, "transfers.written", found, f"a importé le fichier « {found.file_name} » : {sentence}", after=facts)
 
 
 def _check_ready(found: FileImport) -> None:
@@ -89,7 +93,9 @@ def _check_ready(found: FileImport) -> None:
         )
 
 
-def _write(actor: Actor, found: FileImport, planning: Planning, source: OpenedFile) -> None:
+def _write(
+    actor: Actor, found: FileImport, planning: Planning, source: OpenedFile, told: Callable[[int], None]
+) -> None:
     places = count()
     sentence = f"a importé le fichier « {found.file_name} »"
     sites = found.summary.get("new_sites", [])
@@ -105,9 +111,10 @@ def _write(actor: Actor, found: FileImport, planning: Planning, source: OpenedFi
             sentence=f"{sentence} (lieux nouveaux)",
         )
         _keep_undo(found, kind.slug, next(places), written, {})
+    read = count()
     for reading in planning.readings:
         kind, pending = KINDS[reading.rules.kind], list[list[Planned]]()
-        batches = _changes(planning, reading, source, pending)
+        batches = _changes(planning, reading, source, pending, lambda: told(next(read) * BATCH))
         for written in write_batches(
             actor, kind, batches, owner_id=found.owner_id, source=Source.IMPORTED, sentence=sentence
         ):
@@ -122,12 +129,13 @@ def _write(actor: Actor, found: FileImport, planning: Planning, source: OpenedFi
 
 
 def _changes(
-    planning: Planning, reading: Reading, source: OpenedFile, pending: list[list[Planned]]
+    planning: Planning, reading: Reading, source: OpenedFile, pending: list[list[Planned]], tell: Callable[[], None]
 ) -> Iterator[list[Change]]:
     """The changes of a table, and beside them the rows that ask for them."""
     planner = planner_of(planning, reading)
     rows = source.rows(reading.table, reading.dialect)
     while cells := list(islice(rows, BATCH)):
+        tell()
         planned = [one for one in planner.plan(cells) if one.outcome in WRITTEN and one.change is not None]
         pending.append(planned)
         yield [one.change for one in planned if one.change is not None]

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
+
+import yaml
 
 from maillage.journey.census.inventory.models import KINDS, Kind
 from maillage.journey.census.transfers.engine import (
@@ -11,6 +15,7 @@ from maillage.journey.census.transfers.engine import (
     ColumnRule,
     Rules,
     Target,
+    basis_of_headings,
     fingerprint_of,
     match_headings,
 )
@@ -23,6 +28,10 @@ __all__ = ["Proposal", "proposal_of", "propose", "rules_by_headings"]
 OWN_EXPORT: Final = "Export de Maillage"
 LEAST_SHARE: Final = 0.5
 """Of the columns of a file that a known make must know."""
+LEAST_TITLES: Final = 3
+"""By which a table of ours is told from another."""
+WEAK_KEYS: Final = ("name", "site+name")
+"""Several machines of a place bear one name: whoever imports may choose them, they are not proposed."""
 Targets = Callable[[Kind], Mapping[str, Target]]
 _CODE: Final = ("id", "clé")
 
@@ -51,20 +60,62 @@ def propose(
     if best is not None and best.score(table.header) < LEAST_SHARE:
         best = None
     rows_are = KINDS[best.base.kind] if kind is None and best is not None else kind
-    named = rules_by_headings(table.header, rows_are, targets_of(rows_are)) if rows_are is not None else None
+    if rows_are is None:
+        return _with_our_titles(table, targets_of)
+    targets = targets_of(rows_are)
     if best is not None:
         rules = best.rules_for(table.header)
         # A sheet with our own titles may look like a make; the reading that leaves less aside is the better one.
-        if named is None or len(named.targets) <= len(rules.targets):
-            return Proposal(rules, best.name)
-    return None if named is None else Proposal(named)
+        if len(rules_by_headings(table.header, rows_are, targets).targets) <= len(rules.targets):
+            return Proposal(completed(rules, table, targets), best.name)
+    named = rules_by_headings(table.header, rows_are, targets, other_words())
+    return Proposal(_without_foreign_states(named, table, targets))
 
 
-def proposal_of(mapping: Any, table: FoundTable) -> Proposal:
+def proposal_of(mapping: Any, table: FoundTable, targets_of: Targets) -> Proposal:
     """A mapping that somebody chose, a ``FileMapping`` or a ``Shipped``, whatever the header."""
     if isinstance(mapping, Shipped):
-        return Proposal(mapping.rules_for(table.header), mapping.name)
+        rules = mapping.rules_for(table.header)
+        return Proposal(completed(rules, table, targets_of(rules.record_kind)), mapping.name)
     return Proposal(fitted(Rules.of(mapping.rules), table.header), mapping.name)
+
+
+@cache
+def other_words() -> dict[str, tuple[str, ...]]:
+    """By column of the inventory, the words of other tools: data, in ``headings.yaml``."""
+    path = files("maillage.journey.census.transfers.imports") / "headings.yaml"
+    return {code: tuple(titles) for code, titles in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+
+
+def completed(rules: Rules, table: FoundTable, targets: Mapping[str, Target]) -> Rules:
+    """The mapping of a make, and for the columns it does not know, what their titles say; taxes as the file says them."""
+    taken = set(rules.targets)
+    named = match_headings(
+        ["" if column.target else column.heading for column in rules.columns],
+        {code: one for code, one in targets.items() if code not in taken},
+        other_words(),
+    )
+    columns = tuple(
+        column if column.target or fold(column.heading) == fold(PROBLEM_HEADING) else replace(column, target=code)
+        for column, code in zip(rules.columns, named, strict=True)
+    )
+    basis = _basis(table.header, [column.target for column in columns], targets)
+    constants = dict(rules.constants) | ({"tax_basis": basis} if basis else {})
+    if basis == "":
+        constants.pop("tax_basis", None)
+    return _without_foreign_states(replace(rules, columns=columns, constants=constants), table, targets)
+
+
+def _without_foreign_states(rules: Rules, table: FoundTable, targets: Mapping[str, Target]) -> Rules:
+    """« Statut : en service » is not how a value is known: such a column is left to whoever reads the proposal."""
+    columns = list(rules.columns)
+    for place, column in enumerate(columns):
+        if column.target == "status":
+            ours = {fold(text) for pair in targets["status"].field.choices for text in map(str, pair)}
+            said = table.values[place] if place < len(table.values) else []
+            if not said or any(fold(text) not in ours for text in said):
+                columns[place] = replace(column, target="")
+    return replace(rules, columns=tuple(columns))
 
 
 def fitted(rules: Rules, header: Sequence[str]) -> Rules:
@@ -78,21 +129,39 @@ def fitted(rules: Rules, header: Sequence[str]) -> Rules:
     )
 
 
-def rules_by_headings(header: Sequence[str], kind: Kind, targets: Mapping[str, Target]) -> Rules:
-    """As the titles say by themselves."""
-    found = match_headings(header, targets)
-    columns = tuple(
-        ColumnRule(title, "" if fold(title) == fold(PROBLEM_HEADING) else code)
-        for title, code in zip(header, found, strict=True)
-    )
-    keys = tuple(key for key in KEYS if key != "name" and all(part in found for part in key.split("+")))
-    return Rules(
-        kind.slug, columns, keys=keys[:1], constants={"tax_basis": "HT"} if _has_bare_price(found, kind) else {}
-    )
+def rules_by_headings(
+    header: Sequence[str],
+    kind: Kind,
+    targets: Mapping[str, Target],
+    others: Mapping[str, Sequence[str]] | None = None,
+) -> Rules:
+    """As the titles say by themselves; with ``others``, in the words of other tools too."""
+    found = match_headings(["" if fold(title) == fold(PROBLEM_HEADING) else title for title in header], targets, others)
+    columns = tuple(ColumnRule(title, code) for title, code in zip(header, found, strict=True))
+    keys = tuple(key for key in KEYS if key not in WEAK_KEYS and all(part in found for part in key.split("+")))
+    basis = _basis(header, found, targets)
+    return Rules(kind.slug, columns, keys=keys[:1], constants={"tax_basis": basis} if basis else {})
 
 
-def _has_bare_price(found: Sequence[str], kind: Kind) -> bool:
-    return "tax_basis" not in found and bool(kind.prices & set(found))
+def _basis(header: Sequence[str], codes: Sequence[str], targets: Mapping[str, Target]) -> str | None:
+    """What to take for the prices of a file that has no column for it: HT where nothing is said, nothing where titles
+    contradict each other; ``None`` where there is no question."""
+    said = basis_of_headings(header, codes, targets)
+    if not said or "tax_basis" in codes:
+        return None
+    told = said - {""}
+    return "HT" if not told else told.pop() if len(told) == 1 else ""
+
+
+def _with_our_titles(table: FoundTable, targets_of: Targets) -> Proposal | None:
+    """A list that left without its key: every title is ours, and those of one kind only."""
+    titles = [title for title in table.header if title and fold(title) != fold(PROBLEM_HEADING)]
+    found = [
+        rules
+        for kind in KINDS.values()
+        if len((rules := rules_by_headings(table.header, kind, targets_of(kind))).targets) == len(titles)
+    ]
+    return Proposal(found[0]) if len(found) == 1 and len(titles) >= LEAST_TITLES else None
 
 
 def _own_export(table: FoundTable, targets_of: Targets, kind: Kind | None) -> Rules | None:

@@ -23,6 +23,7 @@ __all__ = [
     "imports_of",
     "mappings_seen",
     "organisation_of",
+    "own_mapping_name",
     "same_import",
     "undo_batches",
 ]
@@ -44,6 +45,11 @@ def mappings_seen(owner_id: int) -> list[FileMapping]:
     """Those of an organisation, then those of the bodies that it belongs to, by name."""
     found = FileMapping.objects.select_related("owner").order_by("name", "pk")
     return sorted(found, key=lambda mapping: mapping.owner_id != owner_id)
+
+
+def own_mapping_name(owner_id: int, name: str) -> str:
+    """The name where it is that of a mapping of the organisation itself, else empty: what is learnt goes there."""
+    return name if name and FileMapping.objects.filter(owner=owner_id, name=name).exists() else ""
 
 
 def added_to(slugs: Iterable[str]) -> dict[str, list[AddedField]]:

@@ -80,6 +80,63 @@ def test_a_list_of_ones_own_with_our_titles_is_not_taken_for_a_delivery(cast: Ca
         assert (str(machine.purchase_price), f"{machine.purchased_on}") == ("1234.500000", "2024-03-12")
 
 
+@pytest.mark.parametrize(
+    ("slug", "titles", "codes", "basis"),
+    [
+        (
+            "equipements",
+            "Intitulé;N/S;Prix d'achat HT;RAM (Go);Garantie jusqu'au;Bâtiment",
+            "name serial_number purchase_price ram_gb warranty_end site",
+            "HT",
+        ),
+        (
+            "equipements",
+            "Désignation;Prix d’achat unitaire (€ TTC);Couleur",
+            "name purchase_price -",
+            "TTC",
+        ),
+        (
+            "contrats",
+            "Fournisseur;N° de contrat;Montant H.T.;Date d'effet;Date de fin",
+            "holder reference amount starts_on ends_on",
+            "HT",
+        ),
+        (
+            "mobiles",
+            "N° de téléphone;Forfait;Forfait TTC;Options TTC",
+            "number plan monthly_price options_price",
+            "TTC",
+        ),
+        ("mobiles", "N° de téléphone;Forfait HT;Options TTC", "number monthly_price options_price", None),
+        ("cameras", "Désignation;Prix HT", "name -", None),
+    ],
+)
+def test_titles_in_words_of_others_are_understood(
+    cast: Cast, slug: str, titles: str, codes: str, basis: str | None
+) -> None:
+    """« Prix d’achat HT » is the price, and says its tax basis; a word that may be two columns is none."""
+    clerk = cast.actor("membre")
+    row = ";".join(str(place) for place in range(titles.count(";") + 1))
+    with within(clerk):
+        found = actions.deposit_file(clerk, upload("fichier.csv", f"{titles}\n{row}\n"), KINDS[slug])
+        rules = found.readings[0]["rules"]
+    assert [column["target"] or "-" for column in rules["columns"]] == codes.split()
+    assert rules["constants"].get("tax_basis") == basis
+
+
+def test_a_make_is_completed_by_what_titles_say(cast: Cast) -> None:
+    """What a shipped mapping does not know is read by its title; a machine’s state is not the state of a value."""
+    clerk = cast.actor("membre")
+    text = "Modèle;Marque;S/N;Qté;Statut;Disque dur (Go);Prix TTC\nEnez;Ouessant;S1;1;En service;256;900\n"
+    with within(clerk):
+        found = actions.deposit_file(clerk, upload("livraison.csv", text))
+        rules = found.readings[0]["rules"]
+    assert found.mapping_name == "Bordereau de livraison d’un fournisseur"
+    targets = {column["heading"]: column["target"] for column in rules["columns"]}
+    assert targets["Disque dur (Go)"] == "disk_gb" and targets["Statut"] == ""
+    assert rules["constants"]["tax_basis"] == "TTC" and targets["Prix TTC"] == "purchase_price"
+
+
 def test_what_is_known_is_changed_and_shown_before_and_after(cast: Cast) -> None:
     clerk = cast.actor("membre")
     with within(clerk):

@@ -11,10 +11,13 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.client import sign_in
 
+from maillage.foundations.audit.models import Event
 from maillage.foundations.scheduling.models import Job
+from maillage.foundations.scheduling.progress import Progress
 from maillage.foundations.scheduling.worker import Worker
 from maillage.journey.census.inventory.models import KINDS, Equipment
 from maillage.journey.census.transfers import actions
+from maillage.journey.census.transfers.actions import _writing
 from maillage.journey.census.transfers.engine import ColumnRule, Rules
 from maillage.journey.census.transfers.models import FileImport, FileMapping
 from maillage.journey.census.transfers.tests.story import upload
@@ -87,9 +90,49 @@ def _workbook(content: bytes) -> list[list[str]]:
             return list(tables[0].rows())
 
 
+def test_words_of_the_file_are_asked_for_before_it_is_looked_at(cast: Cast) -> None:
+    """A column is said to be a choice: its words are asked for at once, not told as an error a row."""
+    client = sign_in(cast.people["membre"])
+    deposit(client)
+    found = only()
+    sent = chosen()
+    del sent["t1_0"]
+    page = client.post(reverse("census:import_columns", args=[found.pk]), sent)
+    assert page.status_code == 422 and "« Tour » (Sorte) veut dire" in page.content.decode()
+    assert only().state == "DRAFT" and 'href="#valeurs"' in page.content.decode()
+    assert client.post(reverse("census:import_columns", args=[found.pk]), chosen()).status_code == 302
+
+
+def test_what_is_learnt_of_a_file_goes_into_the_mapping_it_was_read_by(cast: Cast) -> None:
+    """The name stays on the page when one comes back to it: words translated later are remembered too."""
+    client = sign_in(cast.people["membre"])
+    deposit(client)
+    address = reverse("census:import_columns", args=[only().pk])
+    client.post(address, chosen(t1_0="", remember="Parc de l’atelier"))
+    assert 'value="Parc de l’atelier"' in client.get(address).content.decode()
+    client.post(address, chosen(remember="Parc de l’atelier"))
+    client.post(address, chosen(remember="Parc de l’atelier"))
+    with everything("a look from nowhere"):
+        assert FileMapping.objects.get().rules["columns"][1]["translations"] == {"Tour": "DESKTOP"}
+        kept = Event.objects.filter(verb="transfers.mapping_kept").count()
+    assert kept == 2, "the same again is no change"
+
+
+def test_money_of_a_report_has_its_cents(cast: Cast) -> None:
+    client = sign_in(cast.people["membre"])
+    deposit(client, "Désignation;Nature;Prix d'achat HT\nPC;PC fixe;609,9\n")
+    found = only()
+    sent = {"c0": "name", "c1": "category", "c2": "purchase_price", "cle": "", "cle2": "", "mode": "BOTH"}
+    client.post(reverse("census:import_columns", args=[found.pk]), sent | {"v_tax_basis": "HT"})
+    assert "609,90" in client.get(reverse("census:import", args=[found.pk])).content.decode()
+
+
 def test_a_large_file_goes_through_the_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_draft, "INLINE_ROWS", 1)
     monkeypatch.setattr(_report, "INLINE_ROWS", 1)
+    monkeypatch.setattr(_writing, "BATCH", 1)
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(Progress, "count", lambda _, done, total: told.append((done, total)))
     client = sign_in(cast.people["membre"])
     deposit(client)
     found = only()
@@ -102,6 +145,7 @@ def test_a_large_file_goes_through_the_worker(cast: Cast, monkeypatch: pytest.Mo
     client.post(reverse("census:write_import", args=[found.pk]))
     assert Worker().turn()
     assert len(machines()) == 2, _problems()
+    assert told == [(0, 2), (1, 2)], "whoever waits sees how far it is"
     client.post(reverse("census:undo_import", args=[found.pk]))
     assert Worker().turn()
     assert machines() == [] and only().state == "UNDONE", _problems()

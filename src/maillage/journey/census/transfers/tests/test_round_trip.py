@@ -1,15 +1,20 @@
 """What leaves comes back the same: nothing to change where it was, equal rows where there was nothing."""
 
+import html
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from tests.cast import Cast
+from tests.client import sign_in
 
 from maillage.journey.census.inventory.actions import Change, write_records
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS
+from maillage.journey.census.transfers.actions import deposit_file
+from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.census.transfers.tests.story import (
     GOLDEN,
     checked,
@@ -47,6 +52,28 @@ def test_the_whole_inventory_comes_back_as_it_left(cast: Cast, tmp_path: Path, e
             assert rows_of(kind, other.acting_id) == before[slug], slug
         third = checked(other, upload(f"copie.{ending}", file.open().read()))
         assert counts(third) == {"LEFT": sum(map(len, before.values()))}
+
+
+def test_a_list_as_it_is_shown_comes_back_by_its_key(cast: Cast) -> None:
+    """The file of the page: recognised by itself, nothing to change; a cell that changed changes its record. Without
+    its key it is recognised too, and says that each row would be new."""
+    clerk, client = cast.actor("membre"), sign_in(cast.people["membre"])
+    text = "Désignation;Nature;Prix d'achat HT;Marque\nPC 1;PC fixe;609,9;Enez\nPC 2;Portable;;NC\nPC 2;Écran;80;\n"
+    with within(clerk):
+        imported(clerk, upload("parc.csv", text), "equipements")
+    page = client.get(reverse("census:records", args=["equipements"])).content.decode()
+    address = html.unescape(str(re.findall(r'href="([^"]+cle=1)"', page)[0]))
+    keyed = client.get(address).content
+    plain = client.get(reverse("census:export", args=["equipements"]), {"format": "csv"}).content
+    with within(clerk):
+        again = checked(clerk, upload("liste.xlsx", keyed))
+        assert (counts(again), again.kind, again.mapping_name) == ({"LEFT": 3}, "equipements", "Export de Maillage")
+        assert deposit_file(clerk, upload("liste.csv", plain)).kind == "equipements"
+    client.post(reverse("census:deposit_import"), {"fichier": upload("liste.csv", plain), "liste": ""})
+    with within(clerk):
+        last = FileImport.objects.order_by("-pk")[0]
+    said = client.get(reverse("census:import_columns", args=[last.pk])).content.decode()
+    assert "Chaque ligne deviendra une nouvelle fiche" in said
 
 
 def test_texts_come_back_list_by_list(cast: Cast, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from maillage.journey.census.transfers.enums import ImportState
 from maillage.journey.census.transfers.forms import DepositForm, DialectForm, RulesForm
 from maillage.journey.census.transfers.imports import FoundTable
 from maillage.journey.census.transfers.models import FileImport
-from maillage.journey.census.transfers.queries import added_to, mappings_seen
+from maillage.journey.census.transfers.queries import added_to, mappings_seen, own_mapping_name
 from maillage.kernel.editions import EDITION, ChangedMeanwhile
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.tables import FileRefused
@@ -68,9 +68,11 @@ def columns(request: Any, pk: int) -> HttpResponse:
     table = next(one for one in map(FoundTable.of, found.tables) if one.name == reading.table)
     targets = _targets(request.actor, found.kind)
     asked = request.POST if request.method == "POST" else None
-    form = RulesForm(asked, table=table, kind=KINDS[found.kind], targets=targets, rules=reading.rules)
+    initial = {"remember": own_mapping_name(request.actor.acting_id, found.mapping_name)}
+    form = RulesForm(asked, table=table, kind=KINDS[found.kind], targets=targets, rules=reading.rules, initial=initial)
     edition, status = request.POST.get(EDITION) or actions.edition_of_mappings(request.actor), 422
-    if form.is_bound and form.is_valid():
+    is_incomplete = form.is_bound and form.is_valid() and form.is_to_be_translated
+    if form.is_bound and form.is_valid() and not is_incomplete:
         remember = form.cleaned_data["remember"]
         try:
             actions.choose_rules(request.actor, found, form.as_rules(), remember, edition=edition)
@@ -90,6 +92,7 @@ def columns(request: Any, pk: int) -> HttpResponse:
         "sample": _sample_table(table),
         "unread": [title for title, _, field in form.columns if not field.value()],
         "is_proposed": found.mapping_name and not form.is_bound,
+        "is_incomplete": is_incomplete,
     }
     return render(request, "census_transfers/columns.html", context, status=status if form.is_bound else 200)
 

@@ -60,8 +60,10 @@ def imports(request: Any) -> HttpResponse:
 def _line(row: FileImport) -> tuple[Any, ...]:
     is_known = row.state not in (ImportState.DRAFT, ImportState.CHECKING)
     counts = [row.count(one) if is_known else "–" for one in (Outcome.CREATED, Outcome.CHANGED)]
+    is_wrong = row.state == ImportState.CHECKED and row.count(Outcome.ERROR)
+    state = "à corriger, rien d’enregistré" if is_wrong else row.get_state_display()
     link = Cell(row.file_name, reverse("census:import", args=[row.pk]), row.mapping_name)
-    return link, row.title, localtime(row.created_at).date(), *counts, row.get_state_display()
+    return link, row.title, localtime(row.created_at).date(), *counts, state
 
 
 @reads(Right.KEEP_INVENTORY)

@@ -22,7 +22,7 @@ from maillage.journey.census.transfers.queries import ROWS_A_PAGE, Held, found_p
 from maillage.journey.census.transfers.views._draft import INLINE_ROWS
 from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Tab, Table
-from maillage.kernel.typography import plural, typeset
+from maillage.kernel.typography import number, plural, typeset
 
 __all__ = ["file_import", "undo", "write"]
 
@@ -57,7 +57,7 @@ def file_import(request: Any, pk: int) -> HttpResponse:
         "tabs": _tabs(request, found, outcome),
         "table": _table(request.actor, outcome, rows, is_done=state == ImportState.DONE),
         "next_key": following,
-        "count": plural(found.count(outcome), "ligne", "lignes"),
+        "count": plural(found.count(outcome), "ligne", "lignes") if found.count(outcome) else "",
         "has_errors": found.count(Outcome.ERROR) > 0,
         "has_work": found.count(Outcome.CREATED) + found.count(Outcome.CHANGED) > 0,
         "new_sites": found.summary.get("new_sites", [])[:50],
@@ -144,7 +144,7 @@ def _figures(found: FileImport) -> list[KeyFigure]:
 
 def _tabs(request: Any, found: FileImport, outcome: Outcome) -> list[Tab]:
     return [
-        Tab(f"{one.label} ({found.count(one)})", f"{request.path}?voir={word}", one == outcome)
+        Tab(f"{one.label} ({number(found.count(one))})", f"{request.path}?voir={word}", one == outcome)
         for word, one in _ASKED.items()
         if found.count(one)
     ]
@@ -185,8 +185,8 @@ def _differences(row: dict[str, Any], *, sees: bool) -> str:
     for _, label, before, after in row["differences"]:
         is_hidden = "€" in label and not sees
         shown = HIDDEN if is_hidden else f"{before or 'vide'} → {after or 'vide'}" if before else after or "vide"
-        parts.append(f"{label} : {shown}")
-    return " ; ".join(parts)
+        parts.append(f"{label}\N{NO-BREAK SPACE}: {shown}")
+    return "\N{NARROW NO-BREAK SPACE}; ".join(parts)
 
 
 @writes(Right.KEEP_INVENTORY)
