@@ -28,6 +28,7 @@ __all__ = [
     "Limits",
     "Table",
     "Tables",
+    "header_place",
     "read_tables",
 ]
 
@@ -115,3 +116,19 @@ def _table_of_text(path: Path, limits: Limits, known: Dialect) -> Tables:
     text: Delimited = open_delimited(path, limits, known)
     table = Table(one_line(path.stem), text.dialect, text.dialect.skipped + 1, text.rows)
     return Tables([table], text.close)
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> int | None:
+    """Where the titles stand: the first row that is about as wide as those below, and whose cells are words.
+
+    >>> header_place([["Relevé du mois"], [], ["Ligne", "Montant"], ["0298000000", "12,50"]])
+    2
+    """
+    widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    widest = max(widths, default=0)
+    for place, row in enumerate(rows):
+        filled = [cell for cell in row if cell.strip()]
+        is_words = sum(any(letter.isalpha() for letter in cell) for cell in filled) * 10 >= len(filled) * 8
+        if filled and widths[place] * 10 >= widest * 6 and is_words:
+            return place
+    return next((place for place, width in enumerate(widths) if width), None)

@@ -74,15 +74,15 @@ def test_what_one_transaction_hides_is_counted_beside_it(client: Client, cast: C
         progress.step("Enregistrement")
         with progress.writes():
             progress.count(3, 12)
-            seen.append(read(client, cast, job.get_absolute_url()))
+            seen.append(read(client, cast, asked.get_absolute_url()))
 
     register(work_long)
-    job = ask(cast, "membre", "Import de « parc.csv »")
+    asked = ask(cast, "membre", "Import de « parc.csv »")
     assert work()
     assert 'max="12" value="3"' in seen[0] and "3 sur 12" in seen[0]
-    assert told_count(job.pk) is None
-    tell_count(job.pk, 9, 3)
-    assert told_count(job.pk) is None, "more done than there is: not told"
+    assert told_count(asked.pk) is None
+    tell_count(asked.pk, 9, 3)
+    assert told_count(asked.pk) is None, "more done than there is: not told"
 
 
 def test_a_job_that_is_done_leads_to_its_result(client: Client, cast: Cast, job: Job) -> None:

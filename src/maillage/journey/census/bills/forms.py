@@ -26,6 +26,7 @@ __all__ = ["AddFileForm", "BillsForm", "CheckForm", "LinesForm", "ProfileForm", 
 
 ENDINGS: Final = ("csv", "txt", "tsv", "xlsx", "ods", "xml", "pdf")
 MOST_MEGABYTES: Final = 60
+MOST_TITLES: Final = 40
 
 
 class AddFileForm(forms.Form):
@@ -43,7 +44,10 @@ class AddFileForm(forms.Form):
 class ReadingForm(forms.Form):
     """How an uploaded file is read, and what it does not say itself."""
 
-    profil = forms.ChoiceField(label="Profil d’opérateur")
+    profil = forms.ChoiceField(
+        label="Profil d’opérateur",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez un profil."),
+    )
     number = forms.CharField(
         label="Numéro de facture", max_length=60, required=False, help_text="Si le fichier ne le porte pas."
     )
@@ -54,7 +58,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["profil"].choices = choices  # type: ignore[attr-defined]
+        self.fields["profil"].choices = [("", "À choisir"), *choices]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, str]:
         """What was typed, as imports take it."""
@@ -168,13 +172,18 @@ class ProfileForm(forms.Form):
             "decimal_mark": forms.ChoiceField(label="Décimales", choices=DecimalMark.choices),
             "date_format": forms.ChoiceField(label="Dates", choices=DateFormat.choices),
         }
-        found = f" Dans votre fichier : {', '.join(headers[:40])}." if headers else ""
+        self.titles = list(dict.fromkeys(headers))[:MOST_TITLES]
+        found = f" Dans votre fichier : {', '.join(self.titles)}." if headers else ""
         for column in pivot_of(kind):
             help_text = column.help or (
                 "Obligatoire, sauf si vous le saisissez à chaque versement." if column.is_needed else ""
             )
             self.fields[f"column_{column.code}"] = forms.CharField(
-                label=f"Colonne « {column.label} »", max_length=120, required=False, help_text=help_text
+                label=f"Colonne « {column.label} »",
+                max_length=120,
+                required=False,
+                help_text=help_text,
+                widget=forms.TextInput(attrs={"list": "titres"} if self.titles else {}),
             )
         first = self.fields[f"column_{pivot_of(kind)[0].code}"]
         first.help_text = f"Le titre de la colonne dans le fichier, ou « =valeur » si elle y manque.{found}"

@@ -58,7 +58,10 @@ def machines(request: Any) -> HttpResponse:
             KeyFigure(
                 counted["late"], f"{'muet' if counted['late'] < 2 else 'muets'} depuis plus de {LATE_AFTER.days} jours"
             ),
-            KeyFigure(counted["disagreeing"], "ne disent pas ce qui est écrit"),
+            KeyFigure(
+                counted["disagreeing"],
+                f"{'ne dit pas' if counted['disagreeing'] < 2 else 'ne disent pas'} ce qui est écrit",
+            ),
         ],
         "table": machine_table(page.rows, is_filtered=bool(asked.get("q") or asked.get("muets"))),
         "next_key": page.next_key,

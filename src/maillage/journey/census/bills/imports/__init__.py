@@ -3,6 +3,7 @@
 from maillage.journey.census.bills.imports._calls import CallKey, CallSums, CallTable, sum_calls
 from maillage.journey.census.bills.imports._drafts import draft_digest, draft_file, keep_review, kept_review
 from maillage.journey.census.bills.imports._einvoice import EInvoice, is_einvoice, read_einvoice
+from maillage.journey.census.bills.imports._fitting import STARTS, best_start, fitted_reading
 from maillage.journey.census.bills.imports._lines import BillDraft, PivotLine, read_lines
 from maillage.journey.census.bills.imports._reading import (
     CALL_COLUMNS,
@@ -20,6 +21,7 @@ __all__ = [
     "CALL_COLUMNS",
     "LINE_COLUMNS",
     "PIVOT",
+    "STARTS",
     "BillDraft",
     "CallKey",
     "CallSums",
@@ -34,8 +36,10 @@ __all__ = [
     "Rows",
     "Sample",
     "TooManyFaults",
+    "best_start",
     "draft_digest",
     "draft_file",
+    "fitted_reading",
     "is_einvoice",
     "keep_review",
     "kept_review",

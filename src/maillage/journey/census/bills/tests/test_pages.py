@@ -29,6 +29,7 @@ from maillage.kernel.tables import read_tables
 from maillage.kernel.tenancy import enter, everything
 
 ClientOf = Callable[[str], StrictClient]
+PROFILES = "/recensement/factures/profils/"
 ADD, CHECK = "/recensement/factures/verser/", "/recensement/factures/verser/verifier/"
 ROWS = [
     amount("02 61 91 00 01", "SUBSCRIPTION", "18.90", user="Une Personne"),
@@ -187,6 +188,51 @@ def test_a_profile_is_adapted_with_the_file_in_sight(cast: Cast, client_of: Clie
     assert "d’aucune catégorie connue" in plain(clerk.get(f"{CHECK}?profil=p{profile.pk}"))
     twice = clerk.post("/recensement/factures/profils/nouveau/", form)
     assert twice.status_code == 422 and "s’appelle déjà" in plain(twice)
+
+
+UNKNOWN_MAKE = (
+    "Relevé de facturation;;;;;;\n\nCpte client;Réf facture;Émise le;Appel;Poste de facturation;Intitulé;Prix HT\n"
+    "K77;ZT-11;2026-11-05;0261919999;Forfait;Abonnement;25.50\nK77;ZT-11;2026-11-05;0261919999;Geste;Remise;-0.01\n"
+)
+
+
+def test_a_make_that_nobody_knows_becomes_a_profile(committed: None, cast: Cast, client_of: ClientOf) -> None:
+    """Nothing is wrong before anything is chosen; the new profile is fitted to the titles, the cents and the days."""
+    clerk = client_of("membre")
+    shown = plain(upload(clerk, "zt.csv", UNKNOWN_MAKE.encode()))
+    assert "Aucun profil n’est reconnu" in shown and "À corriger" not in shown and "obligatoire" not in shown
+    assert "Choisissez un profil." in plain(clerk.post(CHECK, {"profil": ""}))
+    page = plain(clerk.get(PROFILES + "nouveau/"))
+    assert "vérifiez chaque colonne" in page and '<option value="Cpte client">' in page
+    fields = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page))
+    assert fields["skipped"] == "2" and fields["column_account"] == "Cpte client"
+    assert fields["column_line"] == "Appel" and fields["column_amount_ht"] == "Prix HT"
+    assert "name" not in fields and "operator" not in fields, "a model’s own name is nobody’s"
+    words = page.split('name="categories"')[1].split(">", 1)[1].split("</textarea>")[0].strip()
+    typed = {name: value for name, value in fields.items() if name.startswith(("column_", "skipped"))}
+    typed |= {
+        "name": "ZT",
+        "operator": "Zone Télécom",
+        "decimal_mark": ".",
+        "date_format": "%Y-%m-%d",
+        "categories": words,
+    }
+    assert '<option value="." selected>' in page and '<option value="%Y-%m-%d" selected>' in page
+    saved = clerk.post(PROFILES + "nouveau/", typed)
+    assert saved.status_code == 302
+    checked = plain(clerk.get(saved["Location"]))
+    assert "25,49" in checked and "Ce fichier ne peut pas être versé" not in checked
+
+
+@pytest.mark.django_db
+def test_profiles_of_one_name_say_whose_they_are(cast: Cast, client_of: ClientOf) -> None:
+    for who in ("membre", "pilote"):
+        actor = cast.actor(who)
+        with enter(actor.scope):
+            create_profile(actor, replace(GENERIC, name="Ouest"))
+    clerk = client_of("membre")
+    shown = plain(upload(clerk, "zt.csv", UNKNOWN_MAKE.encode()))
+    assert f"Ouest ({cast.town.name})" in shown and f"Ouest ({cast.group.name})" in shown
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Taking a file in: uploaded, recognised, read as a trial, then taken in whole or not at all."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -124,8 +125,9 @@ def _forget(request: Any, draft: dict[str, str]) -> None:
 def _table(request: Any, draft: dict[str, str], path: Path) -> HttpResponse:
     profiles = _profiles()
     asked = request.POST if request.method == "POST" else request.GET
-    data = asked if "profil" in asked else {"profil": proposed(path, profiles)}
-    form = ReadingForm(data, choices=[(code, reading.name) for code, reading in profiles.items()])
+    found = "" if "profil" in asked else proposed(path, profiles)
+    data = asked if "profil" in asked else {"profil": found} if found else None
+    form = ReadingForm(data, choices=_named(profiles))
     reading = profiles.get(form["profil"].value() or "") if form.is_valid() else None
     if reading is None:
         status = 422 if request.method == "POST" else 200
@@ -150,6 +152,16 @@ def _profiles() -> dict[str, Reading]:
     found = {f"p{profile.pk}": Reading.of_profile(profile) for profile in kept}
     copied = {profile.origin for profile in kept}
     return found | {f"m-{slug}": reading for slug, reading in shipped_readings().items() if slug not in copied}
+
+
+def _named(profiles: dict[str, Reading]) -> list[tuple[str, str]]:
+    """The profiles by name; of two alike, that of a body says whose it is."""
+    owners = {f"p{profile.pk}": profile.owner.name for profile in queries.profiles_seen()}
+    names = Counter(reading.name for reading in profiles.values())
+    return [
+        (code, f"{reading.name} ({owners[code]})" if names[reading.name] > 1 and code in owners else reading.name)
+        for code, reading in profiles.items()
+    ]
 
 
 def _sample(path: Path, reading: Reading) -> Sample:

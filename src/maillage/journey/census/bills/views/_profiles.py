@@ -1,6 +1,7 @@
 """Profiles: shown, copied from the shipped ones, changed with the first rows of the file at hand, deleted."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,17 @@ from maillage.journey.census.bills import actions, queries
 from maillage.journey.census.bills.access import get_profile_for
 from maillage.journey.census.bills.enums import FileKind
 from maillage.journey.census.bills.forms import ProfileForm
-from maillage.journey.census.bills.imports import Reading, Sample, draft_file, is_einvoice, sample_of, shipped_readings
+from maillage.journey.census.bills.imports import (
+    STARTS,
+    Reading,
+    Sample,
+    best_start,
+    draft_file,
+    fitted_reading,
+    is_einvoice,
+    sample_of,
+    shipped_readings,
+)
 from maillage.journey.census.bills.views._adding import DRAFT, sample_table
 from maillage.journey.census.bills.views._frame import Col, Listing, page
 from maillage.kernel.editions import EDITION, ChangedMeanwhile, edition_of
@@ -22,6 +33,9 @@ from maillage.kernel.tables import FileRefused
 from maillage.kernel.templatetags.face import Cell, Empty
 
 __all__ = ["add_operator_profile", "change_operator_profile", "delete_operator_profile", "operator_profiles"]
+
+
+FIRST_ROWS: Final = 9
 
 
 @reads(Right.SEE_BILLS)
@@ -59,10 +73,17 @@ def operator_profiles(request: Any) -> HttpResponse:
 @writes(Right.KEEP_BILLS)
 def add_operator_profile(request: Any) -> HttpResponse:
     """A new profile, from a shipped one that the address names."""
-    slug = request.GET.get("modele", "generique")
+    rows = _first_rows(request)
+    slug = request.GET.get("modele", "") or (best_start(rows) if rows else "generique")
     reading = shipped_readings().get(slug)
     if reading is None:
         raise NotAllowed("model")
+    purpose = f"À partir de : {reading.name}. À adapter à vos fichiers."
+    if rows:
+        reading = fitted_reading(reading, rows)
+        purpose = f"À partir de : {reading.name}. D’après les titres de votre fichier : vérifiez chaque colonne."
+    if slug in STARTS.values():
+        reading = replace(reading, name="", operator="")
     form = _form(request, reading)
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +93,7 @@ def add_operator_profile(request: Any) -> HttpResponse:
         else:
             return _done(request, profile.pk)
     title = "Nouveau profil"
-    return _draw(request, form, reading, title, f"À partir de : {reading.name}. À adapter à vos fichiers.")
+    return _draw(request, form, reading, title, purpose)
 
 
 @writes(Right.KEEP_BILLS)
@@ -126,6 +147,12 @@ def _form(request: Any, reading: Reading) -> ProfileForm:
     return ProfileForm(request.POST or None, kind=reading.kind, headers=headers, initial=initial)
 
 
+def _first_rows(request: Any) -> list[list[str]]:
+    """Of the file that is being looked at, as they stand; none where there is none."""
+    sample = _sample(request, Reading())
+    return sample.rows if sample else []
+
+
 def _sample(request: Any, reading: Reading) -> Sample | None:
     """The first rows of the file that is being looked at, read as the profile says; ``None`` where there is none."""
     draft = request.session.get(DRAFT)
@@ -133,7 +160,7 @@ def _sample(request: Any, reading: Reading) -> Sample | None:
     if path is None or is_einvoice(path):
         return None
     try:
-        return sample_of(path, reading, 9)[0]
+        return sample_of(path, reading, FIRST_ROWS)[0]
     except FileRefused:
         return None
 

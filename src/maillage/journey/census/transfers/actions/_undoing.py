@@ -72,8 +72,8 @@ def undo_import(
     found.save(update_fields=["state", "undone_at", "summary"])
     UndoBatch.objects.filter(file_import=found).delete()
     FoundPage.objects.filter(file_import=found).delete()
-    told = plural(count, "fiche remise en l’état", "fiches remises en l’état")
-    record(actor, "transfers.undone", found, f"{sentence} : {told}", after={"records": count, "kept": len(held)})
+    outcome = plural(count, "fiche remise en l’état", "fiches remises en l’état")
+    record(actor, "transfers.undone", found, f"{sentence} : {outcome}", after={"records": count, "kept": len(held)})
     return count
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from maillage.journey.census.inventory.models import NotRead
+from maillage.journey.census.inventory.models import NotRead, Site
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import one_line
 
@@ -11,6 +11,10 @@ __all__ = ["Links"]
 
 _NAMES: Final = ("name", "reference", "serial_number", "number")
 """Columns by which a record is designated: its name first, the others where no name is such."""
+SITE_CURE: Final = (
+    "Écrivez le nom d’un lieu de la collectivité, ou cochez « Créer les lieux qui ne sont pas connus » "
+    "dans « Revoir les colonnes »."
+)
 _WITH_KEY: Final = re.compile(r"^(?:.*\s)?\[(\d{1,18})\]$", re.S)
 
 
@@ -54,7 +58,7 @@ class Links:
             return self._coming
         raise NotRead(
             f"n’est pas connu (liste « {label} »)",
-            "Écrivez le nom d’une fiche de la collectivité, ou créez-la d’abord.",
+            SITE_CURE if model is Site else "Écrivez le nom d’une fiche de la collectivité, ou créez-la d’abord.",
         )
 
     def coming(self, model: Any, key: str, names: dict[str, Any]) -> int:

@@ -176,8 +176,8 @@ class Planner:
         """What becomes of the next rows; empty ones are passed over."""
         read = [found for cells in rows if (found := self._read(cells)) is not None]
         for row in read:
-            if not row.stranger and not row.problems:
-                self._recognise(row)
+            if not row.stranger:
+                self._note_key(row) if row.problems else self._recognise(row)
         there = self._there(row.record_id for row in read if row.record_id is not None)
         planned = [self._planned(row, there) for row in read]
         for one in planned:
@@ -257,6 +257,15 @@ class Planner:
             row.values["tax_basis"] = basis
 
     # --- which record ------------------------------------------------------------------------------------------------
+
+    def _note_key(self, row: _Row) -> None:
+        """A row that is wrong still bears its key: one that bears it again is told now, not once this one is mended."""
+        for key in self.keys:
+            said = tuple(_key_text(self._said(row, part)) for part in key)
+            if all(said):
+                row.key = ("+".join(key), said)
+                self._check_once(row)
+                return
 
     def _recognise(self, row: _Row) -> None:
         for key in self.keys:

@@ -1,7 +1,7 @@
 """What a column of a file may feed: a column of the kind, one that a body has added, or what finds a record again."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,11 +90,12 @@ def match_headings(
             for title in titles:
                 words.setdefault(fold(title).rstrip("."), []).append(code)
     found = ["" for _ in header]
-    for read in (
+    readers: tuple[Callable[[str], str], ...] = (
         lambda heading: exact.get(fold(heading), ""),
         lambda heading: _told(plain.get(_bare(heading), ()), heading, targets),
         lambda heading: _told(words.get(fold(heading).rstrip("."), words.get(_bare(heading), ())), heading, targets),
-    ):
+    )
+    for read in readers:
         for place, heading in enumerate(header):
             code = found[place] or read(heading)
             found[place] = code if found[place] or code not in found else ""

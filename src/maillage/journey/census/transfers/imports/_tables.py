@@ -13,7 +13,7 @@ from maillage.foundations.files.models import StoredFile
 from maillage.journey.census.transfers.engine import PROBLEM_HEADING, Dialect
 from maillage.kernel import tables
 from maillage.kernel.spelling import fold
-from maillage.kernel.tables import FileRefused, Table, Tables, read_tables
+from maillage.kernel.tables import FileRefused, Table, Tables, header_place, read_tables
 from maillage.kernel.typography import number, one_line
 
 __all__ = ["MOST_COLUMNS", "FoundTable", "OpenedFile", "look_into", "short_name", "stored_path"]
@@ -103,7 +103,7 @@ def look_into(path: Path, dialect: Dialect | None = None) -> list[FoundTable]:
 def _look_at(path: Path, table: Table, header_row: int) -> FoundTable | None:
     rows = table.rows()
     first = list(islice(rows, max(FIRST_ROWS, header_row - table.first_row + 1)))
-    place = header_row - table.first_row if header_row else _header_place(first)
+    place = header_row - table.first_row if header_row else header_place(first)
     if place is None or not 0 <= place < len(first):
         return None
     header = [one_line(cell, 120) for cell in first[place]]
@@ -143,18 +143,6 @@ def _note_values(values: list[dict[str, None] | None], row: list[str]) -> None:
             values[place] = None
         else:
             known[cell] = None
-
-
-def _header_place(rows: list[list[str]]) -> int | None:
-    """The titles are the first row that is about as wide as those below, and whose cells are words."""
-    widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    widest = max(widths, default=0)
-    for place, row in enumerate(rows):
-        filled = [cell for cell in row if cell.strip()]
-        is_words = sum(any(letter.isalpha() for letter in cell) for cell in filled) * 10 >= len(filled) * 8
-        if filled and widths[place] * 10 >= widest * 6 and is_words:
-            return place
-    return next((place for place, width in enumerate(widths) if width), None)
 
 
 class OpenedFile(AbstractContextManager["OpenedFile"]):

@@ -168,7 +168,8 @@ def test_every_error_is_named_with_its_place_and_cure_and_nothing_is_written(cas
         assert (3, "Nature", "Soucoupe", "n’est pas dans la liste.") in said
         assert (3, "Prix d’achat d’une unité (€)", "abc", "n’est pas un nombre.") in said
         assert (4, "Lieu", "Ailleurs", "n’est pas connu (liste « lieu »).") in said
-        assert [one[0] for one in said] == [2, 3, 3, 4]
+        assert (5, "Numéro de série", "1", "La ligne 2 du fichier porte déjà cette clé.") in said, "all is told at once"
+        assert [one[0] for one in said] == [2, 3, 3, 4, 5]
         assert all(cure for row in found_rows(found, Outcome.ERROR) for *_, cure in row["problems"])
         with pytest.raises(actions.NotReady):
             actions.write_import(clerk, found)

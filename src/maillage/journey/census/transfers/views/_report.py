@@ -57,7 +57,7 @@ def file_import(request: Any, pk: int) -> HttpResponse:
         "tabs": _tabs(request, found, outcome),
         "table": _table(request.actor, outcome, rows, is_done=state == ImportState.DONE),
         "next_key": following,
-        "count": plural(found.count(outcome), "ligne", "lignes") if found.count(outcome) else "",
+        "count": plural(found.count(outcome), "ligne du fichier", "lignes du fichier") if found.count(outcome) else "",
         "has_errors": found.count(Outcome.ERROR) > 0,
         "has_work": found.count(Outcome.CREATED) + found.count(Outcome.CHANGED) > 0,
         "new_sites": found.summary.get("new_sites", [])[:50],
