@@ -226,16 +226,18 @@ class _Year:
         for month in self.months[-4:]:
             for line in mobiles:
                 for _ in range(self.random.randint(3, 9) if line.is_used else 0):
-                    rows.append(
-                        {
-                            "line": shown_line(line.key).replace("\u00a0", " "),
-                            "called_on": month + timedelta(days=self.random.randint(0, 27)),
-                            "call_class": self.random.choice(("MOBILE", "FIXED", "SMS", "DATA")),
-                            "seconds": self.random.randint(5, 900),
-                            "megabytes": Decimal(self.random.randint(0, 400)) / 10,
-                            "amount_ht": Decimal(0),
-                        }
-                    )
+                    said = self.random.choice(("MOBILE", "FIXED", "SMS", "DATA"))
+                    call = {
+                        "line": shown_line(line.key).replace("\u00a0", " "),
+                        "called_on": month + timedelta(days=self.random.randint(0, 27)),
+                        "call_class": said,
+                        "amount_ht": Decimal(0),
+                    }
+                    seconds, size = self.random.randint(5, 900), Decimal(self.random.randint(1, 400)) / 10
+                    # A call lasts, a session weighs, a message does neither.
+                    call |= {"seconds": seconds} if said in ("MOBILE", "FIXED") else {}
+                    call |= {"megabytes": size} if said == "DATA" else {}
+                    rows.append(call)
         return OperatorFile(f"communications-{self.code}.csv", written(reading, rows), reading, {}) if rows else None
 
 
