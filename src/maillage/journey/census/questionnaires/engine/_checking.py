@@ -86,9 +86,8 @@ def _line(section: Section, row: Row) -> Line:
 def _of_line(definition: Definition, found: crosschecks.Finding) -> Finding:
     section = definition.section(found.line.section)
     asked = next((one for one in section.fields if found.column in (one.lands, one.code)), None)
-    where = " › ".join(
-        filter(None, [section.title, found.line.label if section.is_many else "", asked.label if asked else ""])
-    )
+    named = found.line.label if section.is_many and found.line.label != section.title else ""
+    where = " › ".join(filter(None, [section.title, named, asked.label if asked else ""]))
     code = asked.code if asked else ""
     return Finding(found.rule, found.level, where, found.message, found.cure, section.code, found.line.key, code)
 
