@@ -25,13 +25,15 @@ _DAYS: Final = ("issued_on", "period_start", "period_end", "called_on")
 def fitted_reading(reading: Reading, rows: Sequence[Sequence[str]]) -> Reading:
     """The profile as the first rows of a file suggest it: a proposal that somebody looks at, never taken as it is.
 
-    A title of the profile that the file does not bear is dropped; a « =valeur » stays.
+    A title that the file does not bear is dropped from a generic profile, whose titles are nobody’s; a « =valeur » stays.
     """
     place = header_place(rows)
     if place is None:
         return reading
     header, below = rows[place], rows[place + 1 :]
     columns = _columns(reading, header)
+    if reading.origin not in STARTS.values():
+        columns = dict(reading.columns) | columns
     cells = {code: [_cell(row, header, title) for row in below] for code, title in columns.items()}
     return replace(
         reading,

@@ -208,6 +208,8 @@ def test_a_make_that_nobody_knows_becomes_a_profile(committed: None, cast: Cast,
     assert fields["skipped"] == "2" and fields["column_account"] == "Cpte client"
     assert fields["column_line"] == "Appel" and fields["column_amount_ht"] == "Prix HT"
     assert "name" not in fields and "operator" not in fields, "a model’s own name is nobody’s"
+    orange = plain(clerk.get(PROFILES + "nouveau/?modele=orange"))
+    assert 'value="Numéro de ligne"' not in orange and 'value="Appel"' in orange and 'value="Code offre"' in orange
     words = page.split('name="categories"')[1].split(">", 1)[1].split("</textarea>")[0].strip()
     typed = {name: value for name, value in fields.items() if name.startswith(("column_", "skipped"))}
     typed |= {
