@@ -432,6 +432,22 @@ def test_sort_links_keep_the_address() -> None:
     assert "Début" not in ascending
 
 
+def test_a_table_of_many_columns_is_set_smaller() -> None:
+    """Else the last ones, the prices, stand beyond the edge of an ordinary screen."""
+    for count, is_wide in ((8, False), (9, True)):
+        columns = [Column(f"Colonne {place}") for place in range(count)]
+        assert (
+            'class="table wide"' in _render("{% table table %}", table=Table("T", columns, [["x"] * count]))
+        ) is is_wide
+
+
+def test_an_error_that_holds_a_link_reads_as_a_sentence() -> None:
+    """The sign before the error of a field stands beside it; the words of a notice, its link and its full stop do not."""
+    css = Path(face.__file__).parents[1].joinpath("static/kernel/maillage.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^(.*\.error\S* p) \{ display: flex;", css, re.M)
+    assert rule == ".error:not(.notice) p"
+
+
 def test_a_table_says_its_units_its_gaps_and_its_base() -> None:
     html = draw("list", everything())
     assert '<td class="number" data-title="Remplacement (€ HT)">5\u202f686,45</td>' in html
