@@ -188,7 +188,10 @@ def test_one_click_takes_what_the_machine_says(cast: Cast, client_of: Any) -> No
 
 def test_a_value_that_was_taken_follows_the_machine(cast: Cast, client_of: Any) -> None:
     found = disagreeing(cast)
-    client_of("membre").post(reverse("census:settle_machine", args=[found.pk]), {"retenir": "ram_gb"})
+    settled = client_of("membre").post(
+        reverse("census:settle_machine", args=[found.pk]), {"retenir": "ram_gb"}, follow=True
+    )
+    assert "1 valeur du poste est retenue." in settled.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
     agent = Knocker(cast, "jeton-de-la-commune")
     agent.xml(inventory_xml().replace(b"<CAPACITY>8192", b"<CAPACITY>16384"))
     assert stored(Equipment)[0].ram_gb == 16

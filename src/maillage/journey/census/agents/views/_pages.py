@@ -167,14 +167,14 @@ def settle(request: Any, pk: int) -> HttpResponse:
     found = get_own_machine_for(request.actor, pk)
     if request.method != "POST":
         return redirect("census:machine_differences")
-    for button, act, said in (
-        ("retenir", actions.take_declared, "de ce que dit le poste est retenu"),
-        ("garder", actions.keep_ours, "écrit reste tel quel"),
+    for button, act, one, several in (
+        ("retenir", actions.take_declared, "valeur du poste est retenue", "valeurs du poste sont retenues"),
+        ("garder", actions.keep_ours, "valeur reste comme elle est écrite", "valeurs restent comme elles sont écrites"),
     ):
         if button in request.POST:
             column = request.POST[button]
             count = act(request.actor, found, "" if column == "tout" else column)
-            messages.success(request, f"« {found.name} » : {plural(count, 'valeur', 'valeurs')} {said}.")
+            messages.success(request, f"« {found.name} » : {plural(count, one, several)}.")
             break
     return redirect("census:machine_differences")
 
