@@ -103,7 +103,7 @@ def people_of(place: Place) -> _People:
     from maillage.foundations.accounts.models import Person  # noqa: PLC0415
 
     people = _People()
-    play()
+    play(lambda _: None)
     rows = [_compose(place, people, "Finistère", ("29",)), _compose(place, people, "Bretagne", BRITTANY)]
     rows.append(("35,000 organisations, each EPCI with its communes, in bulk", _cost(place, _fill_france)))
     for name, email in (("Morlaix", "pilote"), ("Taulé", "mairie.taule")):

@@ -73,7 +73,7 @@ class _Uses:
 def _measure(place: Place, requests: int, seconds: float) -> None:
     from maillage.config.commands.demonstration import play  # noqa: PLC0415
 
-    password = play()[0]["password"]
+    password = play(lambda _: None)[0]["password"]
     with server("-c", ENDLESS) as (visitor, pid, _):
         demonstration = Demonstration(visitor.address, password, pid, place.home)
         uses = _Uses(demonstration)
