@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from benchmarks.house import _ask, _counting, _People, _sign_in, _Times, demand
-from benchmarks.place import open_place
+from benchmarks.place import Place, open_place
 
 __all__ = ["main"]
 
@@ -125,7 +125,7 @@ def _deep(people: _People, pages: int) -> str:
     return f"apres={before[0]}~{before[1]}".replace(" ", "+")
 
 
-def _measure(people: _People, rows: int, rounds: int) -> None:
+def _measure(place: Place, people: _People, rows: int, rounds: int) -> None:
     from maillage.config.wsgi import application  # noqa: PLC0415
 
     base = "/recensement/inventaire/equipements/"
@@ -153,11 +153,12 @@ def _measure(people: _People, rows: int, rounds: int) -> None:
         times[name].statements, times[name].bytes = len(statements), len(body)
     for _ in range(rounds):
         for name, (who, path) in asked.items():
+            database = place.database_cpu()
             wall, cpu = time.perf_counter(), time.process_time()
             _ask(application, path, people.sessions[who])
             times[name].walls.append(time.perf_counter() - wall)
             times[name].cpus.append(time.process_time() - cpu)
-            times[name].databases.append(0.0)
+            times[name].databases.append(place.database_cpu() - database)
     print(
         f"\n| {rows:,} machines | p50 ms | p95 ms | cpu ms | cpu of PostgreSQL ms | SQL | bytes | times NetBox’s p50 |"
     )
@@ -202,7 +203,7 @@ def main(arguments: list[str]) -> None:
         for rows in asked.rows:
             print(f"\n{rows:,} machines filled in {_fill(towns, rows, done):.0f} s ({place.engine})")
             done = rows
-            _measure(people, rows, asked.rounds)
+            _measure(place, people, rows, asked.rounds)
             _export(people, rows, ("csv", "xlsx", "ods") if rows <= 50_000 else ("csv",))
 
 
