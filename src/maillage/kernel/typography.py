@@ -13,6 +13,7 @@ __all__ = [
     "NO_BREAK",
     "enumeration",
     "listed",
+    "natural",
     "number",
     "of",
     "one_line",
@@ -50,6 +51,17 @@ def trimmed(value: Number, most: int = 2) -> str:
     """
     text = number(value, most)
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names as people do: numbers by their value, letters without their accents.
+
+    >>> sorted(["Bureau 10", "École", "Bureau 2", "Fax"], key=natural)
+    ['Bureau 2', 'Bureau 10', 'École', 'Fax']
+    """
+    plain = "".join(one for one in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(one))
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", plain)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def of(name: str) -> str:

@@ -14,6 +14,7 @@ from maillage.journey.census.campaigns.actions._answering import (
 from maillage.journey.census.campaigns.actions._inviting import (
     add_link,
     address_of_link,
+    count_respondents,
     remind,
     renew_link,
     revoke_link,
@@ -66,6 +67,7 @@ __all__ = [
     "choose_entities",
     "close_campaign",
     "correct_response",
+    "count_respondents",
     "create_campaign",
     "declare_nothing",
     "decline_for",

@@ -24,6 +24,7 @@ __all__ = [
     "WEEK",
     "add_link",
     "address_of_link",
+    "count_respondents",
     "make_links",
     "recipients",
     "remind",
@@ -40,6 +41,13 @@ WEEK: Final = 7
 def address_of_link(campaign: Campaign, link: PersonalLink) -> str:
     """The whole address of a personal link."""
     return campaign.site.rstrip("/") + path_of(link)
+
+
+def count_respondents(organisation_ids: Collection[int]) -> dict[int, int]:
+    """How many people with an account may answer for each organisation, none left out: how many, never who."""
+    with widen(*organisation_ids, reason="who receives a link is counted before the campaign opens"):
+        people = respondents_of(organisation_ids)
+    return {pk: len({email.casefold() for _, email in people.get(pk, [])}) for pk in organisation_ids}
 
 
 def make_links(responses: Iterable[Response], emails: dict[int, str]) -> list[PersonalLink]:

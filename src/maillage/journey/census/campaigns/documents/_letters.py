@@ -31,10 +31,21 @@ class Letter:
 
 
 _SUBJECTS: Final[dict[Kind, str]] = {
-    "invitation": "Recensement informatique : votre questionnaire",
-    "reminder": "Recensement informatique : votre réponse est attendue",
-    "returned": "Recensement informatique : un point à revoir",
+    "invitation": "votre questionnaire",
+    "reminder": "votre réponse est attendue",
+    "returned": "un point à revoir",
 }
+
+
+MOST_SUBJECT: Final = 200
+_FOR_YOU: Final = (
+    "Ce lien est pour vous : il ouvre ce questionnaire sans mot de passe, et rien d’autre. Ne le transférez qu’à la "
+    "personne qui doit répondre avec vous."
+)
+_ALL_FOR_YOU: Final = (
+    "Ces liens sont pour vous : chacun ouvre un questionnaire sans mot de passe, et rien d’autre. Ne les transférez qu’à "
+    "la personne qui doit répondre avec vous."
+)
 
 
 def letters(
@@ -44,16 +55,16 @@ def letters(
     ordered = sorted(invited, key=lambda one: (one.email, one.organisation))
     until = f"\n\nÀ rendre avant le {day(deadline, 'long')}." if deadline else ""
     found = []
-    for email, group in groupby(ordered, key=lambda one: one.email):
+    for email, those in groupby(ordered, key=lambda one: one.email):
+        group = list(those)
         links = "\n\n".join(f"{one.organisation} :\n{one.address}" for one in group)
         said = f"\n\n{message.strip()}" if message.strip() else ""
         text = (
             f"Bonjour,\n\n{_opening(kind, campaign, body)}{said}{until}\n\n{links}\n\n"
-            "Ce lien est pour vous : il ouvre ce questionnaire sans mot de passe, et rien d’autre. Ne le transférez qu’à "
-            "la personne qui doit répondre avec vous.\n\nVous pouvez vous arrêter et reprendre plus tard : ce qui est "
+            f"{_FOR_YOU if len(group) == 1 else _ALL_FOR_YOU}\n\nVous pouvez vous arrêter et reprendre plus tard : ce qui est "
             f"enregistré est gardé. Ce que vous ne savez pas se note « NC ».\n\n{body}"
         )
-        found.append(Letter(email, _SUBJECTS[kind], typeset(text)))
+        found.append(Letter(email, typeset(f"{campaign} : {_SUBJECTS[kind]}")[:MOST_SUBJECT], typeset(text)))
     return found
 
 

@@ -43,7 +43,7 @@ NOT_SENT: Final = (ResponseState.NOT_STARTED, ResponseState.IN_PROGRESS)
 """Where they are awaited."""
 
 SORTS: Final = {
-    "commune": "entity_name",
+    "commune": "owner__search_text",
     "etat": "state",
     "rempli": "percent",
     "nc": "unknown",
@@ -116,7 +116,7 @@ def responses_to_fill(body_id: int) -> QuerySet[Any]:
         campaign__in=_online("OPEN"),
         state__in=NOT_SENT,
     )
-    return _with_campaign(waiting).order_by("entity_name", "id")
+    return _with_campaign(waiting).order_by("owner__search_text", "id")
 
 
 def followed(campaign: Campaign, state: str = "", text: str = "", only: str = "") -> QuerySet[Response]:
@@ -205,7 +205,7 @@ def answered_by_field(campaign: Campaign) -> dict[str, FieldCount]:
 def links_of(campaign: Campaign) -> QuerySet[PersonalLink]:
     """The personal links of a campaign, by organisation."""
     rows = PersonalLink.objects.select_related("response").filter(response__campaign=campaign)
-    return rows.order_by("response__entity_name", "email")
+    return rows.order_by("response__owner__search_text", "email")
 
 
 def quality_of(campaign: Campaign) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from maillage.journey.census.campaigns.views._checking import checked
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
 from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
-from maillage.journey.census.questionnaires.forms import form_for
+from maillage.journey.census.questionnaires.forms import ROWS_SHOWN, SectionForm, form_for
 from maillage.kernel.forms import asks_check
 from maillage.kernel.pages import NotAllowed, public
 from maillage.kernel.templatetags.face import Column, Fact, Table, day
@@ -176,8 +176,20 @@ def section(request: Any, seat: Seat, code: str) -> HttpResponse:
     places = places_of(seat.response.owner_id) if seat.has_inventory and _names_places(asked) else []
     if request.method == "POST":
         return _save(request, seat, definition, asked, rows, places)
-    form = form_for(asked, rows=rows, places=places)
+    form = form_for(asked, rows=rows, places=places, page=_page(request.GET.get("page", ""), rows, _wanted(request)))
     return _drawn(request, seat, definition, asked, form, kept.version if kept else 0, is_new=kept is None)
+
+
+def _wanted(request: Any) -> str:
+    """The row that a finding speaks of, where the address names one."""
+    return str(request.GET.get("fiche", ""))[:20]
+
+
+def _page(typed: str, rows: Sequence[Row], wanted: str = "") -> int:
+    """Which page of a section is asked for, from 0: that of a row where one is wanted."""
+    if wanted:
+        return next((place for place, row in enumerate(rows) if row.key == wanted), 0) // ROWS_SHOWN
+    return int(typed) - 1 if typed.isascii() and typed.isdigit() and 0 < len(typed) < 6 else 0
 
 
 def _section_of(definition: Definition, code: str) -> Section:
@@ -209,7 +221,7 @@ def _drawn(
     seat: Seat,
     definition: Definition,
     asked: Section,
-    form: Any,
+    form: SectionForm,
     version: int,
     *,
     is_new: bool = False,
@@ -218,7 +230,7 @@ def _drawn(
 ) -> HttpResponse:
     codes = [one.code for _, one in definition.sections()]
     place = codes.index(asked.code)
-    is_known = is_new and any(row.row.is_answered for row in form.rows)
+    is_known = is_new and any(row.is_answered for row in form.known)
     context = context_of(
         seat,
         form=form,
@@ -230,14 +242,29 @@ def _drawn(
         is_new=is_new,
         other=other,
         is_writable=seat.response.state in WRITABLE and seat.campaign.is_open,
-        next_url=_after(seat, definition, asked),
-        back_url=address(seat, "section", codes[place - 1]) if place else address(seat),
-        draft_key=f"{seat.response.pk}:{asked.code}",
+        next_url=_after(seat, definition, asked, form),
+        back_url=_before(seat, codes, place, form),
+        draft_key=_draft_key(seat, asked, form),
+        wanted=_wanted(request),
     )
     return render(request, "census_campaigns/section.html", context, status=status)
 
 
-def _after(seat: Seat, definition: Definition, asked: Section) -> str:
+def _draft_key(seat: Seat, asked: Section, form: SectionForm) -> str:
+    """Under which a browser keeps what is typed: of one page of one section."""
+    return f"{seat.response.pk}:{asked.code}" + (f":{form.page + 1}" if form.page else "")
+
+
+def _before(seat: Seat, codes: Sequence[str], place: int, form: SectionForm) -> str:
+    if form.page:
+        return f"{address(seat, 'section', codes[place])}?page={form.page}"
+    return address(seat, "section", codes[place - 1]) if place else address(seat)
+
+
+def _after(seat: Seat, definition: Definition, asked: Section, form: SectionForm | None = None) -> str:
+    """Where one goes on: the next page of the section, the next section, the last look."""
+    if form is not None and not form.is_last_page:
+        return f"{address(seat, 'section', asked.code)}?page={form.page + 2}"
     codes = [one.code for _, one in definition.sections()]
     place = codes.index(asked.code) + 1
     return address(seat, "section", codes[place]) if place < len(codes) else address(seat, "review")
@@ -249,7 +276,8 @@ def _save(
     typed = request.POST.get("version", "0")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
     is_confirmed = bool(request.POST.get("confirmer"))
-    form = form_for(asked, rows=rows, data=None if is_confirmed else request.POST, places=places)
+    page = _page(request.POST.get("page", ""), rows)
+    form = form_for(asked, rows=rows, data=None if is_confirmed else request.POST, places=places, page=page)
     if asks_check(request):
         return checked(request, seat, definition, asked, form)
     is_auto = request.headers.get("X-Autosave") == "1"
@@ -267,7 +295,8 @@ def _save(
     if not is_confirmed and (form.asks_row(request.POST) or not form.is_valid()):
         status = 200 if form.is_valid() else 422
         return _drawn(request, seat, definition, asked, form, kept.version, status=status)
-    return redirect(f"{_after(seat, definition, asked)}?{SAVED}={seat.response.pk}:{asked.code}")
+    url = _after(seat, definition, asked, None if is_confirmed else form)
+    return redirect(f"{url}{'&' if '?' in url else '?'}{SAVED}={_draft_key(seat, asked, form)}")
 
 
 # --- the last look ---------------------------------------------------------------------------------------------------
@@ -343,6 +372,7 @@ def findings(seat: Seat, response: Response) -> list[Found]:
             continue
         said = response.explanations.get(one["key"], {})
         url = address(seat, "section", one["section"]) if one["section"] else address(seat)
+        url += f"?fiche={one['row']}#fiche" if one["section"] and one["row"][1:].isdigit() else ""
         listed.append(
             Found(
                 one["key"],

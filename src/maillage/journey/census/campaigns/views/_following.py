@@ -28,13 +28,14 @@ from maillage.journey.census.campaigns.engine import (
     campaign_facts,
     compared_with_others,
     definition_of_response,
+    definition_of_version,
     definitions_of,
     price_fields,
     without_prices,
 )
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.forms import FollowForm
-from maillage.journey.census.campaigns.models import Campaign, Passage, Response, ResponseSection
+from maillage.journey.census.campaigns.models import Campaign, Passage, Response, ResponseSection, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
     ANSWERED,
     SORTS,
@@ -85,7 +86,13 @@ def follow(request: Any, campaign: Campaign) -> HttpResponse:
         ],
     }
     if campaign.state == "DRAFT":
-        context |= {"draft": _draft(campaign)}
+        asked = list(entities_of(campaign))
+        people = actions.count_respondents([one.organisation_id for one in asked if one.organisation_id])
+        alone = sum(not _receivers(one, people) for one in asked)
+        context |= {
+            "draft": _draft(asked, people),
+            "unreached": plural(alone, "collectivité n’a", "collectivités n’ont") if alone else "",
+        }
     elif view == "theme":
         context |= {"table": _by_theme(campaign)}
     elif view == "champ":
@@ -95,25 +102,31 @@ def follow(request: Any, campaign: Campaign) -> HttpResponse:
     return render(request, "census_campaigns/follow.html", context)
 
 
-def _draft(campaign: Campaign) -> Table:
-    """Whom a draft will ask."""
+def _receivers(one: SurveyedEntity, people: Mapping[int, int]) -> list[str]:
+    count = people.get(one.organisation_id or 0, 0)
+    known = [f"{plural(count, 'personne qui a un compte', 'personnes qui ont un compte')}"] if count else []
+    return [*([one.email] if one.email else []), *known]
+
+
+def _draft(asked: Iterable[SurveyedEntity], people: Mapping[int, int]) -> Table:
+    """Whom a draft will ask, and who will receive the link."""
     rows = [
         (
             one.name,
             one.population,
             "court" if one.is_short else "complet",
-            one.email or "aux personnes qui ont un compte",
+            " et ".join(_receivers(one, people)) or Cell("personne", "ni compte ni adresse"),
         )
-        for one in entities_of(campaign)
+        for one in asked
     ]
     columns = (
         Column("Collectivité"),
         Column("Population", is_number=True),
         Column("Questionnaire"),
-        Column("Le lien part"),
+        Column("Le lien part à"),
     )
     empty = Empty("Ici, les collectivités que vous interrogez.", "Aucune n’est choisie.")
-    return Table("À qui elle s’adresse", columns, rows, empty=empty)
+    return Table(f"À qui elle s’adresse ({len(rows)})", columns, rows, empty=empty)
 
 
 def _steps(request: Any, campaign: Campaign) -> list[tuple[str, str]]:
@@ -162,9 +175,27 @@ def _facts(campaign: Campaign) -> list[Fact]:
     found = [Fact("État", campaign.get_state_display())]
     if campaign.deadline:
         found.append(Fact("À rendre avant le", day(campaign.deadline, "long")))
+    found += [*_asked_of(campaign)]
+    if campaign.message and campaign.state == "DRAFT":
+        found.append(Fact("Message", campaign.message))
     if campaign.is_sealed:
         url = reverse("census:quality_report", args=[campaign.pk])
         found.append(Fact("Rapport de qualité", "lire", f"signé par {campaign.signed_by}", url))
+    return found
+
+
+def _asked_of(campaign: Campaign) -> list[Fact]:
+    """What is asked: which version of which questionnaire, which of its themes, who has the short one."""
+    version, short = campaign.version, campaign.short_version
+    if version is None:
+        return []
+    themes = (
+        [theme.title for theme in definition_of_version(version, campaign.themes).themes] if campaign.themes else []
+    )
+    detail = ", ".join(themes) if themes else "en entier"
+    found = [Fact("Questionnaire", f"{definition_of_version(version).title}, version {version.number}", detail)]
+    if short is not None:
+        found.append(Fact("Questionnaire court", f"{definition_of_version(short).title}, version {short.number}"))
     return found
 
 
@@ -176,7 +207,7 @@ def _wanted(request: Any) -> tuple[FollowForm, dict[str, str], Sort]:
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked = {"state": typed.get("etat", ""), "text": typed.get("texte", ""), "only": typed.get("avec", "")}
     word = request.GET.get("tri", "")
-    column = SORTS.get(word.removeprefix("-"), "entity_name")
+    column = SORTS.get(word.removeprefix("-"), "owner__search_text")
     return form, asked, Sort(column, word.startswith("-") and word[1:] in SORTS)
 
 

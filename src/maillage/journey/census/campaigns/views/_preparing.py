@@ -161,6 +161,7 @@ def choose_members(request: Any, pk: int) -> HttpResponse:
     """A row a member: asked or not, by which questionnaire, at which address."""
     campaign = get_asked_campaign_for(request.actor, pk)
     members = list(members_of(campaign.owner_id))
+    people = actions.count_respondents([one.pk for one in members])
     known = {row.organisation_id: row for row in SurveyedEntity.objects.filter(campaign=campaign)}
     rows = [
         (
@@ -188,7 +189,7 @@ def choose_members(request: Any, pk: int) -> HttpResponse:
             status = changed.status
     context = {
         "campaign": campaign,
-        "rows": rows,
+        "rows": [(*row, people[row[0].pk]) for row in rows],
         "edition": edition,
         "has_short": campaign.short_version_id is not None,
         "cancel_url": campaign_url(campaign),

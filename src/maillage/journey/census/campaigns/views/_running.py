@@ -11,6 +11,7 @@ from maillage.foundations.mail.actions import can_send
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import get_asked_campaign_for, get_link_for
+from maillage.journey.census.campaigns.engine import WRITABLE
 from maillage.journey.census.campaigns.forms import (
     DeadlineForm,
     LinkEmailForm,
@@ -43,7 +44,10 @@ __all__ = [
 @writes(Right.RUN_CAMPAIGN)
 def publish_campaign(request: Any, pk: int) -> HttpResponse:
     campaign = get_asked_campaign_for(request.actor, pk)
-    count = SurveyedEntity.objects.filter(campaign=campaign).count()
+    asked = list(SurveyedEntity.objects.filter(campaign=campaign))
+    people = actions.count_respondents([one.organisation_id for one in asked if one.organisation_id])
+    alone = sum(not one.email and not people.get(one.organisation_id or 0) for one in asked)
+    count = len(asked)
 
     def act() -> str:
         sent = actions.publish_campaign(request.actor, campaign, site=request.build_absolute_uri("/"))
@@ -65,6 +69,11 @@ def publish_campaign(request: Any, pk: int) -> HttpResponse:
         if can_send()
         else "Cette installation n’envoie pas de courriel : prévenez les mairies, qui répondent en se connectant.",
     ]
+    if alone and can_send():
+        consequences.append(
+            f"{plural(alone, 'collectivité n’a', 'collectivités n’ont')} ni personne qui ait un compte, ni adresse : "
+            "aucun lien n’y part. Donnez leur adresse avant, ou remplissez avec elles au téléphone."
+        )
     return confirm(
         request, "Ouvrir la campagne", f"« {campaign.name} »", consequences, "Ouvrir", campaign_url(campaign), act
     )
@@ -225,20 +234,25 @@ def links(request: Any, pk: int) -> HttpResponse:
     The link of somebody who has a role opens what her organisation knows: it goes to her by mail alone.
     """
     campaign = get_asked_campaign_for(request.actor, pk)
-    responses = {str(one.pk): one for one in Response.objects.filter(campaign=campaign).order_by("entity_name", "id")}
+    responses = {
+        str(one.pk): one for one in Response.objects.filter(campaign=campaign).order_by("owner__search_text", "id")
+    }
     form = LinkEmailForm(request.POST or None, responses=[(key, one.entity_name) for key, one in responses.items()])
     if request.method == "POST" and form.is_valid():
         response = responses[form.cleaned_data["response"]]
         actions.add_link(request.actor, campaign, response, form.cleaned_data["email"])
         messages.success(request, f"Un lien personnel est ouvert pour {form.cleaned_data['email']}.")
         return redirect("census:campaign_links", pk)
+    found = list(links_of(campaign))
+    live = {link.response_id for link in found if link.revoked_at is None}
     listed = [
         (link, actions.address_of_link(campaign, link) if link.revoked_at is None and link.person_id is None else "")
-        for link in links_of(campaign)
+        for link in found
     ]
     context = {
         "campaign": campaign,
         "links": listed,
+        "without": [one.entity_name for one in responses.values() if one.pk not in live and one.state in WRITABLE],
         "form": form,
         "can_send": can_send(),
         "is_live": campaign.is_open,

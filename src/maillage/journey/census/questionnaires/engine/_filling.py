@@ -15,6 +15,7 @@ from maillage.journey.census.questionnaires.engine._definition import EXTRA, Def
 from maillage.journey.census.questionnaires.engine._details import detail_of, latest_details
 from maillage.journey.census.questionnaires.engine._values import Unreadable, read_value
 from maillage.journey.census.questionnaires.enums import FieldType
+from maillage.kernel.typography import natural
 
 __all__ = ["SEVERAL", "applies", "blank", "prefill", "problems_of"]
 
@@ -41,7 +42,7 @@ def prefill(definition: Definition, organisation_id: int, *, with_prices: bool =
             continue
         kind = KINDS[section.kind]
         if section.kind not in known:
-            known[section.kind] = list(_records(kind, organisation_id))
+            known[section.kind] = sorted(_records(kind, organisation_id), key=_reading_order)
         rows = [record for record in known[section.kind] if _belongs(kind, section, record)]
         latest = latest_details(section, rows) if rows else {}
         answers = answers.with_rows(section.code, _rows(section, rows, latest, with_prices=with_prices))
@@ -50,8 +51,13 @@ def prefill(definition: Definition, organisation_id: int, *, with_prices: bool =
 
 def _records(kind: Kind, organisation_id: int) -> Any:
     links = [name for name in ("site", "other_site", "contract", "printer") if name in kind.facts]
-    found = kind.rows.filter(owner=organisation_id, retired_on=None).order_by("name", "pk")
+    found = kind.rows.filter(owner=organisation_id, retired_on=None)
     return found.select_related(*links) if links else found
+
+
+def _reading_order(record: Record) -> tuple[list[tuple[int, str]], int]:
+    """« Bureau 2 » before « Bureau 10 », and « École » among the E."""
+    return natural(record.name), record.pk
 
 
 def _belongs(kind: Kind, section: Section, record: Record) -> bool:

@@ -27,9 +27,13 @@ from maillage.journey.census.questionnaires.engine import (
 )
 from maillage.journey.census.questionnaires.enums import FieldType, TaxAsked
 
-__all__ = ["Asked", "RowForm", "SectionForm", "form_for"]
+__all__ = ["ROWS_SHOWN", "Asked", "RowForm", "SectionForm", "form_for"]
 
 MOST_ROWS: Final = 500
+ROWS_SHOWN: Final = 20
+"""Rows of one page of a section: a town of a thousand machines confirms them in pages that a slow line carries."""
+HINTS: Final = 3
+"""Answers beside the name of a folded row, to tell seventy « Ligne » apart."""
 LONGEST_SENT: Final = 10_000
 """Characters of one field; the rest is dropped: no field asks for as many."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -41,6 +45,7 @@ _STATUSES: Final = (
     (str(ValueStatus.UNKNOWN), ValueStatus.UNKNOWN.label),
     (str(ValueStatus.NOT_APPLICABLE), ValueStatus.NOT_APPLICABLE.label),
 )
+_TOLD: Final = (FieldType.TEXT, FieldType.SITE, FieldType.CHOICE, FieldType.PHONE)
 _NO_VALUE: Final = {"NC": str(ValueStatus.UNKNOWN), "SO": str(ValueStatus.NOT_APPLICABLE)}
 
 
@@ -150,6 +155,15 @@ class RowForm:
         self.row, self.asked = (row, self._drawn(row)) if data is None else self._read(data, row)
 
     @property
+    def key(self) -> str:
+        """Of the row. A template cannot ask the row itself: what stands between brackets there is a field."""
+        return self.row.key
+
+    @property
+    def is_gone(self) -> bool:
+        return self.row.is_gone
+
+    @property
     def key_name(self) -> str:
         return f"{self.prefix}-cle"
 
@@ -186,6 +200,12 @@ class RowForm:
             return self.title
         name = next((self.row[asked.code].value for asked in self.section.fields if asked.lands == "name"), "")
         return name or f"{self.section.one[:1].upper()}{self.section.one[1:]}"
+
+    @property
+    def hint(self) -> str:
+        """The first answers after its name: where it is, what it is."""
+        told = [one for one in self.asked if one.field.lands != "name" and one.given.value and one.field.type in _TOLD]
+        return " · ".join(one.field.label_of(one.given.value) or one.text for one in told[:HINTS])
 
     def _drawn(self, row: Row) -> list[Asked]:
         return [self._asked(one, row, row[one.code]) for one in self.section.fields]
@@ -262,10 +282,11 @@ def _condition(section: Section, one: Field) -> str:
 
 
 class SectionForm:
-    """A section: its one row, or its rows with a way to add and to send out.
+    """A section: its one row, or a page of its rows with a way to add and to send out.
 
-    ``rows``: what is known; ``data``: what was sent (``request.POST``), or ``None``; ``places``: names of places to choose
-    among. ``read()`` gives the rows to keep, legible or not; ``is_valid()`` says whether all of them can be read.
+    ``rows``: all that is known; ``data``: what was sent of one page (``request.POST``), or ``None``; ``places``: names of
+    places to choose among; ``page``: from 0, the last one where there are fewer. ``read()`` gives the rows to keep, legible
+    or not, those of the other pages as they are known; ``is_valid()`` says whether all of this page can be read.
     """
 
     def __init__(
@@ -276,21 +297,25 @@ class SectionForm:
         data: Mapping[str, Any] | None = None,
         places: Iterable[str] = (),
         spare: int = 1,
+        page: int = 0,
     ) -> None:
         self.section, self.places, self.is_bound = section, list(places), data is not None
+        self.known = list(rows)
+        self.pages = max(1, -(-len(self.known) // ROWS_SHOWN))
+        self.page = max(0, min(page, self.pages - 1))
         known = {row.key: row for row in rows}
         self.rows = [
             RowForm(section, f"{section.code}-{place}", row, data, "" if section.is_many else section.title)
-            for place, row in enumerate(self._rows(rows, known, data, spare))
+            for place, row in enumerate(self._rows(known, data, spare))
         ]
 
-    def _rows(
-        self, rows: Sequence[Row], known: Mapping[str, Row], data: Mapping[str, Any] | None, spare: int
-    ) -> list[Row]:
+    def _rows(self, known: Mapping[str, Row], data: Mapping[str, Any] | None, spare: int) -> list[Row]:
+        rows = self.known
         if not self.section.is_many:
             return [rows[0] if rows else Row("")]
         if data is None:
-            return [*rows, *self._new(rows, spare)]
+            shown = rows[self.first : self.first + ROWS_SHOWN]
+            return [*shown, *self._new(rows, spare)] if self.is_last_page else shown
         found: list[Row] = []
         for place in range(self._count(data)):
             key = _legible(data.get(f"{self.section.code}-{place}-cle", ""))
@@ -300,6 +325,22 @@ class SectionForm:
         if self.asks_row(data):
             found += self._new([*rows, *found], 1)
         return found
+
+    @property
+    def first(self) -> int:
+        """Rows before this page."""
+        return self.page * ROWS_SHOWN
+
+    @property
+    def last(self) -> int:
+        return min(self.first + ROWS_SHOWN, len(self.known))
+
+    @property
+    def is_last_page(self) -> bool:
+        if not self.is_bound:
+            return self.page == self.pages - 1
+        sent = {form.row.key for form in self.rows}
+        return all(row.key in sent for row in self.known[self.first :])
 
     def _count(self, data: Mapping[str, Any]) -> int:
         text = str(data.get(self.count_name, "0"))
@@ -336,10 +377,16 @@ class SectionForm:
         return self.is_bound and not any(row.errors for row in self.rows)
 
     def read(self) -> tuple[Row, ...]:
-        """What was typed, less the rows that hold nothing."""
-        return tuple(
+        """What was typed, less the rows that hold nothing, among what is known and stood on another page."""
+        typed = [
             form.row for form in self.rows if form.row.is_answered or form.known.is_answered or not self.section.is_many
-        )
+        ]
+        if not self.section.is_many:
+            return tuple(typed)
+        sent = {form.row.key for form in self.rows}
+        before = [row for row in self.known[: self.first] if row.key not in sent]
+        after = [row for row in self.known[self.first :] if row.key not in sent]
+        return (*before, *typed, *after)
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
@@ -357,6 +404,7 @@ def form_for(
     rows: Sequence[Row] = (),
     data: Mapping[str, Any] | None = None,
     places: Iterable[str] = (),
+    page: int = 0,
 ) -> SectionForm:
     """The form of a section, drawn by ``census_questionnaires/section.html``."""
-    return SectionForm(section, rows=rows, data=data, places=places)
+    return SectionForm(section, rows=rows, data=data, places=places, page=page)

@@ -1,5 +1,6 @@
 """Sections as forms, without a script."""
 
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -14,28 +15,50 @@ LINES = shipped("morlaix").section("lignes")
 TOTALS = shipped("morlaix").section("totaux")
 
 
+class Controls(HTMLParser):
+    """What a browser would send of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent = QueryDict(mutable=True)
+        self._select = self._text = ""
+        self._options: list[tuple[str, bool]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = {name: value or "" for name, value in attrs}
+        if tag == "input" and about.get("name"):
+            is_box = about.get("type") in ("checkbox", "radio")
+            if not is_box or "checked" in about:
+                self.sent.appendlist(about["name"], about.get("value", "on" if is_box else ""))
+        elif tag == "select":
+            self._select, self._options = about["name"], []
+        elif tag == "option" and self._select:
+            self._options.append((about.get("value", ""), "selected" in about))
+        elif tag == "textarea":
+            self._text = about["name"]
+            self.sent[self._text] = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.sent[self._text] = f"{self.sent[self._text]}{data}"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            chosen = [value for value, is_chosen in self._options if is_chosen]
+            self.sent[self._select] = chosen[0] if chosen else self._options[0][0]
+            self._select = ""
+        elif tag == "textarea":
+            self._text = ""
+
+
+def drawn(form: SectionForm) -> str:
+    return render_to_string("census_questionnaires/section.html", {"form": form})
+
+
 def posted(form: SectionForm, **changes: str) -> QueryDict:
-    """What a browser would send of a form."""
-    data = QueryDict(mutable=True)
-    data[form.count_name] = str(len(form.rows))
-    for row in form.rows:
-        data[row.key_name] = row.row.key
-        data[row.basis_name] = row.basis
-        if row.row.is_gone:
-            data[row.gone_name] = "1"
-        for asked in row.asked:
-            match asked.control:
-                case "select":
-                    data[asked.name] = next((option.value for option in asked.options if option.is_chosen), "")
-                case "boxes":
-                    data.setlist(asked.name, [option.value for option in asked.options if option.is_chosen])
-                case "ranks":
-                    for name, _, rank in asked.ranked:
-                        data[name] = rank
-                case _:
-                    data[asked.name] = asked.text
-            if asked.control == "input" and asked.field.is_measured:
-                data[f"{asked.name}.statut"] = next(option.value for option in asked.statuses if option.is_chosen)
+    """What a browser would send of a form, with what one types in it."""
+    data = Controls(drawn(form)).sent
     for name, value in changes.items():
         data[name.replace("__", "-")] = value
     return data
@@ -52,6 +75,35 @@ def test_every_section_is_drawn_and_sent_back_the_same(code: str) -> None:
             sent = form_for(section, rows=answers.rows(section.code), data=posted(form))
             assert sent.is_valid(), sent.problems
             assert sent.read() == answers.rows(section.code), section.code
+
+
+def test_a_page_names_the_records_that_it_shows_and_sends_none_out() -> None:
+    rows = (Row("r7", {"name": Given("Standard")}), Row("r8", {"name": Given("Ascenseur")}, is_gone=True))
+    sent = posted(form_for(LINES, rows=rows))
+    assert [sent[f"lignes-{place}-cle"] for place in range(3)] == ["r7", "r8", "n1"]
+    assert "lignes-0-parti" not in sent and sent["lignes-1-parti"] == "1"
+    read = form_for(LINES, rows=rows, data=sent).read()
+    assert [(row.record_id, row.is_gone) for row in read] == [(7, False), (8, True)]
+
+
+def test_many_rows_are_typed_page_after_page_and_none_is_lost() -> None:
+    rows = tuple(Row(f"r{key}", {"name": Given(f"Ligne {key}", "MEASURED")}) for key in range(1, 46))
+    for page, shown in enumerate((20, 20, 6)):  # the last one has a row to fill
+        form = form_for(LINES, rows=rows, page=page)
+        assert len(form.rows) == shown and form.pages == 3
+        assert ("Ajouter une ligne" in drawn(form)) == (page == 2)
+        sent = posted(form, **{"lignes-1-name": "Corrigée"})
+        again = form_for(LINES, rows=rows, data=sent, page=page)
+        read = again.read()
+        assert [row.key for row in read] == [row.key for row in rows], page
+        assert [row["name"].value for row in read].index("Corrigée") == 20 * page + 1
+        assert again.is_last_page == (page == 2)
+    assert len(Controls(drawn(form_for(LINES, rows=rows))).sent) < 1000, "under what the server takes of one page"
+
+
+def test_rows_of_the_same_name_are_told_apart() -> None:
+    row = Row("r7", {"name": Given("Ligne"), "site": Given("Mairie"), "kind": Given("PSTN"), "use": Given("LIFT")})
+    assert "<small>Mairie · Ligne analogique (RTC) · Ascenseur</small>" in drawn(form_for(LINES, rows=[row]))
 
 
 def test_a_row_is_added_without_a_script_and_nothing_is_lost() -> None:

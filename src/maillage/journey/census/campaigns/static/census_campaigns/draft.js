@@ -2,7 +2,7 @@
    script each page is still saved when it is sent. */
 (function () {
   "use strict";
-  var PREFIX = "maillage:", WAIT = 15000, OURS = /^(csrfmiddlewaretoken|_acting_for|version|suite|confirmer)$/;
+  var PREFIX = "maillage:", WAIT = 15000, OURS = /^(csrfmiddlewaretoken|_acting_for|version|page|suite|confirmer)$/;
 
   function store(action) { try { return action(window.localStorage); } catch (refused) { return null; } }
 
@@ -15,7 +15,9 @@
   var sent = new URLSearchParams(location.search).get("enregistre");
   if (sent) {
     store(function (kept) { kept.removeItem(PREFIX + sent); });
-    history.replaceState(null, "", location.pathname);
+    var asked = new URLSearchParams(location.search);
+    asked.delete("enregistre");
+    history.replaceState(null, "", location.pathname + (asked.toString() ? "?" + asked : ""));
   }
 
   function offer() {
@@ -107,7 +109,7 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", function (event) {
-      if (navigator.onLine) { return; }
+      if (navigator.onLine) { isSending = true; return; }
       event.preventDefault();
       keep();
       say("Pas de connexion : vos réponses sont gardées sur cet ordinateur. Enregistrez quand elle revient.");
