@@ -111,6 +111,7 @@ api:campaigns                     401      404     404          404    200    40
 api:campaign                      401      404     404          404    200    404        404
 api:responses                     401      404     404          404    200    404        404
 api:follow                        401      404     404          404    200    404        404
+api:quality                       401      404     404          404    200    404        404
 api:answered                      401      404     404          404    200    404        404
 api:declared_machines             401      200     200          200    200    200        404
 api:yearly_costs                  401      404     404          200    404    404        404
@@ -876,7 +877,9 @@ def _asked(place: Place, state: str = "OPEN") -> Any:
 
 
 QUALITY: Final[dict[str, Any]] = {
-    **dict.fromkeys(("total", "answered", "by_proxy", "population", "population_answered", "imputed"), 0),
+    **dict.fromkeys(
+        ("total", "answered", "by_proxy", "population", "population_answered", "population_unknown", "imputed"), 0
+    ),
     "responses": {},
     "values": {"asked": 0, "filled": 0, "unknown": 0},
     "findings": {"blocking": 0, "warning": 0, "explained": 0},
@@ -1003,6 +1006,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:organisation": lambda place: {"pk": place.town.pk},
     "api:paper": lambda place: {"pk": _study(place).pk, "format": "pdf"},
     "api:follow": lambda place: {"pk": _asked(place).pk},
+    "api:quality": _in_state("FROZEN"),
     "api:answered": _reviewed,
     "api:responses": lambda place: {"pk": _campaign(place).pk},
     "api:study": lambda place: {"pk": _study(place).pk},

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import Query, Status
 from pydantic import BaseModel, Field
 
@@ -16,6 +17,7 @@ from maillage.journey.census.campaigns.access import (
     reads_draft,
     reads_prices,
 )
+from maillage.journey.census.campaigns.documents import has_quality, quality_by_field
 from maillage.journey.census.campaigns.engine import (
     answers_of,
     compared_with_others,
@@ -33,6 +35,7 @@ from maillage.journey.census.campaigns.queries import (
     responses_of,
 )
 from maillage.kernel.operations import Amount, Listing, Operations, Paging, amount, page_by_key, tell
+from maillage.kernel.pages import NotAllowed
 
 __all__ = ["operations"]
 
@@ -349,6 +352,115 @@ def answered(request: Any, pk: int, response: int) -> DraftShape:
         constats=[
             {name: str(one.get(name, "")) for name in ("rule", "level", "where", "message", "cure")}
             for one in (without_prices([*found.findings, *odd], hidden) if reads_draft(found) else ())
+        ],
+    )
+
+
+class FieldQualityShape(BaseModel):
+    """A field that was asked: how many responses gave a value, wrote NC, « sans objet », nothing."""
+
+    champ: str
+    libelle: str
+    partie: str
+    donne: int
+    nc: int
+    sans_objet: int
+    sans_reponse: int
+
+
+class QualityShape(BaseModel):
+    """The report of a frozen campaign, as it was signed."""
+
+    signe_par: str
+    figee_le: date | None
+    collectivites: int
+    repondantes: int
+    au_telephone: int
+    population: int
+    population_repondante: int
+    population_inconnue: int = Field(description="Collectivités dont la population n’est pas connue.")
+    etats: dict[str, int]
+    valeurs_demandees: int
+    valeurs_remplies: int = Field(description="NC compris.")
+    valeurs_nc: int
+    valeurs_imputees: int
+    a_corriger: int
+    a_verifier: int
+    expliques: int
+    en_comparant: int | None = Field(description="null pour un rapport d’avant la comparaison.")
+    champs: list[FieldQualityShape]
+
+
+@operations.reads(
+    "/enquetes/{int:pk}/rapport",
+    Right.SEE_SURVEY,
+    QualityShape,
+    "Le rapport de qualité d’une campagne figée : qui a répondu, ce qui manque champ par champ, ce qui fut constaté",
+    example={
+        "signe_par": "Charlie Recensement",
+        "figee_le": "2026-11-30",
+        "collectivites": 34,
+        "repondantes": 21,
+        "au_telephone": 2,
+        "population": 58051,
+        "population_repondante": 41200,
+        "population_inconnue": 0,
+        "etats": {"LOCKED": 20, "SUBMITTED": 1, "NOT_STARTED": 13},
+        "valeurs_demandees": 16860,
+        "valeurs_remplies": 13667,
+        "valeurs_nc": 214,
+        "valeurs_imputees": 0,
+        "a_corriger": 0,
+        "a_verifier": 37,
+        "expliques": 5,
+        "en_comparant": 3,
+        "champs": [
+            {
+                "champ": "postes.purchase_price",
+                "libelle": "Prix d’un poste",
+                "partie": "Les postes, un par un ou par groupes",
+                "donne": 17,
+                "nc": 2,
+                "sans_objet": 0,
+                "sans_reponse": 2,
+            }
+        ],
+    },
+)
+def quality(request: Any, pk: int) -> QualityShape:
+    found = get_campaign_for(request.actor, pk)
+    if not has_quality(found):
+        raise NotAllowed("report")
+    report, seen = found.quality, found.quality["findings"]
+    return QualityShape(
+        signe_par=found.signed_by,
+        figee_le=timezone.localdate(found.frozen_at) if found.frozen_at else None,
+        collectivites=report["total"],
+        repondantes=report["answered"],
+        au_telephone=report["by_proxy"],
+        population=report["population"],
+        population_repondante=report["population_answered"],
+        population_inconnue=report["population_unknown"],
+        etats=report["responses"],
+        valeurs_demandees=report["values"]["asked"],
+        valeurs_remplies=report["values"]["filled"],
+        valeurs_nc=report["values"]["unknown"],
+        valeurs_imputees=report["imputed"],
+        a_corriger=seen["blocking"],
+        a_verifier=seen["warning"],
+        expliques=seen["explained"],
+        en_comparant=seen.get("compared"),
+        champs=[
+            FieldQualityShape(
+                champ=one.asked.name,
+                libelle=one.asked.label,
+                partie=one.asked.section,
+                donne=one.given,
+                nc=one.unknown,
+                sans_objet=one.not_applicable,
+                sans_reponse=one.missing,
+            )
+            for one in quality_by_field(found)
         ],
     )
 

@@ -5,6 +5,8 @@ from maillage.journey.census.campaigns.documents._letters import Invited, Letter
 from maillage.journey.census.campaigns.documents._quality import (
     IMPUTES_NOTHING,
     Quality,
+    has_quality,
+    quality_by_field,
     quality_of_campaign,
     quality_paper,
 )
@@ -20,7 +22,9 @@ __all__ = [
     "counts_of",
     "cover_letters",
     "deadlines_of",
+    "has_quality",
     "letters",
+    "quality_by_field",
     "quality_of_campaign",
     "quality_paper",
     "sheet_paper",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from maillage.journey.census.campaigns.engine import definitions_of
+from maillage.journey.census.campaigns.engine import AskedField, fields_of
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.kernel.papers import Paragraph, Report, Section
@@ -13,7 +13,15 @@ from maillage.kernel.papers.pages import printed_figures, printed_table
 from maillage.kernel.templatetags.face import Column, KeyFigure, Table, day
 from maillage.kernel.typography import number, percent, plural
 
-__all__ = ["IMPUTES_NOTHING", "Quality", "quality_of_campaign", "quality_paper"]
+__all__ = [
+    "IMPUTES_NOTHING",
+    "FieldQuality",
+    "Quality",
+    "has_quality",
+    "quality_by_field",
+    "quality_of_campaign",
+    "quality_paper",
+]
 
 IMPUTES_NOTHING = "Aucune valeur n’est imputée : ce qui manque est dit manquant, et un zéro est un zéro déclaré."
 
@@ -32,18 +40,17 @@ class Quality:
         return [self.states, self.values, self.fields]
 
 
+def has_quality(campaign: Campaign) -> bool:
+    """Whether the campaign was frozen with a report: one that was loaded has none."""
+    return campaign.is_sealed and isinstance(campaign.quality, dict) and "total" in campaign.quality
+
+
 def quality_of_campaign(campaign: Campaign) -> Quality | None:
     """The report of a frozen campaign, as it was signed; ``None`` where it has none. ``campaign`` is read with its versions."""
     report = campaign.quality
-    if not campaign.is_sealed or not isinstance(report, dict) or "total" not in report:
+    if not has_quality(campaign):
         return None
-    labels = {
-        f"{section.code}.{field.code}": (field.label, section.title)
-        for definition in definitions_of(campaign)
-        for _, section in definition.sections()
-        for field in section.fields
-    }
-    return Quality(_figures(report), _states(report), _values(report), _fields(report, labels))
+    return Quality(_figures(report), _states(report), _values(report), _fields(report, quality_by_field(campaign)))
 
 
 def quality_paper(campaign: Campaign, quality: Quality, body: str) -> Report:
@@ -97,12 +104,31 @@ def _values(report: dict[str, Any]) -> Table:
     return Table("Ce qui est rempli et ce qui fut constaté", (Column("Quoi"), Column("Combien", is_number=True)), rows)
 
 
-def _fields(report: dict[str, Any], labels: dict[str, tuple[str, str]]) -> Table:
-    rows = []
-    for asked, (given, unknown, without) in report["fields"].items():
-        label, section = labels.get(asked, (asked, ""))
-        missing = max(report["answered"] - given - unknown - without, 0)
-        rows.append((label, section, given, unknown, without, missing))
+@dataclass(frozen=True, slots=True)
+class FieldQuality:
+    """Of a field: how many of the responses that are sent gave a value, wrote NC, « sans objet », nothing."""
+
+    asked: AskedField
+    given: int
+    unknown: int
+    not_applicable: int
+    missing: int
+
+
+def quality_by_field(campaign: Campaign) -> list[FieldQuality]:
+    """Every field that was asked, also one that nobody filled: that is what the report is for."""
+    report, found = campaign.quality, []
+    for one in fields_of(campaign):
+        given, unknown, without = report["fields"].get(one.name, (0, 0, 0))
+        base = one.base(report["sent"]) if "sent" in report else report["answered"]  # older reports have one base
+        found.append(FieldQuality(one, given, unknown, without, max(base - given - unknown - without, 0)))
+    return found
+
+
+def _fields(report: dict[str, Any], found: list[FieldQuality]) -> Table:
+    rows = [
+        (one.asked.label, one.asked.section, one.given, one.unknown, one.not_applicable, one.missing) for one in found
+    ]
     columns = (
         Column("Champ"),
         Column("Partie"),
@@ -111,5 +137,5 @@ def _fields(report: dict[str, Any], labels: dict[str, tuple[str, str]]) -> Table
         Column("Sans objet", is_number=True),
         Column("Sans réponse", is_number=True),
     )
-    base = f"{plural(report['answered'], 'réponse envoyée', 'réponses envoyées')}."
-    return Table("Non-réponse, champ par champ", columns, rows, base=base)
+    base_text = f"{plural(report['answered'], 'réponse envoyée', 'réponses envoyées')}."
+    return Table("Non-réponse, champ par champ", columns, rows, base=base_text)

@@ -1,7 +1,7 @@
 """What is asked of one organisation, what is known beforehand, and what the cross-checks find in what it answers."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.timezone import localdate
@@ -10,10 +10,12 @@ from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.campaigns.models import Campaign, Response, ResponseSection
 from maillage.journey.census.deadlines.models import CopperClosure
 from maillage.journey.census.inventory.engine.crosschecks import Facts
+from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.questionnaires.engine import (
     Answers,
     Definition,
     Finding,
+    Given,
     Problem,
     Row,
     Unreadable,
@@ -32,11 +34,13 @@ __all__ = [
     "COMPARED",
     "MISSING",
     "UNREADABLE",
+    "AskedField",
     "answers_of",
     "compared_findings",
     "definition_of_response",
     "definition_of_version",
     "definitions_of",
+    "fields_of",
     "findings_of",
     "key_of",
     "open_findings",
@@ -87,6 +91,34 @@ def definitions_of(campaign: Campaign) -> list[Definition]:
     return found + ([definition_of_version(campaign.short_version)] if campaign.short_version is not None else [])
 
 
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A field that a campaign asks: « section.field », what people read, in which of its questionnaires it stands."""
+
+    name: str
+    label: str
+    section: str
+    is_in_whole: bool
+    is_in_short: bool
+
+    def base(self, sent: Sequence[int]) -> int:
+        """How many of the responses that are sent were asked it. ``sent``: to the whole questionnaire, to the short one."""
+        return self.is_in_whole * sent[0] + self.is_in_short * sent[1]
+
+
+def fields_of(campaign: Campaign) -> list[AskedField]:
+    """Every field that a campaign asks, once, in the order of its questionnaires; one that both ask is named as in the whole
+    one. ``campaign`` is read with its versions."""
+    found: dict[str, AskedField] = {}
+    for place, definition in enumerate(definitions_of(campaign)):
+        for _, section in definition.sections():
+            for field in section.fields:
+                name = f"{section.code}.{field.code}"
+                known = found.get(name) or AskedField(name, field.label, section.title, place == 0, is_in_short=False)
+                found[name] = replace(known, is_in_short=known.is_in_short or place == 1)
+    return list(found.values())
+
+
 def price_fields(campaign: Campaign) -> frozenset[str]:
     """The fields of a campaign that are prices: as « section.field » for one that is asked, by column for one that was
     loaded. ``campaign`` is read with its versions."""
@@ -118,6 +150,7 @@ def prefilled(
     sees = with_inventory and response.owner_id in current().seen(Subject.CENSUS)
     shows = with_prices and response.owner_id in current().seen(Subject.PRICES)
     answers = prefill(definition, response.owner_id, with_prices=shows) if sees else blank(definition)
+    answers = _with_identity(definition, answers, response)
     if response.campaign.previous_id is None:
         return answers
     before = answers_of(
@@ -131,7 +164,32 @@ def prefilled(
         rows = before.rows(section.code)
         if rows and not section.kind:
             priced = {field.code for field in section.fields if field.is_price and not with_prices}
-            answers = answers.with_rows(section.code, [_without(row, priced) for row in rows])
+            kept = [_without(row, priced) for row in rows]
+            if not section.is_many:  # what is new since then is still asked with what is known of it
+                now = answers.rows(section.code)[0].given if answers.rows(section.code) else {}
+                kept = [Row(row.key, dict(now) | dict(row.given), row.is_gone) for row in kept]
+            answers = answers.with_rows(section.code, kept)
+    return answers
+
+
+_IDENTITY: Final = ("insee_code", "siren", "population", "population_year")
+"""Codes of fields that the directory answers, in a section that lands nowhere."""
+
+
+def _with_identity(definition: Definition, answers: Answers, response: Response) -> Answers:
+    """With what the directory says of the organisation: nobody is asked to copy her own INSEE code."""
+    for _, section in definition.sections():
+        if section.kind or section.is_many:
+            continue
+        said = [
+            (field.code, str(getattr(response.owner, field.code) or ""))
+            for field in section.fields
+            if field.code in _IDENTITY
+        ]
+        told = {code: Given(text, str(ValueStatus.MEASURED)) for code, text in said if text}
+        if told:
+            row = answers.rows(section.code)[0] if answers.rows(section.code) else Row("")
+            answers = answers.with_rows(section.code, [Row(row.key, told | dict(row.given), row.is_gone)])
     return answers
 
 

@@ -17,6 +17,7 @@ from maillage.journey.census.campaigns.queries._follow import (
     quality_of,
     responses_to_fill,
     run_by,
+    sent_by_form,
     waiting_by_owner,
     with_counts,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "responses_of",
     "responses_to_fill",
     "run_by",
+    "sent_by_form",
     "shared_responses",
     "small_ones",
     "version_of",

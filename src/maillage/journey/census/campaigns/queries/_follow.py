@@ -27,6 +27,7 @@ __all__ = [
     "quality_of",
     "responses_to_fill",
     "run_by",
+    "sent_by_form",
     "waiting_by_owner",
     "with_counts",
 ]
@@ -188,7 +189,7 @@ def answered_by_field(campaign: Campaign) -> dict[str, FieldCount]:
     """Over the responses that are sent, by « section.field »: how many answered, in one statement. A response counts once,
     by the best of what its rows say."""
     by_response = (
-        Answer.objects.filter(response__campaign=campaign)
+        Answer.objects.filter(response__campaign=campaign, response__state__in=ANSWERED)
         .exclude(asked="")
         .values("asked", "response")
         .annotate(
@@ -200,6 +201,13 @@ def answered_by_field(campaign: Campaign) -> dict[str, FieldCount]:
     for asked, given, unknown in by_response.values_list("asked", "given", "unknown"):
         found.setdefault(asked, [0, 0, 0])[0 if given else 1 if unknown else 2] += 1
     return {asked: FieldCount(*counts) for asked, counts in found.items()}
+
+
+def sent_by_form(campaign: Campaign) -> tuple[int, int]:
+    """How many responses are sent: to the whole questionnaire, to the short one."""
+    sent = Response.objects.filter(campaign=campaign, state__in=ANSWERED).order_by().values_list("is_short")
+    counted = dict(sent.annotate(count=Count("id")))
+    return counted.get(False, 0), counted.get(True, 0)
 
 
 def links_of(campaign: Campaign) -> QuerySet[PersonalLink]:
@@ -238,6 +246,7 @@ def quality_of(campaign: Campaign) -> dict[str, Any]:
             asked: [count.given, count.unknown, count.not_applicable]
             for asked, count in sorted(answered_by_field(campaign).items())
         },
+        "sent": list(sent_by_form(campaign)),
         "sections": {
             code: [count.asked, count.filled, count.unknown, count.responses]
             for code, count in progress_by_section(campaign).items()

@@ -30,6 +30,7 @@ from maillage.journey.census.campaigns.engine import (
     definition_of_response,
     definition_of_version,
     definitions_of,
+    fields_of,
     price_fields,
     without_prices,
 )
@@ -39,11 +40,13 @@ from maillage.journey.census.campaigns.models import Campaign, Passage, Response
 from maillage.journey.census.campaigns.queries import (
     ANSWERED,
     SORTS,
+    FieldCount,
     answered_by_field,
     campaign_figures,
     entities_of,
     followed,
     progress_by_section,
+    sent_by_form,
 )
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.questionnaires.engine import Definition, shown
@@ -96,7 +99,7 @@ def follow(request: Any, campaign: Campaign) -> HttpResponse:
     elif view == "theme":
         context |= {"table": _by_theme(campaign)}
     elif view == "champ":
-        context |= {"table": _by_field(campaign, counted)}
+        context |= {"table": _by_field(campaign)}
     else:
         context |= _by_commune(request, campaign)
     return render(request, "census_campaigns/follow.html", context)
@@ -291,23 +294,14 @@ def _by_theme(campaign: Campaign) -> Table:
     return Table("Ce qui est rempli, partie par partie", columns, list(dict.fromkeys(rows)), note=note, empty=empty)
 
 
-def _by_field(campaign: Campaign, sent: dict[str, Any]) -> Table:
-    counted = answered_by_field(campaign)
-    total = sum(sent[state] for state in ANSWERED)
+def _by_field(campaign: Campaign) -> Table:
+    counted, sent = answered_by_field(campaign), sent_by_form(campaign)
+    nobody = FieldCount(0, 0, 0)
     rows = []
-    seen: set[str] = set()
-    for definition in definitions_of(campaign):
-        for _, section in definition.sections():
-            for field in section.fields:
-                asked = f"{section.code}.{field.code}"
-                count = counted.get(asked)
-                if count is None or asked in seen:
-                    continue
-                seen.add(asked)
-                missing = total - count.given - count.unknown - count.not_applicable
-                rows.append(
-                    (field.label, section.title, count.given, count.unknown, count.not_applicable, max(missing, 0))
-                )
+    for one in fields_of(campaign) if any(sent) else ():
+        count = counted.get(one.name, nobody)
+        missing = one.base(sent) - count.given - count.unknown - count.not_applicable
+        rows.append((one.label, one.section, count.given, count.unknown, count.not_applicable, max(missing, 0)))
     columns = (
         Column("Champ"),
         Column("Partie"),
@@ -317,9 +311,13 @@ def _by_field(campaign: Campaign, sent: dict[str, Any]) -> Table:
         Column("Sans réponse", is_number=True),
     )
     empty = Empty("Ici, chaque champ et combien y ont répondu.", "Aucune réponse n’est encore envoyée.")
-    base = f"{plural(total, 'réponse envoyée', 'réponses envoyées')}."
-    note = "Un champ que personne n’a rempli n’est pas dans la liste."
-    return Table("Qui a répondu à quoi", columns, rows, base=base, note=note, empty=empty)
+    return Table("Qui a répondu à quoi", columns, rows, base=_base(sent), empty=empty)
+
+
+def _base(sent: tuple[int, int]) -> str:
+    whole, short = sent
+    detail = f", dont {plural(short, 'au questionnaire court', 'au questionnaire court')}" if short else ""
+    return f"{plural(whole + short, 'réponse envoyée', 'réponses envoyées')}{detail}."
 
 
 # --- one response ----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ __all__ = ["ROWS_SHOWN", "Asked", "RowForm", "SectionForm", "form_for"]
 MOST_ROWS: Final = 500
 ROWS_SHOWN: Final = 20
 """Rows of one page of a section: a town of a thousand machines confirms them in pages that a slow line carries."""
-HINTS: Final = 3
+HINTS: Final = 4
 """Answers beside the name of a folded row, to tell seventy « Ligne » apart."""
 LONGEST_SENT: Final = 10_000
 """Characters of one field; the rest is dropped: no field asks for as many."""
