@@ -15,7 +15,7 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.inventory.actions import Change, Written, write_records
 from maillage.journey.census.inventory.enums import Source
-from maillage.journey.census.inventory.models import KINDS, AddedField
+from maillage.journey.census.inventory.models import KINDS, AddedField, Kind
 from maillage.journey.census.questionnaires.engine import (
     EXTRA,
     Answers,
@@ -156,13 +156,12 @@ def add_section(
     row = _held(row)
     definition = Definition.of_json(row.draft)
     taken = {section.code for _, section in definition.sections()}
-    if kind:
-        first = Field("name", "Désignation", FieldType.TEXT, required=True, lands="name", longest=160)
+    code = _code_of(title, taken)
+    if kind in KINDS:
+        section = _section_of_kind(KINDS[kind], code, title, repeat, help)
     else:
         first = Field(_code_of(question, set()), question, FieldType.TEXT)
-    code = _code_of(title, taken)
-    one = KINDS[kind].one if kind in KINDS else "une ligne"
-    section = Section(code, title, Repeat(repeat), (first,), kind=kind, help=help, one=one)
+        section = Section(code, title, Repeat(repeat), (first,), help=help, one="une ligne")
     themes = list(definition.themes)
     place = next((at for at, known in enumerate(themes) if fold(known.title) == fold(theme)), None)
     if place is None:
@@ -172,6 +171,21 @@ def add_section(
     sentence = f"a ajouté la rubrique « {title} » au questionnaire « {row.title} »"
     _keep(actor, row, replace(definition, themes=tuple(themes)), "section_added", sentence)
     return section
+
+
+def _section_of_kind(kind: Kind, code: str, title: str, repeat: str, help: str) -> Section:
+    """A section that asks what a record cannot do without: its name, then every column that the inventory requires."""
+    needed = [
+        {"code": name, "lands": name, "required": True}
+        for name, about in kind.facts.items()
+        if name != "name" and not (about.is_relation or about.null or about.blank or about.has_default())
+    ]
+    first = {"code": "name", "label": "Désignation", "lands": "name", "required": True}
+    section = {"code": code, "title": title, "repeat": repeat, "kind": kind.slug, "one": kind.one}
+    section |= {"help": help} if help else {}
+    theme = {"code": "theme", "title": title, "sections": [section | {"fields": [first, *needed]}]}
+    plain = {"code": "rubrique", "version": "1", "title": title, "purpose": title, "themes": [theme]}
+    return definition_of(plain).section(code)
 
 
 @transaction.atomic

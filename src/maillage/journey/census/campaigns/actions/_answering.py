@@ -21,6 +21,7 @@ from maillage.journey.census.campaigns.engine import (
     findings_of,
     flatten,
     open_findings,
+    refused_finding,
 )
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import (
@@ -233,11 +234,19 @@ def land(author: Author, response: Response, answers: Answers) -> bool:
                 sentence=f"a versé à l’inventaire les réponses à la campagne « {response.campaign.name} »",
                 on=response.campaign.as_of,
             )
-    except (Refused, Unreadable):
+    except (Refused, Unreadable) as refused:
+        _say_refused(response, str(refused))
         return False
     response.landed_at = timezone.now()
     response.save(update_fields=["landed_at"])
     return True
+
+
+def _say_refused(response: Response, reason: str) -> None:
+    """What the inventory does not take is a point to correct, which nobody explains away: else nobody would know of it."""
+    response.findings = [*response.findings, refused_finding(reason)]
+    count_findings(response)
+    response.save(update_fields=["findings", "blocking", "warnings", "explained"])
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from maillage.journey.census.campaigns.engine._questions import (
     open_findings,
     prefilled,
     price_fields,
+    refused_finding,
     without_prices,
 )
 from maillage.journey.census.campaigns.engine._typed import Told, TypedAnswers, TypedRecord, typed_answers
@@ -69,6 +70,7 @@ __all__ = [
     "open_findings",
     "prefilled",
     "price_fields",
+    "refused_finding",
     "typed_answers",
     "without_prices",
 ]

@@ -46,6 +46,7 @@ __all__ = [
     "open_findings",
     "prefilled",
     "price_fields",
+    "refused_finding",
     "without_prices",
 ]
 
@@ -261,6 +262,12 @@ def _plain(
         "row": row,
         "field": field,
     }
+
+
+def refused_finding(reason: str) -> dict[str, str]:
+    """What the inventory refuses of answers, in its own words."""
+    cure = "Complétez la partie qu’il manque, puis envoyez de nouveau."
+    return _plain(UNREADABLE, "B", "Votre inventaire", reason, cure, "", "", "")
 
 
 def key_of(finding: Mapping[str, str]) -> str:

@@ -8,10 +8,11 @@ from tests.cast import Cast
 from tests.client import StrictClient, sign_in
 
 from maillage.foundations.audit.models import Event
+from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import path_of
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, ResponseSection
-from maillage.journey.census.campaigns.tests.asking import link_of, open_campaign, response_of
+from maillage.journey.census.campaigns.tests.asking import TEXT, link_of, open_campaign, response_of, version_of
 from maillage.journey.census.inventory.models import Equipment, Printer
 from maillage.kernel.tenancy import enter, everything
 
@@ -352,3 +353,27 @@ def test_a_field_is_checked_when_it_is_left_and_nothing_is_written(cast: Cast, c
     with everything("nothing is written"):
         assert not ResponseSection.objects.filter(response=response).exists()
     assert response_of(campaign, cast.town).state == "NOT_STARTED"
+
+
+def test_what_the_inventory_refuses_is_said(cast: Cast) -> None:
+    text = TEXT.replace("        fixed: {category: DESKTOP}\n", "")
+    campaign = open_campaign(cast, version=version_of(cast.group, text))
+    start = f"{BASE}/mairie/{response_of(campaign, cast.town).pk}/"
+    client = sign_in(cast.people["membre"])
+    fill(client, start)
+    assert client.post(f"{start}relire/").status_code == 302
+    response = response_of(campaign, cast.town)
+    assert (response.landed_at, response.blocking) == (None, 1)
+    page = client.get(f"{start}relire/").content.decode()
+    assert "Votre inventaire" in page and response.findings[-1]["message"][:20] in page
+
+
+def test_nobody_copies_what_the_directory_knows(cast: Cast) -> None:
+    asked = "          - {code: population, label: Population, type: count, unit: habitants}\n"
+    asked += "          - {code: insee_code, label: Code INSEE}\n"
+    text = TEXT.replace("      - code: postes\n", f"{asked}      - code: postes\n", 1)
+    campaign = open_campaign(cast, version=version_of(cast.group, text))
+    page = sign_in(cast.people["membre"]).get(f"{BASE}/mairie/{response_of(campaign, cast.town).pk}/partie/contact/")
+    with everything("what the directory says"):
+        town = Organisation.objects.get(pk=cast.town.pk)
+    assert town.population and f'value="{town.population}"' in page.content.decode()

@@ -64,6 +64,7 @@ def test_from_the_page_a_campaign_is_prepared_and_opened(cast: Cast) -> None:
     address = made["Location"]
     page = client.get(address).content.decode()
     assert "Ouvrir la campagne" in page and "Botsorhel" in page and cast.neighbour.name not in page
+    assert "n’a ni personne qui ait un compte" in page, "Botsorhel has nobody, and no address yet"
     with everything("who is asked"):
         campaign = Campaign.objects.get(origin="ASKED")
         short = {row.name: row.is_short for row in SurveyedEntity.objects.filter(campaign=campaign)}
@@ -222,6 +223,8 @@ def test_the_report_of_quality_counts_what_happened(cast: Cast) -> None:
     with everything("the report"):
         report = Campaign.objects.get(pk=campaign.pk).quality
     assert report["responses"]["LOCKED"] == 0 and report["responses"]["VALIDATED"] == 1
+    assert "Heures par semaine" in page, "a field that nobody filled is what the report is for"
+    assert report["sent"] == [1, 0]
     assert report["responses"]["DECLINED"] == 1 and report["fields"] == {"contact.role": [1, 0, 0]}
     assert client.post(f"{address}archiver/").status_code == 302
     with everything("the entity has answered, for studies"):

@@ -49,7 +49,7 @@ from maillage.journey.census.campaigns.queries import (
     sent_by_form,
 )
 from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.journey.census.questionnaires.engine import Definition, shown
+from maillage.journey.census.questionnaires.engine import Definition, told
 from maillage.kernel import sheets
 from maillage.kernel.keysets import Sort, in_order, page_of
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
@@ -415,9 +415,7 @@ def _sections(definition: Definition, sections: dict[str, ResponseSection], hidd
             rows = [
                 (
                     field.label,
-                    " ".join(filter(None, [shown(field, row[field.code]), field.unit, row[field.code].tax_basis]))
-                    if row[field.code].value
-                    else shown(field, row[field.code]) or "–",
+                    told(field, row[field.code]) or "–",
                     _status(row[field.code].status),
                 )
                 for field in section.fields

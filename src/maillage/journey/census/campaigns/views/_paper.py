@@ -20,7 +20,7 @@ from maillage.journey.census.campaigns.views._answering import address, context_
 from maillage.journey.census.campaigns.views._doors import three_doors, three_doors_to_read
 from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.documents import WORKBOOK_TYPES, Paper, paper, workbook
-from maillage.journey.census.questionnaires.engine import Answers, Definition, Problem, Stamp, digest_of, shown
+from maillage.journey.census.questionnaires.engine import Answers, Definition, Problem, Stamp, digest_of, told
 from maillage.journey.census.questionnaires.imports import read_answers
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.templatetags.face import Column, Table, day
@@ -125,7 +125,7 @@ def _problems(definition: Definition, problems: list[Problem]) -> Table:
             problem.line or "–",
             problem.column or definition.section(problem.section).field(problem.field).label,
             problem.value or "–",
-            f"{problem.message} {problem.cure}",
+            f"{problem.message[:1].upper()}{problem.message[1:]} {problem.cure}",
         )
         for problem in problems[:MOST_SHOWN]
     ]
@@ -152,8 +152,6 @@ def _changes(definition: Definition, known: Answers, found: Answers) -> Table:
             for field in section.fields:
                 was, now = (old[field.code] if old else None), row[field.code]
                 if (was is None and now.is_answered) or (was is not None and was != now):
-                    rows.append(
-                        (where, field.label, (shown(field, was) if was else "") or "–", shown(field, now) or "–")
-                    )
+                    rows.append((where, field.label, (told(field, was) if was else "") or "–", told(field, now) or "–"))
     columns = (Column("Partie"), Column("Question"), Column("Avant"), Column("Après"))
     return Table("Ce qui changerait", columns, rows[:MOST_SHOWN])

@@ -43,6 +43,7 @@ from maillage.journey.census.questionnaires.engine._values import (
     read_given,
     read_value,
     shown,
+    told,
     typed,
 )
 from maillage.journey.census.questionnaires.engine._yaml import RULES, DefinitionRefused, Flaw
@@ -94,5 +95,6 @@ __all__ = [
     "shown",
     "signed",
     "text_of_definition",
+    "told",
     "typed",
 ]

@@ -15,7 +15,7 @@ from maillage.journey.census.questionnaires.enums import FieldType, TaxAsked
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import MINUS, number
 
-__all__ = ["Unreadable", "ranks_of", "read_given", "read_value", "shown", "typed"]
+__all__ = ["Unreadable", "ranks_of", "read_given", "read_value", "shown", "told", "typed"]
 
 _UNKNOWN: Final = {"nc", "n.c.", "n.c", "non communique", "ne sait pas", "?", "inconnu"}
 _NONE: Final = {"so", "s.o.", "s.o", "sans objet", "non concerne", "n/a"}
@@ -261,6 +261,26 @@ def shown(field: Field, given: Given) -> str:  # noqa: PLR0911 one answer a type
         case FieldType.PHONE if re.fullmatch(r"0[0-9]{9}", given.value):
             return " ".join(given.value[place : place + 2] for place in range(0, 10, 2))
     return given.value
+
+
+def told(field: Field, given: Given) -> str:
+    """The answer as it is read, with its unit and its basis; empty where there is none."""
+    text = shown(field, given)
+    if not given.value:
+        return text
+    if field.type == FieldType.RANKING:
+        try:
+            ranks = sorted((rank, code) for code, rank in ranks_of(given.value).items())
+        except ValueError:
+            return text
+        return ", ".join(f"{rank}. {field.label_of(code)}" for rank, code in ranks)
+    if field.type in (FieldType.COUNT, FieldType.NUMBER, FieldType.PRICE) and _NUMBER.fullmatch(given.value):
+        decimals = len(given.value.partition(".")[2])
+        digits = max(decimals, 2) if field.is_price and decimals else decimals
+        text = number(Decimal(given.value), digits) if field.unit != "année" else text
+        unit = "" if field.unit.startswith("de ") or field.unit == "année" else field.unit
+        return " ".join(filter(None, [text, unit, given.tax_basis]))
+    return text
 
 
 def typed(field: Field, given: Given) -> Any:  # noqa: PLR0911 one answer a type

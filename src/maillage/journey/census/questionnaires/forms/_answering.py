@@ -386,7 +386,15 @@ class SectionForm:
         sent = {form.row.key for form in self.rows}
         before = [row for row in self.known[: self.first] if row.key not in sent]
         after = [row for row in self.known[self.first :] if row.key not in sent]
-        return (*before, *typed, *after)
+        if not after:
+            return (*before, *typed)
+        known = {row.key for row in self.known}  # a new row goes last: the pages keep their rows
+        return (
+            *before,
+            *(row for row in typed if row.key in known),
+            *after,
+            *(row for row in typed if row.key not in known),
+        )
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:

@@ -91,13 +91,18 @@ def test_many_rows_are_typed_page_after_page_and_none_is_lost() -> None:
     for page, shown in enumerate((20, 20, 6)):  # the last one has a row to fill
         form = form_for(LINES, rows=rows, page=page)
         assert len(form.rows) == shown and form.pages == 3
-        assert ("Ajouter une ligne" in drawn(form)) == (page == 2)
         sent = posted(form, **{"lignes-1-name": "Corrigée"})
         again = form_for(LINES, rows=rows, data=sent, page=page)
         read = again.read()
         assert [row.key for row in read] == [row.key for row in rows], page
         assert [row["name"].value for row in read].index("Corrigée") == 20 * page + 1
         assert again.is_last_page == (page == 2)
+    added = posted(form_for(LINES, rows=rows), **{"lignes-ajouter": "1"})
+    asked = form_for(LINES, rows=rows, data=added)
+    assert [row.key for row in asked.rows[20:]] == ["n1"], "one more is asked for on any page"
+    added = posted(asked, **{"lignes-20-name": "Alarme"})
+    read = form_for(LINES, rows=rows, data=added).read()
+    assert [row.key for row in read] == [*(row.key for row in rows), "n1"], "and goes last"
     assert len(Controls(drawn(form_for(LINES, rows=rows))).sent) < 1000, "under what the server takes of one page"
 
 

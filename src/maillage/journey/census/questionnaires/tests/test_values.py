@@ -2,7 +2,7 @@
 
 import pytest
 
-from maillage.journey.census.questionnaires.engine import Choice, Field, Given, Unreadable, read_given, shown
+from maillage.journey.census.questionnaires.engine import Choice, Field, Given, Unreadable, read_given, shown, told
 from maillage.journey.census.questionnaires.enums import FieldType
 
 CHOICES = (Choice("PSTN", "Ligne analogique (RTC)"), Choice("BOX", "Box"))
@@ -78,3 +78,18 @@ def test_how_a_value_is_known_may_be_written_with_it() -> None:
     assert read_given(fixed, "12").tax_basis == "HT"
     with pytest.raises(Unreadable, match="HT"):
         read_given(fixed, "12 TTC")
+
+
+@pytest.mark.parametrize(
+    ("type_", "given", "text"),
+    [
+        (FieldType.RANKING, Given("PSTN=2;BOX=1"), "1. Box, 2. Ligne analogique (RTC)"),
+        (FieldType.PRICE, Given("4500.5", "MEASURED", "HT"), "4\u202f500,50 € par mois HT"),
+        (FieldType.COUNT, Given("1250", "MEASURED"), "1\u202f250"),
+        (FieldType.CHOICE, Given("BOX"), "Box"),
+        (FieldType.PRICE, Given("", "UNKNOWN"), "NC"),
+        (FieldType.PRICE, Given(), ""),
+    ],
+)
+def test_an_answer_is_told_as_people_read_it(type_: FieldType, given: Given, text: str) -> None:
+    assert told(asked(type_), given) == text

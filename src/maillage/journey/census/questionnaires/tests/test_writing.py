@@ -227,3 +227,30 @@ def test_two_people_add_to_one_draft_and_nobody_publishes_what_she_has_not_read(
     assert again and client.post(publish, {"vu": again[1]}).status_code == 302
     with enter(actor.scope):
         assert QuestionnaireVersion.objects.filter(questionnaire=own).count() == 1
+
+
+def test_a_section_of_a_list_asks_all_that_a_record_needs(cast: Cast, own: Questionnaire) -> None:
+    pilot, clerk = cast.actor("pilote"), cast.actor("membre")
+    with enter(pilot.scope):
+        added = {
+            slug: actions.add_section(pilot, own, theme="Tout", title=f"Rubrique {slug}", repeat="many", kind=slug)
+            for slug in KINDS
+        }
+        version = actions.publish_version(pilot, own)
+    machines = added["equipements"]
+    assert [(one.lands, one.required) for one in machines.fields[:2]] == [("name", True), ("category", True)]
+    assert machines.fields[1].choices, "among those of the inventory"
+    definition = Definition.of_json(version.definition)
+    row = Row("n1", {"name": Given("Tableau"), "category": Given("OTHER")})
+    with enter(clerk.scope):
+        answers = blank(definition).with_rows(machines.code, [row])
+        actions.land_answers(
+            clerk,
+            definition,
+            answers,
+            owner_id=cast.town.pk,
+            source_key="c",
+            sentence="x",
+            on=version.created_at.date(),
+        )
+        assert KINDS["equipements"].rows.get().name == "Tableau"
