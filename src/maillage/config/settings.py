@@ -145,6 +145,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What stands behind HTTPS says so: everywhere but on the machine itself.
 IS_HTTPS = environment.switch("MAILLAGE_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SITE_ADDRESS = environment.text("MAILLAGE_SITE", f"http{'s' * IS_HTTPS}://{ALLOWED_HOSTS[0]}").rstrip("/")
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0

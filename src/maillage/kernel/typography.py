@@ -11,6 +11,7 @@ from maillage.engine.quantities import round_half_up
 __all__ = [
     "NARROW",
     "NO_BREAK",
+    "duration",
     "enumeration",
     "listed",
     "natural",
@@ -27,6 +28,7 @@ __all__ = [
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+_TELEPHONE = re.compile(r"\b0[1-9](?: [0-9]{2}){4}\b")
 
 Number = int | float | Decimal | Fraction
 
@@ -62,6 +64,18 @@ def natural(name: str) -> list[tuple[int, str]]:
     plain = "".join(one for one in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(one))
     parts = re.findall(r"[0-9]{1,18}|[^0-9]+", plain)
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def duration(minutes: int) -> str:
+    """A duration as one says it.
+
+    >>> duration(15), duration(60), duration(150)
+    ('15 minutes', '1 heure', '2 heures 30')
+    """
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return plural(left, "minute", "minutes")
+    return plural(hours, "heure", "heures") + (f" {left:02}" if left else "")
 
 
 def of(name: str) -> str:
@@ -134,11 +148,14 @@ def one_line(text: str, most: int = 120) -> str:
 
 
 def typeset(text: str) -> str:
-    """Make the spaces of French punctuation and of thousands unbreakable, and apostrophes curly.
+    """Make the spaces of French punctuation, of thousands and of telephone numbers unbreakable, and apostrophes curly.
 
     >>> typeset("Qui ? « lui » : 3 %") == "Qui\u202f? «\u00a0lui\u00a0»\u00a0: 3\u202f%"
     True
+    >>> typeset("Ligne 05 00 11 22 33")
+    'Ligne 05\xa000\xa011\xa022\xa033'
     """
+    text = _TELEPHONE.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
     text = re.sub(r" (?=[;?!%€])|(?<=[0-9]) (?=[0-9]{3}\b)", NARROW, text)
     text = re.sub(r" (?=[:»])|(?<=«) ", NO_BREAK, text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

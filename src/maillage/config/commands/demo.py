@@ -46,6 +46,7 @@ def demo(copy_to: Path | None, no_serve: bool, as_json: bool, port: int) -> None
             _tell(address, accounts)
         if not no_serve:
             # A new program in this process: what made the demonstration weighs on no worker of the site.
+            os.environ.setdefault("MAILLAGE_SITE", address)  # a mail that no page asked for leads there too
             serve = ["serve", "--port", str(port), "--workers", "2", "--threads", "4", "--with-worker"]
             os.execv(sys.executable, [sys.executable, "-m", "maillage", *serve])  # noqa: S606 our own command
 

@@ -91,5 +91,4 @@ def _heap(actor: Actor, day: date) -> Heap:
 
 def _site() -> str:
     """Where people read the site: a job has no request that says so."""
-    scheme = "https" if settings.IS_HTTPS else "http"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}"
+    return settings.SITE_ADDRESS

@@ -44,6 +44,7 @@ from maillage.journey.territories.queries._reference import (
     find_successor,
     known_communes,
     name_of_siren,
+    names_of_communes,
     vanished_in,
     vanished_into,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "named_memberships",
     "named_successions",
     "names_of",
+    "names_of_communes",
     "own_membership",
     "possible_grantees",
     "roles_of",

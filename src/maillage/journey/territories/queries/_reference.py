@@ -19,6 +19,7 @@ __all__ = [
     "find_successor",
     "known_communes",
     "name_of_siren",
+    "names_of_communes",
     "vanished_in",
     "vanished_into",
 ]
@@ -59,6 +60,11 @@ def known_communes(codes: Collection[str]) -> frozenset[str]:
     today = Commune.objects.filter(pk__in=codes).values_list("pk", flat=True)
     former = CommuneSuccession.objects.filter(former_insee_code__in=codes).values_list("former_insee_code", flat=True)
     return frozenset(today.union(former))
+
+
+def names_of_communes(codes: Collection[str]) -> dict[str, str]:
+    """The names of communes of today, by INSEE code."""
+    return dict(Commune.objects.filter(pk__in=codes).values_list("pk", "name"))
 
 
 def bodies_in(departments: Collection[str], on: date) -> QuerySet[IntermunicipalBody]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from maillage.kernel.lazily import lazily
 from maillage.kernel.papers import set_in_type
 from maillage.kernel.templatetags.face import day
-from maillage.kernel.typography import typeset
+from maillage.kernel.typography import duration, typeset
 
 if TYPE_CHECKING:
     import segno
@@ -78,7 +78,7 @@ def cover_letters(
 def _paragraphs(
     letter: CoverLetter, body: str, campaign: str, purpose: str, message: str, deadline: date | None, site: str
 ) -> list[str]:
-    time = f" Comptez {letter.minutes} minutes, en plusieurs fois si vous voulez." if letter.minutes else ""
+    time = f" Comptez {duration(letter.minutes)}, en plusieurs fois si vous voulez." if letter.minutes else ""
     until = f" Nous attendons vos réponses avant le {day(deadline, 'long')}." if deadline else ""
     if letter.link:
         how = (

@@ -32,6 +32,7 @@ from maillage.journey.census.questionnaires.forms import ROWS_SHOWN, SectionForm
 from maillage.kernel.forms import asks_check
 from maillage.kernel.pages import NotAllowed, public
 from maillage.kernel.templatetags.face import Column, Fact, Table, day
+from maillage.kernel.typography import duration
 
 __all__ = ["address", "answer", "context_of", "open_link", "review", "section"]
 
@@ -136,7 +137,7 @@ def _facts(seat: Seat, definition: Definition) -> list[Fact]:
     if seat.campaign.deadline and seat.campaign.is_open:
         found.append(Fact("À rendre avant le", day(seat.campaign.deadline, "long")))
     if definition.minutes:
-        found.append(Fact("Temps à prévoir", f"{definition.minutes} minutes, en plusieurs fois si vous voulez"))
+        found.append(Fact("Temps à prévoir", f"{duration(definition.minutes)}, en plusieurs fois si vous voulez"))
     if response.updated_at is not None and response.written_by:
         when = timezone.localtime(response.updated_at)
         found.append(Fact("Dernier enregistrement", f"{when:%d/%m/%Y à %H h %M}", response.written_by))

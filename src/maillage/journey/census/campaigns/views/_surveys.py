@@ -50,17 +50,23 @@ def campaigns(request: Any) -> HttpResponse:
     """What one is asked, what one's body asks of others, and the surveys that were loaded: each as her rights allow."""
     actor = request.actor
     sees = Right.SEE_SURVEY in actor.rights
+    asked = _asked(actor) if sees and actor.can_pool else None
+    has_others = asked is not None and bool(asked.rows)  # what is empty is said to who has nothing else here
     context = {
         "to_answer": _to_answer(actor) if Right.ANSWER_CENSUS in actor.rights and not actor.can_pool else None,
         "elsewhere": _elsewhere(actor) if len(actor.posts) > 1 else [],
-        "asked": _asked(actor) if sees and actor.can_pool else None,
+        "asked": asked,
         "to_fill": _to_fill(actor) if Right.ANSWER_FOR_OTHERS in actor.rights and not sees else None,
-        "table": _surveys(actor) if sees else None,
+        "table": _unless_empty(_surveys(actor), has_others) if sees else None,
         "may_run": Right.RUN_CAMPAIGN in actor.rights and actor.can_pool,
         "panels": panels_of("census.campaigns", actor=actor),
-        "shared": _shared() if sees else None,
+        "shared": _unless_empty(_shared(), has_others) if sees else None,
     }
     return render(request, "census_campaigns/campaigns.html", context)
+
+
+def _unless_empty(table: Table | None, has_others: bool) -> Table | None:
+    return None if table is not None and has_others and not table.rows else table
 
 
 def _to_answer(actor: Actor) -> Table:

@@ -1,5 +1,6 @@
 """The closing of copper: what is known of it, and a calendar to import."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.deadlines import actions, queries
 from maillage.journey.census.deadlines.forms import CopperForm
 from maillage.journey.census.deadlines.imports import COLUMNS, Fault, FileRefused, Reading, read_closures
+from maillage.journey.territories.queries import names_of_communes
 from maillage.kernel.pages import NotAllowed, reads, writes
 from maillage.kernel.templatetags.face import Column, Empty, KeyFigure, Table
 from maillage.kernel.typography import plural
@@ -22,7 +24,12 @@ __all__ = ["copper", "copper_preview", "drop_copper", "load_copper"]
 DRAFT: Final = "copper_draft"
 """Where a session keeps the token and the facts of a calendar that is being looked at."""
 MOST_SHOWN: Final = 200
-_CLOSURE_COLUMNS: Final = (Column("Code INSEE"), Column("Fermeture commerciale"), Column("Fermeture technique"))
+_CLOSURE_COLUMNS: Final = (
+    Column("Commune"),
+    Column("Code INSEE"),
+    Column("Fermeture commerciale"),
+    Column("Fermeture technique"),
+)
 
 
 @reads(Right.KEEP_TERRITORY)
@@ -32,7 +39,7 @@ def copper(request: Any) -> HttpResponse:
     table = Table(
         "Communes, de la première fermeture à la dernière",
         _CLOSURE_COLUMNS,
-        [(row.insee_code, row.commercial_on, row.technical_on) for row in closures],
+        _dated(closures),
         note=f"Les {queries.CLOSURES_SHOWN} premières." if len(closures) == queries.CLOSURES_SHOWN else "",
         empty=Empty(
             "Ici, les dates de fermeture du cuivre, commune par commune.",
@@ -97,6 +104,16 @@ def copper_preview(request: Any) -> HttpResponse:
     return render(request, "census_deadlines/copper_preview.html", _preview(reading, known, draft))
 
 
+def _dated(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The dates of each commune, named: a code that no commune bears is shown as unknown, to be seen before it is imported."""
+    listed = list(rows)
+    names = names_of_communes([row.insee_code for row in listed])
+    return [
+        (names.get(row.insee_code, "commune inconnue"), row.insee_code, row.commercial_on, row.technical_on)
+        for row in listed
+    ]
+
+
 def _preview(reading: Reading, known: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
     codes = {row.insee_code for row in reading.rows}
     moved = [
@@ -108,7 +125,7 @@ def _preview(reading: Reading, known: dict[str, Any], draft: dict[str, Any]) -> 
     table = Table(
         "Ce qui sera importé",
         _CLOSURE_COLUMNS,
-        [(row.insee_code, row.commercial_on, row.technical_on) for row in reading.rows[:MOST_SHOWN]],
+        _dated(reading.rows[:MOST_SHOWN]),
         note=f"Les {MOST_SHOWN} premières." if len(reading.rows) > MOST_SHOWN else "",
     )
     figures = [

@@ -66,7 +66,10 @@ class Equipment(Record):
     )
     last_seen_on = models.DateField("vu pour la dernière fois le", null=True, blank=True)
 
-    searched = ("name", "reference", "brand", "model", "serial_number", "hostname", "operating_system", "role")
+    searched = (
+        *("name", "reference", "brand", "model", "serial_number", "hostname", "operating_system", "role"),
+        *("processor", "office_suite", "antivirus"),
+    )
 
     class Meta(Record.Meta):
         verbose_name = "équipement"
