@@ -23,6 +23,7 @@ __all__ = [
     "signed",
     "trimmed",
     "typeset",
+    "whole_telephones",
 ]
 
 NARROW = "\u202f"
@@ -147,6 +148,15 @@ def one_line(text: str, most: int = 120) -> str:
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
+def whole_telephones(text: str) -> str:
+    """Telephone numbers that no end of line parts: in a narrow column they would take three.
+
+    >>> whole_telephones("05 00 11 22 33, 12 lignes")
+    '05\xa000\xa011\xa022\xa033, 12 lignes'
+    """
+    return _TELEPHONE.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+
+
 def typeset(text: str) -> str:
     """Make the spaces of French punctuation, of thousands and of telephone numbers unbreakable, and apostrophes curly.
 
@@ -155,7 +165,7 @@ def typeset(text: str) -> str:
     >>> typeset("Ligne 05 00 11 22 33")
     'Ligne 05\xa000\xa011\xa022\xa033'
     """
-    text = _TELEPHONE.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+    text = whole_telephones(text)
     text = re.sub(r" (?=[;?!%€])|(?<=[0-9]) (?=[0-9]{3}\b)", NARROW, text)
     text = re.sub(r" (?=[:»])|(?<=«) ", NO_BREAK, text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

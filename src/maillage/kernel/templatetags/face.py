@@ -412,6 +412,8 @@ def written(value: Value, digits: int = 0) -> Any:
             return typography.number(value, digits)
         case date():
             return day(value)
+        case str() if not isinstance(value, SafeString):
+            return typography.whole_telephones(value)
     return value
 
 

@@ -166,6 +166,22 @@ def test_without_a_mail_server_nothing_waits(cast: Cast) -> None:
     assert letters() == []
 
 
+def test_elements_of_a_section_are_read_side_by_side(cast: Cast) -> None:
+    campaign, actor = open_campaign(cast), cast.actor("membre")
+    response = response_of(campaign, cast.town)
+    rows = tuple(
+        Row(f"n{place}", {"name": Given(f"Lot {place}"), "quantity": Given("2", "ESTIMATED")}) for place in range(60)
+    )
+    with enter(actor.scope):
+        seat = seat_of_owner(actor, response.pk)
+        actions.save_section(seat, "postes", rows, 0)
+        actions.submit_response(seat)
+    page = sign_in(cast.people["pilote"]).get(f"{BASE}/{campaign.pk}/reponses/{response.pk}/").content.decode()
+    assert page.count("<caption>Les ordinateurs") == 1 and page.count("estimé</small>") >= 50
+    assert "Lot 49" in page and "Lot 50" not in page and "premiers sur 60" in page
+    assert "Prix d’un poste" not in page, "nobody answers it"
+
+
 def test_given_back_with_a_comment_then_validated(cast: Cast, mailing: None) -> None:
     campaign = open_campaign(cast)
     response = answer(cast, campaign)

@@ -1,7 +1,7 @@
 """A campaign on one screen: by commune, by theme, by field; and one response as the body sees it."""
 
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -49,7 +49,7 @@ from maillage.journey.census.campaigns.queries import (
     sent_by_form,
 )
 from maillage.journey.census.inventory.enums import ValueStatus
-from maillage.journey.census.questionnaires.engine import Definition, told
+from maillage.journey.census.questionnaires.engine import Definition, Field, Row, Section, told
 from maillage.kernel import sheets
 from maillage.kernel.keysets import Sort, in_order, page_of
 from maillage.kernel.pages import NotAllowed, after_answer, reads, writes
@@ -59,6 +59,8 @@ from maillage.kernel.typography import number, percent, plural
 __all__ = ["follow", "follow_csv", "review_response"]
 
 PAGE: Final = 50
+MOST_ELEMENTS: Final = 50
+"""Elements of a section that a page shows: its workbook has them all."""
 COLUMNS: Final = (
     Column("Collectivité", sort="commune"),
     Column("État", sort="etat"),
@@ -404,25 +406,45 @@ def _findings(found: Response, findings: Iterable[Mapping[str, Any]], hidden: Co
 
 
 def _sections(definition: Definition, sections: dict[str, ResponseSection], hidden: Collection[str]) -> list[Table]:
+    """A table a section: a line a question, or a line an element where there are many."""
     tables = []
     answers = answers_of(sections.values())
     columns = (Column("Question"), Column("Réponse"), Column("Statut"))
     for _, section in definition.sections():
         if section.code not in sections:
             continue
-        for place, row in enumerate(answers.rows(section.code), start=1):
-            title = f"{section.title} – {place}" if section.is_many else section.title
+        fields = [field for field in section.fields if f"{section.code}.{field.code}" not in hidden]
+        if section.is_many:
+            tables.append(_many(section, fields, answers.rows(section.code)))
+            continue
+        for row in answers.rows(section.code):
             rows = [
-                (
-                    field.label,
-                    told(field, row[field.code]) or "–",
-                    _status(row[field.code].status),
-                )
-                for field in section.fields
-                if f"{section.code}.{field.code}" not in hidden
+                (field.label, told(field, row[field.code]) or "–", _status(row[field.code].status)) for field in fields
             ]
-            tables.append(Table(f"{title} (n’existe plus)" if row.is_gone else title, columns, rows))
+            tables.append(Table(f"{section.title} (n’existe plus)" if row.is_gone else section.title, columns, rows))
     return tables
+
+
+def _many(section: Section, fields: Sequence[Field], answered: Sequence[Row]) -> Table:
+    """The elements of a section side by side, by the fields that at least one of them answers."""
+    kept = [field for field in fields if any(row[field.code].is_answered for row in answered)]
+    rows = [
+        tuple(_answered(field, row, is_first=place == 0) for place, field in enumerate(kept))
+        for row in answered[:MOST_ELEMENTS]
+    ]
+    note = "Compté ou lu sur facture, sauf « estimé »." if answered else ""
+    if len(answered) > MOST_ELEMENTS:
+        note = f"Les {MOST_ELEMENTS} premiers sur {number(len(answered))}. {note}"
+    columns = [Column(field.label) for field in kept] or [Column("Réponse")]
+    empty = Empty("Ici, ce qui est déclaré dans cette partie.", "Rien n’y est déclaré.")
+    return Table(f"{section.title} ({number(len(answered))})", columns, rows, note=note, empty=empty)
+
+
+def _answered(field: Field, row: Row, *, is_first: bool) -> Cell:
+    given = row[field.code]
+    gone = "n’existe plus" if is_first and row.is_gone else ""
+    estimated = _status(given.status) if given.status == ValueStatus.ESTIMATED else ""
+    return Cell(told(field, given) or "–", detail=gone or estimated)
 
 
 def _status(code: str) -> str:
