@@ -64,6 +64,13 @@ FROM "census_campaigns_answer"
 INNER JOIN "census_campaigns_response" ON ("census_campaigns_answer"."response_id" = "census_campaigns_response"."id")
 WHERE (("census_campaigns_answer"."owner_id" IN (SELECT value
 FROM json_each(%s)) OR "census_campaigns_answer"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" = %s AND NOT ("census_campaigns_answer"."asked" = %s))
+FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" = %s AND "census_campaigns_response"."state" IN (…) AND NOT ("census_campaigns_answer"."asked" = %s))
 GROUP BY 1, "census_campaigns_answer"."response_id";
+
+SELECT "census_campaigns_response"."is_short" AS "is_short", COUNT("census_campaigns_response"."id") AS "count"
+FROM "census_campaigns_response"
+WHERE (("census_campaigns_response"."owner_id" IN (SELECT value
+FROM json_each(%s)) OR "census_campaigns_response"."counterparty_id" IN (SELECT value
+FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" = %s AND "census_campaigns_response"."state" IN (…))
+GROUP BY 1;
 

@@ -61,6 +61,7 @@ FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" = %s);
 
 SELECT "census_campaigns_response"."id", "census_campaigns_response"."owner_id", "census_campaigns_response"."counterparty_id", …
 FROM "census_campaigns_response"
+INNER JOIN "organisations_organisation" ON ("census_campaigns_response"."owner_id" = "organisations_organisation"."id")
 WHERE (("census_campaigns_response"."owner_id" IN (SELECT value
 FROM json_each(%s)) OR "census_campaigns_response"."counterparty_id" IN (SELECT value
 FROM json_each(%s))) AND "census_campaigns_response"."campaign_id" = %s)
