@@ -101,7 +101,7 @@ def follow(request: Any, campaign: Campaign) -> HttpResponse:
     elif view == "theme":
         context |= {"table": _by_theme(campaign)}
     elif view == "champ":
-        context |= {"table": _by_field(campaign)}
+        context |= {"table": _by_field(campaign, counted)}
     else:
         context |= _by_commune(request, campaign)
     return render(request, "census_campaigns/follow.html", context)
@@ -296,8 +296,8 @@ def _by_theme(campaign: Campaign) -> Table:
     return Table("Ce qui est rempli, partie par partie", columns, list(dict.fromkeys(rows)), note=note, empty=empty)
 
 
-def _by_field(campaign: Campaign) -> Table:
-    counted, sent = answered_by_field(campaign), sent_by_form(campaign)
+def _by_field(campaign: Campaign, figures: Mapping[str, Any]) -> Table:
+    counted, sent = answered_by_field(campaign), sent_by_form(figures)
     nobody = FieldCount(0, 0, 0)
     rows = []
     for one in fields_of(campaign) if any(sent) else ():
