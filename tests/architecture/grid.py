@@ -132,6 +132,9 @@ api:paper                         401      404     404          404    200    40
 api:conduct                       405      405     405          405    405    405        405
 api:business_cases                401      200     200          200    200    404        404
 api:business_case                 401      404     404          404    200    404        404
+api:enter_values                  405      405     405          405    405    405        405
+api:work_out                      405      405     405          405    405    405        405
+api:freeze_sharing                405      405     405          405    405    405        405
 api:freeze_business_case          405      405     405          405    405    405        405
 api:published_cases               401      200     200          200    200    404        404
 api:price_revision                401      404     404          404    200    404        404
@@ -481,6 +484,11 @@ api:freeze_business_case          401      404     404          404    422    40
 api:price_references              401      404     404          404    422    404        404
 api:ask_savings                   401      404     404          404    422    404        404
 api:studies                       401      404     404          404    422    404        404
+api:sharings                      401      404     404          404    422    404        404
+api:sharing                       401      404     404          404    422    404        404
+api:enter_values                  401      404     404          404    422    404        404
+api:work_out                      401      404     404          404    422    404        404
+api:freeze_sharing                401      404     404          404    422    404        404
 api:freeze                        401      404     404          404    422    404        404
 census:deposit_import             302      422     422          422    422    404        404
 census:delete_mapping             302      404     404          302    404    404        404
@@ -1100,7 +1108,10 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         f"studies:{page}": _reference
         for page in ("reference", "edit_reference", "retire_reference", "reference_document")
     },
-    "api:sharing": lambda place: {"pk": _sharing(place).pk},
+    **{
+        f"api:{page}": lambda place: {"pk": _sharing(place).pk}
+        for page in ("sharing", "enter_values", "work_out", "freeze_sharing")
+    },
     "studies:approve_sharing": lambda place: {"pk": _sharing(place, "FROZEN").pk},
     "studies:compute_sharing": lambda place: {"pk": _sharing(place).pk},
     "studies:delete_sharing": lambda place: {"pk": _sharing(place).pk},

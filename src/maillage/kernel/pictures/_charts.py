@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from typing import TypeVar
 
@@ -71,12 +72,35 @@ def _in_pieces(
 
 
 def _axis(drawing: Drawing, marks: Sequence[float], start: float, scale: float, unit: str) -> None:
+    """The marks under a picture, counted from zero: as many as stand side by side."""
     drawing.y += LINE
-    for mark in marks:
-        x = start + mark * scale
-        anchor = "start" if x < 8 else "end" if x > WIDTH - 8 else "middle"
-        drawing.text(x, drawing.y, number(mark, 0 if mark == int(mark) else 1) + unit, anchor=anchor, small=True)
+    names = [number(mark, 0 if mark == int(mark) else 1) + unit for mark in marks]
+    zero = marks.index(0) if 0 in marks else 0
+    shown: list[int] = []
+    for stride in range(1, len(marks) + 1):
+        shown = [place for place in range(len(marks)) if (place - zero) % stride == 0]
+        edges = [_extent(start + marks[place] * scale, names[place]) for place in shown]
+        if all(before[1] + AXIS_GAP <= after[0] for before, after in pairwise(edges)):
+            break
+    for place in shown:
+        x = start + marks[place] * scale
+        drawing.text(x, drawing.y, names[place], anchor=_anchor(x), small=True)
     drawing.y += 4
+
+
+AXIS_GAP, CHARACTER = 6, 6.9
+"""Between two marks, and the width of a character of 12 pixels in a wide typeface: system fonts differ."""
+
+
+def _anchor(x: float) -> str:
+    return "start" if x < 8 else "end" if x > WIDTH - 8 else "middle"
+
+
+def _extent(x: float, name: str) -> tuple[float, float]:
+    """Where the name of a mark begins and ends."""
+    width = CHARACTER * len(name)
+    left = {"start": x, "middle": x - width / 2, "end": x - width}[_anchor(x)]
+    return left, left + width
 
 
 def _legend(drawing: Drawing, entries: Sequence[tuple[Callable[[float], None], str]]) -> None:
@@ -157,9 +181,10 @@ def draw_swings(title: str, swings: Sequence[Swing], legend: tuple[str, str, str
 
     def row(drawing: Drawing, item: Swing) -> None:
         drawing.row_title(item.label, item.text)
-        x = zero + min(item.value, 0) * scale
+        length = max(abs(item.value) * scale, 1.5)  # a small loss is seen too, on its side
         kind = "alert" if item.value < 0 else "accent"
-        drawing.rectangle(x, drawing.y + 3, max(abs(item.value) * scale, 1.5), 9, kind, outlined=not item.is_firm)
+        x = zero - length if item.value < 0 else zero
+        drawing.rectangle(x, drawing.y + 3, length, 9, kind, outlined=not item.is_firm)
         drawing.line(zero, drawing.y + 1, zero, drawing.y + 14, "ink", 1.5)
         drawing.y += 17
 

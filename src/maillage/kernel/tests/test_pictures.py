@@ -1,5 +1,7 @@
 import gzip
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -145,3 +147,33 @@ def test_a_plan_marks_each_place_by_its_shape_and_stays_small() -> None:
     assert "sens de ring" in few and "sens de dot" not in few, "the legend names what is drawn"
     with pytest.raises(ValueError, match="fit"):
         draw_places("Trop", [Place("x", "dot")] * (MOST_PLACES + 1), legend)
+
+
+def _texts_of_the_axis(svg: str) -> list[tuple[float, float]]:
+    """Where each mark of the axis begins and ends, at 6.9 pixels a character."""
+    found = []
+    for x, anchor, text in re.findall(
+        r'<text x="([-\d.]+)" y="[\d.]+" font-size="12"(?: text-anchor="(\w+)")?>([^<]*€)<', svg
+    ):
+        width, place = 6.9 * len(text), float(x)
+        left = {"": place, "middle": place - width / 2, "end": place - width}[anchor]
+        found.append((left, left + width))
+    return found
+
+
+@pytest.mark.parametrize("values", [(134_746.0, -105.0), (1_200_000.0, -900_000.0), (12.0, 3.0), (9_999_999.0, 1.0)])
+def test_marks_of_an_axis_never_run_into_each_other(values: tuple[float, ...]) -> None:
+    swings = [Swing("Taulé", "x", value, is_firm=True) for value in values]
+    svg = draw_swings("Gains", swings, ("gain", "perte", "non comparable"), unit="\u202f€")[0]
+    marks = _texts_of_the_axis(svg)
+    assert len(marks) >= 2
+    assert all(before[1] < after[0] for before, after in pairwise(marks))
+
+
+def test_a_small_loss_stands_left_of_zero_too() -> None:
+    svg = draw_swings(
+        "Gains", [Swing("A", "", 100_000, is_firm=True), Swing("B", "", -1, is_firm=True)], ("g", "p", "n")
+    )[0]
+    loss = re.search(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="9" class="alert"', svg)
+    zero = re.search(r'<path d="M([\d.]+) [\d.]+L', svg)
+    assert loss and zero and float(loss[1]) + float(loss[2]) <= float(zero[1]) + 0.05

@@ -16,10 +16,13 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.foundations.scheduling.actions import enqueue
+from maillage.foundations.scheduling.models import Job
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.studies.sharing.documents import compose_section, method_told, steps_of
-from maillage.journey.studies.sharing.engine import METHOD_VERSION, Alternative, Result
-from maillage.journey.studies.sharing.enums import KeyKind, SharingState, ValueSource
+from maillage.journey.studies.sharing.engine import METHOD_VERSION, Alternative, Result, compare_keys, compute
+from maillage.journey.studies.sharing.engine.cited import citation_of
+from maillage.journey.studies.sharing.engine.rows import asked_of
+from maillage.journey.studies.sharing.enums import KeyKind, Method, SharingState, ValueSource
 from maillage.journey.studies.sharing.models import (
     CostSharing,
     KeySnapshot,
@@ -29,7 +32,7 @@ from maillage.journey.studies.sharing.models import (
     SharingPaper,
     SharingWorks,
 )
-from maillage.journey.studies.sharing.queries import Counted, counted
+from maillage.journey.studies.sharing.queries import Counted, counted, works_of
 from maillage.kernel.papers import stored
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "freeze_sharing",
     "keep_annex",
     "keep_result",
+    "work_out_sharing",
     "write_sharing",
 ]
 
@@ -100,7 +104,8 @@ def write_sharing(actor: Actor, sharing: CostSharing | None, draft: Draft) -> Co
     sharing.state, sharing.member_count = SharingState.DRAFT, len(draft.members)
     sharing.save()
     SharingWorks.objects.update_or_create(
-        sharing=sharing, defaults={**draft.game, "owner_id": sharing.owner_id, "blocks": [], "pictures": {}}
+        sharing=sharing,
+        defaults={**draft.game, "owner_id": sharing.owner_id, "cited": _cited(sharing), "blocks": [], "pictures": {}},
     )
     sharing.costs.all().delete()
     SharingCost.objects.bulk_create(
@@ -113,6 +118,13 @@ def write_sharing(actor: Actor, sharing: CostSharing | None, draft: Draft) -> Co
     done = "a préparé" if is_new else "a modifié"
     record(actor, "sharing.written", sharing, f"{done} le partage de coûts « {sharing.name} »")
     return sharing
+
+
+def _cited(sharing: CostSharing) -> dict[str, Any]:
+    """The scenario as it is today: it may be said otherwise, or erased, and the sharing keeps what it rested on."""
+    if sharing.scenario is None:
+        return {}
+    return {**citation_of(sharing.scenario).told, "on": timezone.localdate().isoformat()}
 
 
 def _must_be_open(sharing: CostSharing) -> None:
@@ -242,7 +254,23 @@ def keep_result(actor: Actor, sharing: CostSharing, result: Result, alternatives
 
 
 @transaction.atomic
-def freeze_sharing(actor: Actor, sharing: CostSharing) -> Any:
+def work_out_sharing(actor: Actor, sharing: CostSharing) -> Job | None:
+    """A key is worked out at once; what goes through coalitions is a job, which is returned.
+
+    Errors: ``NotAllowed``, ``Sealed``, and those of the method.
+    """
+    actor.must(Right.KEEP_SHARING, sharing.owner_id)
+    _must_be_open(sharing)
+    works = works_of(sharing)
+    if sharing.method != Method.KEY or (works is not None and works.game_kind):
+        return enqueue(actor, "sharing.compute", f"Partage « {sharing.name} »", sharing=sharing.pk)
+    asked = asked_of(sharing)
+    keep_result(actor, sharing, compute(asked), compare_keys(asked))
+    return None
+
+
+@transaction.atomic
+def freeze_sharing(actor: Actor, sharing: CostSharing) -> Job:
     """Nothing changes any more, and the annex is written by a job, which is returned. Errors: ``Sealed``, ``NotComputed``."""
     actor.must(Right.KEEP_SHARING, sharing.owner_id)
     _must_be_open(sharing)

@@ -1,6 +1,6 @@
 """What people type about sharings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,15 +9,18 @@ from django import forms
 from maillage.engine.errors import MaillageError
 from maillage.engine.quantities import TaxBasis
 from maillage.foundations.organisations.models import Organisation
+from maillage.journey.studies.scenarios.models import Scenario
 from maillage.journey.studies.sharing.actions import Draft, MemberEntry
 from maillage.journey.studies.sharing.engine import coalitions_of, links_of, tiers_of
+from maillage.journey.studies.sharing.engine.cited import Citation, citation_of
 from maillage.journey.studies.sharing.enums import GameKind, KeyKind, Method
-from maillage.journey.studies.sharing.models import KeySnapshot, SharingMember
+from maillage.journey.studies.sharing.models import CostSharing, KeySnapshot, SharingMember
+from maillage.journey.studies.sharing.queries import members_of, values_of, works_of
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.forms import NumberField
 from maillage.kernel.typography import number
 
-__all__ = ["SharingForm", "ValuesForm"]
+__all__ = ["COSTS", "CRITERIA", "SharingForm", "ValuesForm", "values_form"]
 
 CHOOSE: Final = {"required": "Choisissez dans la liste.", "invalid_choice": "Choisissez dans la liste."}
 COSTS: Final = 3
@@ -44,6 +47,12 @@ class SharingForm(forms.Form):
         error_messages={"required": "Donnez un nom, celui que les membres liront."},
     )
     study = forms.ChoiceField(label="D’après l’étude", required=False, error_messages=CHOOSE)
+    scenario = forms.ChoiceField(
+        label="D’après le scénario",
+        required=False,
+        error_messages=CHOOSE,
+        help_text="Laissez les coûts vides : ceux du scénario seront repris, par an. Il reste cité tel qu’il est aujourd’hui.",
+    )
     tax_basis = forms.ChoiceField(
         label="Les montants sont",
         choices=[(basis.name, basis.value) for basis in TaxBasis],
@@ -106,21 +115,35 @@ class SharingForm(forms.Form):
     members = forms.TypedMultipleChoiceField(
         label="Membres qui se partagent le coût",
         coerce=int,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Cochez au moins une collectivité.", "invalid_choice": "Choisissez dans la liste."},
+        error_messages=CHOOSE,
     )
 
-    def __init__(self, *args: Any, candidates: Sequence[Organisation], studies: Sequence[Study], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Sequence[Organisation],
+        studies: Sequence[Study],
+        scenarios: Sequence[Scenario],
+        costs: int = COSTS,
+        criteria: int = CRITERIA,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.cost_rows, self.criterion_rows = range(costs), range(criteria)
+        self.scenarios = {one.pk: one for one in scenarios}
+        told = [(one.pk, f"{one.name} ({one.study.name})") for one in scenarios]
+        self.fields["scenario"].choices = [("", "Aucun"), *told]  # type: ignore[attr-defined]
         self.candidates = {one.pk: one for one in candidates}
         self.studies = {one.pk: one for one in studies}
         self.fields["members"].choices = [(one.pk, one.name) for one in candidates]  # type: ignore[attr-defined]
         self.fields["study"].choices = [("", "Aucune"), *((one.pk, one.name) for one in studies)]  # type: ignore[attr-defined]
-        for place in range(COSTS):
+        for place in self.cost_rows:
             self.fields[f"cost_label_{place}"] = forms.CharField(label="Objet", required=False, max_length=120)
             self.fields[f"cost_amount_{place}"] = _amount("Coût par an")
         kinds = [("", "–"), *KeyKind.choices]
-        for place in range(CRITERIA):
+        for place in self.criterion_rows:
             self.fields[f"kind_{place}"] = forms.ChoiceField(
                 label="Critère", required=False, choices=kinds, error_messages=CHOOSE
             )
@@ -131,9 +154,9 @@ class SharingForm(forms.Form):
     def group(self, name: str) -> list[forms.BoundField]:
         """The fields of a part of the page, in their order."""
         names = {
-            "what": ["name", "study", "tax_basis", "year", "years", "note"],
-            "costs": [f"cost_{what}_{place}" for place in range(COSTS) for what in ("label", "amount")],
-            "key": [f"{what}_{place}" for place in range(CRITERIA) for what in ("kind", "weight")],
+            "what": ["name", "study", "scenario", "tax_basis", "year", "years", "note"],
+            "costs": [f"cost_{what}_{place}" for place in self.cost_rows for what in ("label", "amount")],
+            "key": [f"{what}_{place}" for place in self.criterion_rows for what in ("kind", "weight")],
             "options": ["floor", "cap", "phase_year", "phase_years"],
             "game": ["game_kind", "quantity_kind", "game_text", "game_fixed", "is_marginal", "wanted_error", "seed"],
         }[name]
@@ -149,28 +172,43 @@ class SharingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = self.cleaned_data
-        self._clean_costs(asked)
+        scenario = self.scenarios.get(int(asked.get("scenario") or 0))
+        cited = None if scenario is None else citation_of(scenario)
+        self._clean_costs(asked, cited)
+        self._clean_members(asked, cited)
         self._clean_key(asked)
         self._clean_game(asked)
         if bool(asked.get("phase_year")) != bool(asked.get("phase_years")):
             self.add_error("phase_year", "Donnez l’année du lissage et sa durée, ou aucune des deux.")
         return asked
 
-    def _clean_costs(self, asked: dict[str, Any]) -> None:
+    def _clean_members(self, asked: dict[str, Any], cited: Citation | None) -> None:
+        """Those that are ticked; where none is, those of the scenario that are still members."""
+        if not asked.get("members") and cited is not None:
+            asked["members"] = [pk for pk in cited.members if pk in self.candidates]
+        if not asked.get("members") and "members" not in self.errors:
+            self.add_error("members", "Cochez au moins une collectivité.")
+
+    def _clean_costs(self, asked: dict[str, Any], cited: Citation | None) -> None:
         costs = []
-        for place in range(COSTS):
+        for place in self.cost_rows:
             label, amount = asked.get(f"cost_label_{place}", ""), asked.get(f"cost_amount_{place}")
             if amount is not None:
                 costs.append((label or asked.get("name", ""), amount))
             elif label:
                 self.add_error(f"cost_amount_{place}", "Donnez le montant de ce coût, ou retirez son objet.")
+        if not costs and cited is not None and not asked.get("game_kind"):
+            costs = list(cited.costs)
+            if costs and asked.get("tax_basis") != cited.told["basis"]:
+                self.add_error("tax_basis", f"Les coûts de ce scénario sont {cited.told['basis']}.")
         if not costs and not asked.get("game_kind"):
-            self.add_error("cost_amount_0", "Donnez le coût à répartir.")
+            why = "Ce scénario n’a aucun coût commun : donnez" if cited is not None else "Donnez"
+            self.add_error("cost_amount_0", f"{why} le coût à répartir.")
         asked["costs"] = costs
 
     def _clean_key(self, asked: dict[str, Any]) -> None:
         chosen: dict[KeyKind, Decimal] = {}
-        for place in range(CRITERIA):
+        for place in self.criterion_rows:
             kind, weight = asked.get(f"kind_{place}"), asked.get(f"weight_{place}")
             if not kind:
                 if weight:
@@ -210,6 +248,8 @@ class SharingForm(forms.Form):
         """What was typed, once it is valid."""
         asked = self.cleaned_data
         chosen = set(asked["members"])
+        scenario = self.scenarios.get(int(asked["scenario"] or 0))
+        study = self.studies.get(int(asked["study"])) if asked["study"] else None
         return Draft(
             name=asked["name"],
             tax_basis=asked["tax_basis"],
@@ -218,7 +258,8 @@ class SharingForm(forms.Form):
             costs=asked["costs"],
             criteria=asked["criteria"],
             facts={
-                "study": self.studies.get(int(asked["study"])) if asked["study"] else None,
+                "study": study if scenario is None else scenario.study,
+                "scenario": scenario,
                 "years": int(asked["years"]),
                 "note": asked["note"],
                 "method": asked["method"],
@@ -326,6 +367,34 @@ class ValuesForm(forms.Form):
             values = {str(kind): asked[f"m{member.pk}-{kind}"] for kind in self.kinds}
             found[member.pk] = MemberEntry(facts, values)
         return found
+
+
+def values_form(found: CostSharing, data: Mapping[str, Any] | None = None) -> ValuesForm:
+    """What a sharing asks of its members, as it stands or as it was sent."""
+    works = works_of(found)
+    game = works.game_kind if works is not None else ""
+    kinds = [KeyKind(one.kind) for one in found.criteria.order_by("position")]
+    columns = []
+    if KeyKind.POORER in kinds or KeyKind.RICHER in kinds:
+        columns.append(("potential", "Potentiel fiscal par habitant (€)"))
+    if found.method == Method.KEY:
+        columns.append(("months", "Mois de présence"))
+    if found.phase_years:
+        columns.append(("previous", "Payait avant (€)"))
+    columns.append(("balance", "Payé en trop avant (€)"))
+    if game == GameKind.NETWORK:
+        columns.append(("node", "Point du réseau"))
+    if not game:
+        columns.append(("alone", "Paierait seul (€)"))
+    costs = [(one.position, one.label) for one in found.costs.order_by("position")]
+    return ValuesForm(
+        data,
+        members=members_of(found),
+        values=values_of(found),
+        kinds=[kind for kind in kinds if kind != KeyKind.EQUAL],
+        columns=columns,
+        costs=costs if found.method == Method.KEY and len(costs) > 1 else [],
+    )
 
 
 def _trimmed(value: Any) -> Any:

@@ -11,6 +11,7 @@ from maillage.engine.quantities import TaxBasis
 from maillage.foundations.files.models import StoredFile
 from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.inventory.enums import ValueStatus
+from maillage.journey.studies.scenarios.models import Scenario
 from maillage.journey.studies.sharing.enums import GameKind, KeyKind, Method, SharingState, ValueSource
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.tenancy import CrossingModel, OwnedModel
@@ -42,6 +43,9 @@ class CostSharing(OwnedModel):
     subject = Subject.TOTALS
 
     study = models.ForeignKey(Study, models.SET_NULL, verbose_name="étude", null=True, blank=True, related_name="+")
+    scenario = models.ForeignKey(
+        Scenario, models.SET_NULL, verbose_name="scénario", null=True, blank=True, related_name="+"
+    )
     name = models.CharField("nom", max_length=120)
     tax_basis = models.CharField("base", max_length=3, choices=BASES)
     year = models.PositiveSmallIntegerField("année")
@@ -181,7 +185,10 @@ class KeySnapshot(CrossingModel):
 
 
 class SharingWorks(OwnedModel):
-    """What only the body reads: how coalitions pay, and the page that names members."""
+    """What only the body reads: how coalitions pay, the page that names members, the scenario as it was when it was cited.
+
+    ``cited``: its name, study, basis, horizon, costs a year and participants, the day, and their digest; empty without one.
+    """
 
     subject = Subject.OWN
 
@@ -191,6 +198,7 @@ class SharingWorks(OwnedModel):
     game_fixed = models.DecimalField("part fixe", max_digits=12, decimal_places=2, default=0)
     is_marginal = models.BooleanField("par tranches", default=False)
     quantity_kind = models.CharField("quantité achetée", max_length=12, choices=KeyKind.choices, blank=True)
+    cited = models.JSONField("scénario cité", default=dict)
     blocks = models.JSONField(default=list)
     pictures = models.JSONField(default=dict)
 

@@ -13,6 +13,8 @@ from maillage.foundations.organisations.enums import OrganisationKind, Subject
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.inventory.enums import WORKSTATIONS, ValueStatus
 from maillage.journey.census.inventory.models import Equipment, MobileLine, Printer, Site, TelecomLine
+from maillage.journey.studies.scenarios.enums import ScenarioKind
+from maillage.journey.studies.scenarios.models import Scenario
 from maillage.journey.studies.sharing.enums import KeyKind, ValueSource
 from maillage.journey.studies.sharing.models import (
     CostSharing,
@@ -31,6 +33,7 @@ __all__ = [
     "counted",
     "members_of",
     "papers_of",
+    "scenarios_of",
     "sharings_seen",
     "studies_of",
     "values_of",
@@ -72,6 +75,12 @@ def papers_of(sharing: CostSharing) -> list[SharingPaper]:
 def studies_of(actor: Actor) -> QuerySet[Study]:
     """The studies of the actor's body, to say from which a sharing comes."""
     return Study.objects.filter(owner=actor.acting_id).only("pk", "name", "owner").order_by("-id")
+
+
+def scenarios_of(actor: Actor) -> list[Scenario]:
+    """The scenarios of the actor's body that a sharing can cite, those of the latest study first."""
+    rows = Scenario.objects.filter(owner=actor.acting_id).exclude(kind=ScenarioKind.DO_NOTHING)
+    return list(rows.select_related("study").order_by("-study", "id")[:100])
 
 
 _NOT_PAYING = (OrganisationKind.SUPPLIER, OrganisationKind.CONSULTANCY, OrganisationKind.ACCOUNTING_OFFICE)

@@ -11,6 +11,7 @@ from maillage.journey.studies.sharing.documents import compose_annex
 from maillage.journey.studies.sharing.engine import compare_keys, compute
 from maillage.journey.studies.sharing.engine.rows import asked_of
 from maillage.journey.studies.sharing.models import CostSharing
+from maillage.journey.studies.sharing.queries import works_of
 from maillage.kernel.jobs import job
 from maillage.kernel.papers import render_report
 
@@ -48,13 +49,13 @@ def write_annex(progress: Progress[Actor], *, sharing: int) -> str:
     with progress.reads() as actor:
         row = _found(sharing)
         asked, digest, territory = asked_of(row), row.inputs_digest, actor.acting_name
-        day = localdate(row.frozen_at)
+        day, works = localdate(row.frozen_at), works_of(row)
     progress.step("Calcul des parts", 0, 4)
     result = compute(asked)
     if result.digest != digest:
         raise SharingGone("Les données de ce partage ne sont plus celles de son calcul. Rien n’a été produit.")
     alternatives = compare_keys(asked)
-    report = compose_annex(result, alternatives, territory=territory, on=day)
+    report = compose_annex(result, alternatives, territory=territory, on=day, cited=works.cited if works else {})
     papers = {}
     for place, ending in enumerate(ENDINGS, 1):
         progress.step(f"Écriture du document {ending.upper()}", place, 4)

@@ -260,6 +260,7 @@ def scenario(request: Any, pk: int) -> HttpResponse:
         "own": own,
         "citations": queries.citations_of(found),
         "may_write": writes,
+        "may_share": not found.does_nothing and actor.may(Right.KEEP_SHARING, study.owner_id),
         "is_own": is_own(actor, study),
     }
     return render(request, "study_scenarios/scenario.html", context)

@@ -2,6 +2,7 @@
 
 from maillage.journey.studies.sharing.documents.figures import figures_of
 from maillage.journey.studies.sharing.documents.section import (
+    cited_told,
     comparison_table,
     compose_annex,
     compose_section,
@@ -17,6 +18,7 @@ from maillage.journey.studies.sharing.documents.steps import ALGORITHMS, Step, e
 __all__ = [
     "ALGORITHMS",
     "Step",
+    "cited_told",
     "comparison_table",
     "compose_annex",
     "compose_section",

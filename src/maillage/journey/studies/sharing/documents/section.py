@@ -1,10 +1,10 @@
 """A sharing as part of a report, and as an annex that stands by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from maillage.journey.studies.sharing.documents.steps import ALGORITHMS, euros, steps_of
 from maillage.journey.studies.sharing.engine import METHOD_VERSION, Alternative, Objection, Result
@@ -22,7 +22,15 @@ from maillage.kernel.papers import (
 from maillage.kernel.pictures import Swing, draw_swings
 from maillage.kernel.typography import enumeration, number, percent, plural, signed
 
-__all__ = ["comparison_table", "compose_annex", "compose_section", "key_told", "members_table", "stability_told"]
+__all__ = [
+    "cited_told",
+    "comparison_table",
+    "compose_annex",
+    "compose_section",
+    "key_told",
+    "members_table",
+    "stability_told",
+]
 
 _FORMULA: Final = (
     "Part d’un membre = coût × somme, pour chaque critère, de (poids du critère × valeur du membre ÷ total des valeurs). Les "
@@ -56,10 +64,31 @@ def compose_section(result: Result, alternatives: Sequence[Alternative] = (), *,
     return Section(result.asked.name, blocks, sections)
 
 
-def compose_annex(result: Result, alternatives: Sequence[Alternative], *, territory: str, on: date) -> Report:
-    """The annex of a convention. ``on``: the date of the data."""
+def cited_told(cited: Mapping[str, Any]) -> str:
+    """What was taken of a scenario, in a sentence."""
+    costs = enumeration([f"{label.lower()} {euros(Decimal(amount))} €" for label, amount in cited["costs"]])
+    among = plural(cited["participants"], "participante", "participantes")
+    span = plural(cited["years"], "an", "ans")
+    return (
+        f"{costs or 'aucun coût commun'} {cited['basis']} par an, {among}, sur {span} ; étude « {cited['study']} », relevé "
+        f"le {date.fromisoformat(cited['on']):%d/%m/%Y}, empreinte {cited['digest'][:12]}."
+    )
+
+
+def compose_annex(
+    result: Result,
+    alternatives: Sequence[Alternative],
+    *,
+    territory: str,
+    on: date,
+    cited: Mapping[str, Any] | None = None,
+) -> Report:
+    """The annex of a convention. ``on``: the date of the data; ``cited``: the scenario that it rests on, if any."""
     whole = compose_section(result, alternatives)
-    method = Section("Méthode", [Paragraph(text) for text in method_told(result)])
+    sentences = method_told(result)
+    if cited:
+        sentences.insert(0, f"D’après le scénario « {cited['name']} » : {cited_told(cited)}")
+    method = Section("Méthode", [Paragraph(text) for text in sentences])
     title = "Annexe : répartition des coûts"
     return Report(
         title=title,

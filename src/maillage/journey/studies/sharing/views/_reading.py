@@ -11,10 +11,12 @@ from django.utils.timezone import localdate
 
 from maillage.foundations.files.actions import answer_with
 from maillage.foundations.organisations.enums import Right
+from maillage.journey.studies.scenarios.access import is_presented
 from maillage.journey.studies.sharing.access import get_paper_for, get_share_for, get_sharing_for
-from maillage.journey.studies.sharing.documents import ALGORITHMS
+from maillage.journey.studies.sharing.documents import ALGORITHMS, cited_told
+from maillage.journey.studies.sharing.engine.cited import citation_of
 from maillage.journey.studies.sharing.enums import Method, SharingState
-from maillage.journey.studies.sharing.models import CostSharing, SharingMember
+from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingWorks
 from maillage.journey.studies.sharing.queries import members_of, papers_of, sharings_seen, works_of
 from maillage.kernel.pages import NotAllowed, reads
 from maillage.kernel.papers import STYLE_DIGEST
@@ -84,7 +86,7 @@ def sharing(request: Any, pk: int) -> HttpResponse:
     prefix = f"{reverse('studies:sharing', args=[pk])}images/{_edition(found)}/"
     context = {
         "sharing": found,
-        "facts": _facts(found),
+        "facts": [*_facts(found), *_cited(found, works)],
         "figures": _figures(found, members) if is_computed else [],
         "table": _shares(found, members) if is_computed else _listed_members(members),
         "blocks": drawn(works.blocks, prefix) if works is not None and is_computed else [],
@@ -130,6 +132,27 @@ def _facts(found: CostSharing) -> list[Fact]:
     if found.study is not None:
         facts.append(Fact("Étude", found.study.name, url=reverse("studies:detail", args=[found.study_id])))
     return facts
+
+
+def _cited(found: CostSharing, works: SharingWorks | None) -> list[Fact]:
+    """The scenario as it was cited, and whether it still says so."""
+    if works is None or not works.cited:
+        return []
+    url, now = "", ""
+    if found.scenario is None:
+        now = " Il n’existe plus."
+    else:
+        url = reverse("studies:scenario", args=[found.scenario_id])
+        if citation_of(found.scenario).told["digest"] != works.cited["digest"]:
+            now = " Il a changé depuis."
+    return [Fact("Scénario", works.cited["name"], cited_told(works.cited) + now, url=url)]
+
+
+def _cited_to_a_member(found: CostSharing) -> list[Fact]:
+    """Its name, once it was presented."""
+    if found.scenario is None or not is_presented(found.scenario.study):
+        return []
+    return [Fact("Scénario", found.scenario.name, url=reverse("studies:scenario", args=[found.scenario_id]))]
 
 
 def _figures(found: CostSharing, members: list[SharingMember]) -> list[KeyFigure]:
@@ -240,7 +263,7 @@ def _sheet(found: CostSharing, own: SharingMember, *, is_own: bool) -> dict[str,
         "member": own,
         "is_own": is_own,
         "figures": figures,
-        "facts": _facts(found) if is_own else [],
+        "facts": [*_facts(found), *_cited_to_a_member(found)] if is_own else [],
         "table": table,
         "schedule": schedule,
         "algorithm": ALGORITHMS.get(found.algorithm, ""),

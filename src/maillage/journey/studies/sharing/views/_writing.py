@@ -11,15 +11,21 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Right
-from maillage.foundations.scheduling.actions import enqueue
+from maillage.foundations.organisations.models import Organisation
+from maillage.journey.studies.scenarios.models import Scenario
 from maillage.journey.studies.sharing import actions
 from maillage.journey.studies.sharing.access import get_kept_sharing_for, get_sharing_for
-from maillage.journey.studies.sharing.engine import compare_keys, compute
-from maillage.journey.studies.sharing.engine.rows import asked_of
-from maillage.journey.studies.sharing.enums import GameKind, KeyKind, Method
-from maillage.journey.studies.sharing.forms import SharingForm, ValuesForm
-from maillage.journey.studies.sharing.models import CostSharing, SharingMember
-from maillage.journey.studies.sharing.queries import candidates, members_of, studies_of, values_of, works_of
+from maillage.journey.studies.sharing.engine.cited import citation_of
+from maillage.journey.studies.sharing.enums import KeyKind, Method
+from maillage.journey.studies.sharing.forms import COSTS, CRITERIA, SharingForm, values_form
+from maillage.journey.studies.sharing.models import CostSharing
+from maillage.journey.studies.sharing.queries import (
+    candidates,
+    members_of,
+    scenarios_of,
+    studies_of,
+    works_of,
+)
 from maillage.kernel.pages import NotAllowed, writes
 
 __all__ = [
@@ -47,7 +53,14 @@ def edit_sharing(request: Any, pk: int) -> HttpResponse:
 
 def _write(request: Any, found: CostSharing | None) -> HttpResponse:
     everyone = candidates(request.actor)
-    asked: dict[str, Any] = {"candidates": everyone, "studies": list(studies_of(request.actor)[:50])}
+    citable = scenarios_of(request.actor)
+    asked: dict[str, Any] = {
+        "candidates": everyone,
+        "studies": list(studies_of(request.actor)[:50]),
+        "scenarios": citable,
+        "costs": COSTS if found is None else max(COSTS, found.costs.count()),
+        "criteria": CRITERIA if found is None else max(CRITERIA, found.criteria.count()),
+    }
     if request.method == "POST":
         form = SharingForm(request.POST, **asked)
         if form.is_valid():
@@ -55,13 +68,28 @@ def _write(request: Any, found: CostSharing | None) -> HttpResponse:
             messages.success(request, "C’est noté. Vérifiez maintenant les valeurs de chacun.")
             return redirect("studies:sharing_values", written.pk)
     else:
-        form = SharingForm(initial=_said(found, everyone), **asked)
+        wanted = request.GET.get("scenario", "")
+        cited = next((one for one in citable if str(one.pk) == wanted), None)
+        form = SharingForm(initial=_said(found, everyone) | _of_scenario(cited, everyone), **asked)
     cancel = reverse("studies:sharing", args=[found.pk]) if found else reverse("studies:sharings")
     context = {"form": form, "sharing": found, "cancel_url": cancel}
     return render(request, "study_sharing/write.html", context, status=422 if form.is_bound else 200)
 
 
-def _said(found: CostSharing | None, everyone: Sequence[Any]) -> dict[str, Any]:
+def _of_scenario(cited: Scenario | None, everyone: Sequence[Organisation]) -> dict[str, Any]:
+    """What a scenario says of a sharing: its costs a year, its participants, its horizon."""
+    if cited is None:
+        return {}
+    taken = citation_of(cited)
+    said: dict[str, Any] = {"name": cited.name, "study": cited.study_id, "scenario": cited.pk}
+    said |= {"tax_basis": cited.tax_basis, "years": cited.years}
+    said["members"] = [one.pk for one in everyone if one.pk in taken.members]
+    for place, (label, amount) in enumerate(taken.costs):
+        said |= {f"cost_label_{place}": label, f"cost_amount_{place}": amount}
+    return said
+
+
+def _said(found: CostSharing | None, everyone: Sequence[Organisation]) -> dict[str, Any]:
     if found is None:
         return {
             "year": localdate().year + 1,
@@ -75,7 +103,11 @@ def _said(found: CostSharing | None, everyone: Sequence[Any]) -> dict[str, Any]:
         }
     names = ("name", "tax_basis", "year", "years", "note", "method", "floor", "cap", "phase_year", "phase_years")
     said: dict[str, Any] = {name: getattr(found, name) for name in (*names, "wanted_error", "seed")}
-    said |= {"study": found.study_id, "members": [one.counterparty_id for one in members_of(found)]}
+    said |= {
+        "study": found.study_id,
+        "scenario": found.scenario_id,
+        "members": [one.counterparty_id for one in members_of(found)],
+    }
     works = works_of(found)
     if works is not None:
         columns = ("game_kind", "game_text", "game_fixed", "is_marginal", "quantity_kind")
@@ -91,8 +123,7 @@ def _said(found: CostSharing | None, everyone: Sequence[Any]) -> dict[str, Any]:
 def sharing_values(request: Any, pk: int) -> HttpResponse:
     """What each member has of each criterion, and what else the method needs."""
     found = get_kept_sharing_for(request.actor, pk)
-    members = members_of(found)
-    form = ValuesForm(request.POST if request.method == "POST" else None, **_asked_of(found, members))
+    form = values_form(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.enter_facts(request.actor, found, form.entries())
         if "calculer" in request.POST:
@@ -101,32 +132,6 @@ def sharing_values(request: Any, pk: int) -> HttpResponse:
         return redirect("studies:sharing", pk)
     context = {"form": form, "sharing": found, "is_sealed": found.is_sealed}
     return render(request, "study_sharing/values.html", context, status=422 if form.is_bound else 200)
-
-
-def _asked_of(found: CostSharing, members: list[SharingMember]) -> dict[str, Any]:
-    works = works_of(found)
-    game = works.game_kind if works is not None else ""
-    kinds = [KeyKind(one.kind) for one in found.criteria.order_by("position")]
-    columns = []
-    if KeyKind.POORER in kinds or KeyKind.RICHER in kinds:
-        columns.append(("potential", "Potentiel fiscal par habitant (€)"))
-    if found.method == Method.KEY:
-        columns.append(("months", "Mois de présence"))
-    if found.phase_years:
-        columns.append(("previous", "Payait avant (€)"))
-    columns.append(("balance", "Payé en trop avant (€)"))
-    if game == GameKind.NETWORK:
-        columns.append(("node", "Point du réseau"))
-    if not game:
-        columns.append(("alone", "Paierait seul (€)"))
-    costs = [(one.position, one.label) for one in found.costs.order_by("position")]
-    return {
-        "members": members,
-        "values": values_of(found),
-        "kinds": [kind for kind in kinds if kind != KeyKind.EQUAL],
-        "columns": columns,
-        "costs": costs if found.method == Method.KEY and len(costs) > 1 else [],
-    }
 
 
 @writes(Right.KEEP_SHARING)
@@ -145,15 +150,11 @@ def compute_sharing(request: Any, pk: int) -> HttpResponse:
 
 
 def _compute(request: Any, found: CostSharing) -> HttpResponse:
-    """A key is worked out at once; what goes through coalitions is a job."""
-    works = works_of(found)
-    if found.method == Method.KEY and not (works is not None and works.game_kind):
-        asked = asked_of(found)
-        actions.keep_result(request.actor, found, compute(asked), compare_keys(asked))
-        messages.success(request, "Les parts sont calculées.")
-        return redirect("studies:sharing", found.pk)
-    job = enqueue(request.actor, "sharing.compute", f"Partage « {found.name} »", sharing=found.pk)
-    return redirect("scheduling:job", job.pk)
+    job = actions.work_out_sharing(request.actor, found)
+    if job is not None:
+        return redirect("scheduling:job", job.pk)
+    messages.success(request, "Les parts sont calculées.")
+    return redirect("studies:sharing", found.pk)
 
 
 @writes(Right.KEEP_SHARING)
