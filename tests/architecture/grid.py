@@ -1120,7 +1120,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:share_sheet": _share_sheet,
     "studies:sharing": lambda place: {"pk": _sharing(place).pk},
     "studies:sharing_annex": lambda place: {"pk": _sharing(place).pk, "ending": "pdf"},
-    "studies:sharing_export": lambda place: {"pk": _sharing(place).pk},
+    "studies:sharing_export": lambda place: {"pk": _sharing(place).pk, "ending": "csv"},
     "studies:sharing_picture": lambda place: {"pk": _sharing(place).pk, "edition": 1, **_PICTURE_OF_SHARING},
     "studies:sharing_values": lambda place: {"pk": _sharing(place).pk},
     "api:telephony_analysis": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk},

@@ -5,12 +5,12 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -40,6 +40,25 @@ from maillage.journey.studies.money.models import (
     RevisionClause,
 )
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
+from maillage.journey.studies.reports.models import PlanStep, PublishedReport, ReportEdition, StudyReport
+from maillage.journey.studies.scenarios.models import (
+    Criterion,
+    HearingSheet,
+    MemberPart,
+    MemberSpending,
+    Scenario,
+    ScenarioCost,
+    ScenarioDiscount,
+    Score,
+)
+from maillage.journey.studies.sharing.models import (
+    CostSharing,
+    KeySnapshot,
+    SharingCost,
+    SharingCriterion,
+    SharingMember,
+    SharingWorks,
+)
 from maillage.journey.studies.syntheses.models import Study, StudyChapter
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
@@ -53,8 +72,19 @@ MOST_OF = {
     "inventory-of-a-commune": 10,
     "home-of-a-commune": 7,
     "savings-lines": 7,
+    "scenarios-of-a-body": 15,
+    "scenarios-of-a-member": 10,
+    "scenario": 15,
+    "scenario-participants": 7,
+    "scenario-matrix": 16,
+    "sharing": 9,
+    "sharing-values": 9,
+    "own-share": 8,
+    "report": 30,
 }
-"""A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…"""
+"""A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…
+A scenario and a sharing are drawn from each of their tables; the page of a report says of each of its parts, in both
+editions, whether it has something to say."""
 PAGES = {
     "home-of-a-body": ("pilote", "/"),
     "home-of-a-commune": ("membre", "/"),
@@ -105,6 +135,22 @@ PAGES = {
     "savings-lines": ("pilote", "/etudes/offres/{savings}/lignes/"),
     "own-savings": ("membre", "/etudes/offres/ma-commune/"),
     "price-references": ("pilote", "/etudes/offres/references/"),
+    "studies-weighed": ("pilote", "/etudes/scenarios/"),
+    "scenarios-of-a-body": ("pilote", "/etudes/scenarios/etude/{weighed}/"),
+    "scenarios-of-a-member": ("membre", "/etudes/scenarios/etude/{presented}/"),
+    "scenario": ("pilote", "/etudes/scenarios/{scenario}/"),
+    "scenario-participants": ("pilote", "/etudes/scenarios/{scenario}/participantes/"),
+    "scenario-matrix": ("pilote", "/etudes/scenarios/etude/{weighed}/matrice/"),
+    "hearings": ("pilote", "/etudes/scenarios/auditions/"),
+    "sharings": ("pilote", "/etudes/partages/"),
+    "sharings-of-a-member": ("membre", "/etudes/partages/"),
+    "sharing": ("pilote", "/etudes/partages/{sharing}/"),
+    "sharing-values": ("pilote", "/etudes/partages/{sharing}/valeurs/"),
+    "own-share": ("membre", "/etudes/partages/{sharing}/"),
+    "reports": ("pilote", "/etudes/rapports/"),
+    "reports-of-a-member": ("membre", "/etudes/rapports/"),
+    "report": ("pilote", "/etudes/rapports/{report}/"),
+    "report-plan": ("pilote", "/etudes/rapports/{report}/plan/"),
     "jobs": ("pilote", "/travaux/"),
     "account": ("membre", "/compte/"),
 }
@@ -298,7 +344,104 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             "study": studies[0].pk,
             "clause": _clause(body, rows),
             "case": _cases(body, studies[0], rows),
+            "sharing": _sharings(cast, members),
+            "report": _reports(body, studies[0], rows),
+            **_scenarios(cast, studies[1:3], members),
         }
+
+
+def _scenarios(cast: Cast, studies: Sequence[Study], members: Sequence[Organisation]) -> dict[str, int]:
+    """A study whose scenarios are written, another that is presented: each member takes part, and pays for a theme."""
+    body, kept = cast.group.pk, {}
+    states = (("weighed", "SCENARIOS"), ("presented", "PRESENTED"))
+    for study, (word, state) in zip(studies, states, strict=True):
+        Study.objects.filter(pk=study.pk).update(state=state)
+        kept[word] = study.pk
+        frozen = {} if state == "SCENARIOS" else FROZEN
+        scenarios = [
+            Scenario(
+                owner_id=body, study=study, name=kind, kind=kind, tax_basis="HT", key="SPENDING", frozen=frozen
+            )
+            for kind in ("DO_NOTHING", "JOINT_GROUP")
+        ]  # fmt: skip
+        for one in scenarios:
+            one.save()
+        kept["scenario"] = kept.get("scenario", scenarios[1].pk)
+        ScenarioCost.objects.create(owner_id=body, scenario=scenarios[1], nature="RUNNING", label="x", amount=100)
+        ScenarioDiscount.objects.create(owner_id=body, scenario=scenarios[1], low=1, central=2, high=3)
+        criterion = Criterion.objects.create(owner_id=body, study=study, label="x", weight=1, measure="NET_GAIN")
+        Score.objects.create(owner_id=body, scenario=scenarios[0], criterion=criterion, value=1)
+        known = {"owner_id": body, "study": study, "theme": "TELECOM", "ht": 100, "known": 1, "taken_on": LONG_AGO}
+        MemberSpending.objects.bulk_create(MemberSpending(**known, counterparty=member) for member in members)
+        MemberPart.objects.bulk_create(
+            MemberPart(owner_id=body, scenario=one, counterparty=member, frozen={"gain": "1"} if frozen else {})
+            for one in scenarios
+            for member in [*members, cast.town]
+        )
+    HearingSheet.objects.bulk_create(
+        HearingSheet(owner_id=body, body=f"Syndicat {place}", project="x") for place in range(len(members))
+    )
+    return kept
+
+
+FROZEN: Final = {
+    **dict.fromkeys(("low_pct", "central_pct", "high_pct", "without", "investment", "running", "staff"), "1"),
+    **dict.fromkeys(("gain_low", "gain", "gain_high"), "1"),
+    **{"method": "x", "rules_on": "2026-01-01", "digest": "x", "years": 4, "basis": "HT"},
+    **dict.fromkeys(("participants", "known", "partial", "winners", "losers", "least"), 9),
+}
+"""The figures of a scenario as presented."""
+
+
+def _sharings(cast: Cast, members: Sequence[Organisation]) -> int:
+    """So many sharings in which the commune has a share, the first between all members."""
+    body, computed = cast.group.pk, {"state": "COMPUTED", "total": 100, "year": 2027, "tax_basis": "HT"}
+    sharings = [
+        CostSharing(id=place + 1, owner_id=body, name=f"x {place}", **computed) for place in range(len(members))
+    ]
+    for one in sharings:
+        one.state = "DRAFT"
+    CostSharing.objects.bulk_create(sharings)
+    first = sharings[0]
+    SharingWorks.objects.create(owner_id=body, sharing=first)
+    SharingCost.objects.create(owner_id=body, sharing=first, position=0, label="x", amount=100)
+    SharingCriterion.objects.create(owner_id=body, sharing=first, position=0, kind="POPULATION", weight_pct=100)
+    facts = {"owner_id": body, "amount": 1, "worth_alone": 2}
+    parts = [
+        SharingMember(id=place + 1, **facts, sharing=first, counterparty=one, position=place, name=one.name)
+        for place, one in enumerate([*members, cast.town])
+    ]
+    SharingMember.objects.bulk_create(parts)
+    KeySnapshot.objects.bulk_create(
+        KeySnapshot(
+            owner_id=body, counterparty_id=one.counterparty_id, sharing=first, member=one, kind="POPULATION",
+            value=1, status="MEASURED", source="DIRECTORY",
+        )
+        for one in parts
+    )  # fmt: skip
+    SharingMember.objects.bulk_create(
+        SharingMember(**facts, sharing=one, counterparty=cast.town, position=0, name="Taulé") for one in sharings[1:]
+    )
+    CostSharing.objects.filter(owner_id=body).update(state="COMPUTED", computed_at=timezone.now())
+    return first.pk
+
+
+def _reports(body: int, study: Study, rows: int) -> int:
+    """So many reports; the first has so many steps, and so many editions, each of which is published."""
+    reports = [StudyReport(id=place + 1, owner_id=body, study=study, title=f"x {place}") for place in range(rows)]
+    StudyReport.objects.bulk_create(reports)
+    PlanStep.objects.bulk_create(
+        PlanStep(owner_id=body, report=reports[0], stage="1", label=f"x {place}", starts_on=LONG_AGO)
+        for place in range(rows)
+    )
+    known = {"owner_id": body, "title": "x", "dated": LONG_AGO, "inputs_digest": "x", "method_version": "1"}
+    editions = [
+        ReportEdition(**known, id=place + 1, report=reports[0], number=place + 1, audience="MEMBERS")
+        for place in range(rows)
+    ]
+    ReportEdition.objects.bulk_create(editions)
+    PublishedReport.objects.bulk_create(PublishedReport(**known, edition=one, study=study) for one in editions)
+    return reports[0].pk
 
 
 def _cases(body: int, study: Study, rows: int) -> int:

@@ -6,7 +6,7 @@ the log-in, a refused person gets 404, like a row that does not exist.
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -19,10 +19,12 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.views.defaults import page_not_found
 
 from maillage.engine.errors import MaillageError
+from maillage.kernel.sheets import MEDIA_TYPES, Column, Value, sheet_bytes
 from maillage.kernel.tenancy import Scope, enter, outside
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Policy",
     "WroteWhileReading",
     "after_answer",
+    "answer_sheet",
     "only_reading",
     "public",
     "reads",
@@ -238,3 +241,18 @@ def _refuse_writing(execute: Callable[..., Any], sql: str, params: Any, many: bo
         if not (table.startswith(_WRITABLE) and is_last_login):
             raise WroteWhileReading(sql[:200])
     return execute(sql, params, many, context)
+
+
+# --- tables that leave -----------------------------------------------------------------------------------------------
+
+
+def answer_sheet(
+    stem: str, ending: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], title: str = "Liste"
+) -> HttpResponse:
+    """A table as a file, written to its end, then sent. Error: ``NotAllowed`` for another format."""
+    if ending not in MEDIA_TYPES:
+        raise NotAllowed("format")
+    response = HttpResponse(sheet_bytes(ending, columns, rows, title), content_type=MEDIA_TYPES[ending])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{stem}.{ending}") or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

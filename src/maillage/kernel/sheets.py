@@ -13,6 +13,7 @@ import csv
 import io
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from maillage.kernel._spreadsheet import DECIMALS, EXACT, SIGNIFICANT_DIGITS, as
 from maillage.kernel.typography import number
 
 __all__ = [
+    "MEDIA_TYPES",
     "SHEET_WRITERS",
     "Column",
     "Sheet",
@@ -35,6 +37,7 @@ __all__ = [
     "Value",
     "neutralised",
     "restored",
+    "sheet_bytes",
     "write_csv",
     "write_ods",
     "write_workbook",
@@ -330,3 +333,22 @@ SHEET_WRITERS: Final[dict[str, Callable[[Path, Sequence[Column], Iterable[Row], 
     ".ods": write_ods,
 }
 """By ending."""
+
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def sheet_bytes(ending: str, columns: Sequence[Column], rows: Iterable[Row], title: str = "Liste") -> bytes:
+    """A whole table in one of ``MEDIA_TYPES``. Error: ``SheetTooLarge``."""
+    if ending == "csv":
+        target = io.BytesIO()
+        write_csv(target, columns, rows)
+        return target.getvalue()
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        path = Path(folder) / f"table.{ending}"
+        SHEET_WRITERS[f".{ending}"](path, columns, rows, title)
+        return path.read_bytes()

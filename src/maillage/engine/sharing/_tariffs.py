@@ -30,13 +30,17 @@ class Tariff:
     """
 
     def __init__(self, tiers: Sequence[Tier], *, fixed: Decimal = Decimal(0), is_marginal: bool = False) -> None:
+        if wrong := next((tier for tier in tiers if tier.from_quantity < 0 or tier.unit_price < 0), None):
+            raise BadTariff(
+                f"Le palier « {wrong.from_quantity} ; {wrong.unit_price} » a une quantité ou un prix négatif. Corrigez-le."
+            )
         if not tiers or tiers[0].from_quantity not in (0, 1):
             raise BadTariff("Le premier palier d’un tarif commence à 1. Ajoutez-le.")
         starts = [tier.from_quantity for tier in tiers]
         if starts != sorted(set(starts)):
             raise BadTariff("Les paliers d’un tarif vont en croissant, chacun une fois. Remettez-les dans l’ordre.")
-        if fixed < 0 or any(tier.unit_price < 0 for tier in tiers):
-            raise BadTariff("Un palier ou une part fixe est négatif. Corrigez le tarif.")
+        if fixed < 0:
+            raise BadTariff("La part fixe d’un tarif est négative. Corrigez le tarif.")
         self.tiers, self.fixed, self.is_marginal = tuple(tiers), fixed, is_marginal
         self.scale = lcm(Fraction(fixed).denominator, *(Fraction(tier.unit_price).denominator for tier in tiers))
         self._starts = [max(1, start) for start in starts]

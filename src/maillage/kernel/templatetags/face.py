@@ -48,6 +48,9 @@ register = template.Library()
 MISSING: Final = "NC"
 """« Non communiqué »: what is not known is said, and is never a zero."""
 
+LONG, WIDE = 8, 4
+"""From so many rows of so many numbers on, the cards of a small screen stand their numbers side by side."""
+
 Number = int | float | Decimal | Fraction
 Value = Number | str | date | Promise | None
 
@@ -485,6 +488,7 @@ def table(context: Context, item: Table) -> dict[str, object]:
         "item": item,
         "headers": [_header(column, request, sorted_by) for column in item.columns],
         "parts": parts,
+        "is_long": len(item.rows) >= LONG and sum(column.is_number for column in item.columns) >= WIDE,
         "has_missing": any(_is_missing(cell) for row in (*item.rows, item.totals) for cell in row),
     }
 

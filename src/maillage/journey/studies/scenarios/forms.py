@@ -1,7 +1,7 @@
 """What people type about scenarios."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -174,13 +174,20 @@ PIECES: Final[dict[str, tuple[type[Any], type[Any]]]] = {
 class MembersForm(forms.Form):
     """Who takes part, when each joins, and what it says that it pays."""
 
-    def __init__(self, *args: Any, members: Sequence[Any], parts: dict[int, MemberPart], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[Any],
+        parts: dict[int, MemberPart],
+        ticked: Collection[int] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members, self.parts = members, parts
         for member in members:
             part = parts.get(member.pk)
             self.fields[f"p{member.pk}"] = forms.BooleanField(
-                label=member.name, required=False, initial=part is not None
+                label=member.name, required=False, initial=member.pk in (parts if ticked is None else ticked)
             )
             self.fields[f"m{member.pk}"] = NumberField(
                 label=f"{member.name} : rejoint après",

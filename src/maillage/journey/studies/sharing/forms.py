@@ -115,9 +115,8 @@ class SharingForm(forms.Form):
     members = forms.TypedMultipleChoiceField(
         label="Membres qui se partagent le coût",
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=CHOOSE,
+        error_messages={"required": "Cochez au moins une collectivité.", "invalid_choice": "Choisissez dans la liste."},
     )
 
     def __init__(
@@ -133,6 +132,7 @@ class SharingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cost_rows, self.criterion_rows = range(costs), range(criteria)
         self.scenarios = {one.pk: one for one in scenarios}
+        self.fields["members"].required = not self.data.get("scenario")
         told = [(one.pk, f"{one.name} ({one.study.name})") for one in scenarios]
         self.fields["scenario"].choices = [("", "Aucun"), *told]  # type: ignore[attr-defined]
         self.candidates = {one.pk: one for one in candidates}
@@ -184,10 +184,10 @@ class SharingForm(forms.Form):
 
     def _clean_members(self, asked: dict[str, Any], cited: Citation | None) -> None:
         """Those that are ticked; where none is, those of the scenario that are still members."""
-        if not asked.get("members") and cited is not None:
+        if cited is not None and not asked.get("members") and "members" not in self.errors:
             asked["members"] = [pk for pk in cited.members if pk in self.candidates]
-        if not asked.get("members") and "members" not in self.errors:
-            self.add_error("members", "Cochez au moins une collectivité.")
+            if not asked["members"]:
+                self.add_error("members", "Ce scénario n’a plus de participante parmi vos membres : cochez-les.")
 
     def _clean_costs(self, asked: dict[str, Any], cited: Citation | None) -> None:
         costs = []

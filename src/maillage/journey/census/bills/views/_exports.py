@@ -1,12 +1,8 @@
 """Every table as a file, exactly as it is shown."""
 
-import io
-import tempfile
-from pathlib import Path
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Right
@@ -18,16 +14,11 @@ from maillage.journey.census.bills.views._bills import bill_line_listing, bill_l
 from maillage.journey.census.bills.views._comparing import COMPARISONS, member_listing, member_rows
 from maillage.journey.census.bills.views._frame import Listing, tell_owners, whose
 from maillage.journey.census.bills.views._lines import call_listings, cost_listings
-from maillage.kernel.pages import NotAllowed, reads
-from maillage.kernel.sheets import SHEET_WRITERS, write_csv
+from maillage.kernel.pages import NotAllowed, answer_sheet, reads
+from maillage.kernel.sheets import MEDIA_TYPES
 
 __all__ = ["export_bill", "export_bills"]
 
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 PRICED: Final = frozenset({"lignes", "prix"})
 """Tables that are nothing but prices."""
 
@@ -77,19 +68,5 @@ def _sent(request: Any, listing: Listing, name: str, ending: str) -> HttpRespons
         raise NotAllowed("format")
     listing = listing.for_reader(sees_prices=request.actor.may(Right.SEE_PRICES))
     columns = [column.sent for column in listing.columns]
-    response = HttpResponse(_bytes(listing, columns, ending), content_type=MEDIA_TYPES[ending])
-    file_name = f"{name}-{localdate():%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _bytes(listing: Listing, columns: Any, ending: str) -> bytes:
-    if ending == "csv":
-        target = io.BytesIO()
-        write_csv(target, columns, listing.sent_rows())
-        return target.getvalue()
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder) / f"table.{ending}"
-        SHEET_WRITERS[f".{ending}"](path, columns, listing.sent_rows(), listing.title)
-        return path.read_bytes()
+    name = f"{name}-{localdate():%Y-%m-%d}"
+    return answer_sheet(name, ending, columns, listing.sent_rows(), listing.title)

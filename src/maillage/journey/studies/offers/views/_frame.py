@@ -1,30 +1,20 @@
 """What the pages of offers share: addresses, files, who is told."""
 
-import io
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from maillage.journey.studies.offers.actions import record_export
 from maillage.journey.studies.offers.documents import Listing
 from maillage.journey.studies.offers.models import Savings, SavingsLine
-from maillage.kernel.pages import NotAllowed, after_answer
-from maillage.kernel.sheets import SHEET_WRITERS, write_csv
+from maillage.kernel.pages import after_answer, answer_sheet
+from maillage.kernel.sheets import MEDIA_TYPES
 from maillage.kernel.templatetags.face import Tab
 
 __all__ = ["MEDIA_TYPES", "files_of", "line_address", "savings_tabs", "send", "tell_owners"]
-
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 
 
 def line_address(line: SavingsLine) -> str:
@@ -58,20 +48,5 @@ def tell_owners(request: Any, lines: Iterable[SavingsLine], ending: str) -> None
 
 def send(listing: Listing, ending: str) -> HttpResponse:
     """Written to its end, then sent. Error: ``NotAllowed`` for another format."""
-    if ending not in MEDIA_TYPES:
-        raise NotAllowed("format")
     columns, rows = listing.sent()
-    if ending == "csv":
-        target = io.BytesIO()
-        write_csv(target, columns, rows)
-        content = target.getvalue()
-    else:
-        with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-            path = Path(folder) / f"table.{ending}"
-            SHEET_WRITERS[f".{ending}"](path, columns, rows, listing.title)
-            content = path.read_bytes()
-    response = HttpResponse(content, content_type=MEDIA_TYPES[ending])
-    name = f"economies-{listing.name}-{localdate():%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer_sheet(f"economies-{listing.name}-{localdate():%Y-%m-%d}", ending, columns, rows, listing.title)

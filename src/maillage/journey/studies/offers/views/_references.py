@@ -1,6 +1,5 @@
 """Price references: the list, one of them, by hand and from files."""
 
-import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -30,9 +29,8 @@ from maillage.journey.studies.offers.imports import (
 )
 from maillage.journey.studies.offers.models import PriceReference
 from maillage.journey.studies.offers.views._frame import MEDIA_TYPES, send
-from maillage.kernel.pages import NotAllowed, reads, writes
+from maillage.kernel.pages import NotAllowed, answer_sheet, reads, writes
 from maillage.kernel.sheets import Column as SheetColumn
-from maillage.kernel.sheets import write_csv
 from maillage.kernel.templatetags.face import Column, Empty, Fact, Table, day, money, unit_price
 from maillage.kernel.typography import number, plural
 
@@ -213,13 +211,7 @@ def retire_reference(request: Any, pk: int) -> HttpResponse:
 def references_template(request: Any) -> HttpResponse:  # noqa: ARG001
     """A file to fill, with an example."""
     header, *rows = template_rows()
-    target = io.BytesIO()
-    write_csv(target, [SheetColumn(title) for title in header], rows)
-    headers = {
-        "Content-Disposition": 'attachment; filename="references-de-prix.csv"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(target.getvalue(), content_type=MEDIA_TYPES["csv"], headers=headers)
+    return answer_sheet("references-de-prix", "csv", [SheetColumn(title) for title in header], rows)
 
 
 @writes(Right.CONDUCT_STUDY)

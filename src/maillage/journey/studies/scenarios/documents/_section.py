@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -20,7 +21,16 @@ from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Picture, S
 from maillage.kernel.pictures import Swing, draw_swings
 from maillage.kernel.typography import number, percent, plural, signed, trimmed
 
-__all__ = ["Weighed", "compose_section", "computation", "euros", "gains_picture", "grid_columns", "grid_rows"]
+__all__ = [
+    "Weighed",
+    "compose_section",
+    "computation",
+    "euros",
+    "gains_picture",
+    "grid_columns",
+    "grid_rows",
+    "grid_values",
+]
 
 UNIT: Final = "\u202f€"
 SIDES: Final = (
@@ -47,7 +57,7 @@ class Weighed:
     steps: Sequence[StudyStep] = ()
 
 
-def euros(value: Decimal | None, *, is_signed: bool = False) -> str:
+def euros(value: Decimal | int | None, *, is_signed: bool = False) -> str:
     """A round amount for a table whose header says its unit; NC where it is not known."""
     if value is None:
         return "NC"
@@ -80,43 +90,53 @@ def weeks_of(points: Sequence[ScenarioPoint]) -> int:
     return sum(point.weeks or 0 for point in points if point.side == PointSide.LEGAL_STEP)
 
 
-def grid_rows(weighed: Weighed) -> list[list[str]]:
-    """A row a scenario, as it is printed; amounts over its horizon."""
-    rows = []
+def grid_values(weighed: Weighed) -> list[list[Decimal | int | str | None]]:
+    """A row a scenario; amounts over its horizon, ``None`` where it is not known."""
+    rows: list[list[Decimal | int | str | None]] = []
     for one in weighed.scenarios:
         found = weighed.figures.get(one.pk)
-        known = found is not None and found.known > 0
+        known = found if found is not None and found.known else None
+        gains = (None, None, None) if known is None else (known.gain_low, known.gain, known.gain_high)
         rows.append(
             [
                 one.name,
                 one.get_horizon_display(),
-                number(one.years),
-                *(
-                    euros(None if found is None else getattr(found, name))
-                    for name in ("investment", "running", "staff")
-                ),
-                *(
-                    "0" if one.does_nothing else euros(getattr(found, name), is_signed=True) if known else "NC"
-                    for name in ("gain_low", "gain", "gain_high")
-                ),
-                number(found.winners) if found is not None and known else "NC",
-                number(found.losers) if found is not None and known else "NC",
-                number(found.participants) if found is not None else "NC",
+                one.years,
+                *((None, None, None) if found is None else (found.investment, found.running, found.staff)),
+                *((0, 0, 0) if one.does_nothing else gains),
+                None if known is None else known.winners,
+                None if known is None else known.losers,
+                None if found is None else found.participants,
                 _needed(one, found),
-                number(weeks_of(weighed.points.get(one.pk, ()))),
+                weeks_of(weighed.points.get(one.pk, ())),
             ]
         )
     return rows
 
 
-def _needed(scenario: Scenario, figures: Figures | None) -> str:
+def grid_rows(weighed: Weighed) -> list[list[str]]:
+    """The same as it is printed: amounts rounded to the euro, gains with their sign."""
+    return [
+        [
+            value if isinstance(value, str) else euros(value, is_signed=place in _GAINS and bool(value))
+            for place, value in enumerate(row)
+        ]
+        for row in grid_values(weighed)
+    ]
+
+
+_GAINS: Final = range(6, 9)
+"""Columns of the grid that bear a sign."""
+
+
+def _needed(scenario: Scenario, figures: Figures | None) -> int | str | None:
     """How many members it takes: what the money says, what the scenario says, the greater of both."""
     if scenario.does_nothing:
         return "–"
     least = [value for value in (scenario.needs, figures.least if figures else None) if value is not None]
     if figures is not None and figures.least is None and figures.known:
         return "jamais rentable"
-    return number(max(least)) if least else "NC"
+    return max(least) if least else None
 
 
 def gains_picture(figures: Figures, title: str) -> Picture | None:
@@ -155,15 +175,20 @@ def computation(scenario: Scenario, figures: Figures) -> list[str]:
     silent = figures.participants - figures.known
     if silent:
         said.append(
-            f"{plural(silent, 'participante ne montre pas', 'participantes ne montrent pas')} ce qu’elle paie : elle porte sa part des "
-            "coûts, et n’est dans aucune économie. Inconnu n’est pas zéro."
+            f"{number(silent)} participantes ne montrent pas ce qu’elles paient : elles portent leur part des coûts, et ne sont "
+            "dans aucune économie. Inconnu n’est pas zéro."
+            if silent > 1
+            else "Une participante ne montre pas ce qu’elle paie : elle porte sa part des coûts, et n’est dans aucune économie. "
+            "Inconnu n’est pas zéro."
         )
     if figures.partial:
         said.append(
             f"Pour {plural(figures.partial, 'participante', 'participantes')}, une partie des prix n’est pas connue : "
-            "son économie est comptée sur ce qui l’est, donc au moins."
+            f"{'leur' if figures.partial > 1 else 'son'} économie est comptée sur ce qui l’est, donc au moins."
         )
-    said.append(f"Méthode : {figures.method} ; règles au {figures.rules_on} ; empreinte {figures.digest[:12]}.")
+    said.append(
+        f"Méthode : {figures.method} ; règles au {date.fromisoformat(figures.rules_on):%d/%m/%Y} ; empreinte {figures.digest[:12]}."
+    )
     return said
 
 

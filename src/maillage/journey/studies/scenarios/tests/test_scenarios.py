@@ -1,5 +1,8 @@
 """Writing scenarios, what each reader sees of them, and the way to the decision."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -349,3 +352,30 @@ def test_a_neighbour_reaches_nothing(cast: Cast, study: Study) -> None:
     neighbour = cast.actor("voisine")
     with within(neighbour), pytest.raises(NotAllowed):
         actions.change_scenario(neighbour, group, {"name": "x", "kind": "OTHER"})
+
+
+def test_the_pair_of_the_town_and_its_body_is_ticked_in_one_click(cast: Cast, study: Study) -> None:
+    _, group = two_scenarios(cast, study)
+    pilot = sign_in(cast.people["pilote"])
+    address = f"/etudes/scenarios/{group.pk}/participantes/"
+
+    def ticked(asked: str) -> int:
+        return pilot.get(f"{address}?cocher={asked}").content.decode().count(" checked")
+
+    assert (ticked("toutes"), ticked("aucune"), ticked("binome"), ticked("")) == (3, 0, 2, 3)
+    page = pilot.get(f"{address}?cocher=binome").content.decode()
+    assert f'name="p{cast.town.pk}"' in page  # the larger of both communes
+    assert re.search(rf'<input[^>]*name="p{cast.town.pk}"[^>]*checked', page)
+
+
+def test_a_file_of_scenarios_holds_numbers_to_the_cent(cast: Cast, study: Study) -> None:
+    two_scenarios(cast, study)
+    pilot = sign_in(cast.people["pilote"])
+    with zipfile.ZipFile(io.BytesIO(pilot.get(f"/etudes/scenarios/etude/{study.pk}/scenarios.xlsx").content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    numbers = re.findall(
+        r'<c r="([A-Z])3"[^>]*?><v>([^<]+)</v>', re.sub(r'<c r="[A-Z]+\d+"[^>]* t="s".*?</c>', "", sheet)
+    )
+    assert ("D", "897") in numbers and ("H", "4143") in numbers  # investment, gain: numbers, not texts
+    assert "4143" in pilot.get(f"/etudes/scenarios/etude/{study.pk}/scenarios.csv").content.decode()
+    assert pilot.get(f"/etudes/scenarios/etude/{study.pk}/scenarios.exe").status_code == 404

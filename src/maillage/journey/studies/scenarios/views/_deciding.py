@@ -1,5 +1,6 @@
 """What members pay, the decision matrix, and the steps of the study to its decision."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from maillage.journey.studies.syntheses.access import get_study_for
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.pages import NotAllowed, writes
 from maillage.kernel.templatetags.face import Column, Table
-from maillage.kernel.typography import listed, plural, trimmed
+from maillage.kernel.typography import listed, percent, plural, trimmed
 
 __all__ = ["add_criterion", "arbitrate_study", "delete_criterion", "move_study", "scenario_matrix", "take_spending"]
 
@@ -103,8 +104,10 @@ def _row(criterion: Criterion, weighed: Weighed, form: MatrixForm | None) -> dic
         score = weighed.matrix.scores[one.pk][criterion.pk] if weighed.matrix is not None else None
         shown = "NC" if score is None else trimmed(score, 1)
         cells.append((one.name, form[name] if form is not None and name in form.fields else None, shown))
+    whole = sum((one.weight for one in weighed.criteria), Decimal(0))
     return {
         "criterion": criterion,
+        "share": percent(criterion.weight / whole * 100, 1) if whole else "",
         "weight": form[f"w{criterion.pk}"] if form is not None else None,
         "is_computed": criterion.measure != Measure.TYPED,
         "cells": cells,

@@ -16,7 +16,7 @@ from maillage.journey.studies.scenarios.forms import EntryForm, SheetForm
 from maillage.journey.studies.scenarios.views._frame import confirm, form_page, sections
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, Table
-from maillage.kernel.typography import plural
+from maillage.kernel.typography import plural, typeset
 
 __all__ = [
     "add_argument",
@@ -157,26 +157,24 @@ def argument_library(request: Any) -> HttpResponse:
     for kind in ScenarioKind:
         rows = [
             (
-                Cell(one.text, _argument_url(one)),
-                one.side.label,
-                one.weeks if one.weeks is not None else "–",
-                one.source or "–",
-                "nous" if one.entry_id else "Maillage",
+                Cell(typeset(one.text), _argument_url(one), _told(one)),
+                one.side.label
+                if one.weeks is None
+                else f"{one.side.label}, {plural(one.weeks, 'semaine', 'semaines')}",
             )
             for one in found
             if one.kind is kind
         ]
-        columns = (
-            Column("Argument"),
-            Column("Nature"),
-            Column("Semaines", is_number=True),
-            Column("Source"),
-            Column("Tenu par"),
-        )
         if rows:
-            groups.append(Table(kind.label, columns, rows))
+            count = plural(len(rows), "argument", "arguments")
+            groups.append((count, Table(kind.label, (Column("Argument"), Column("Nature")), rows)))
     context = {"groups": groups, "sections": sections("studies:argument_library", may_conduct=True)}
     return render(request, "study_scenarios/library.html", context)
+
+
+def _told(one: Any) -> str:
+    """Where it comes from; what the body wrote is its own."""
+    return ", ".join(part for part in (one.source, "écrit par nous" if one.entry_id else "") if part)
 
 
 def _argument_url(one: Any) -> str:

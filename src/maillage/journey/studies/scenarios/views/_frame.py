@@ -25,6 +25,10 @@ def sections(current: str, *, may_conduct: bool) -> list[Tab]:
     return [Tab(label, reverse(name), name == current) for label, name in named]
 
 
+PARENTS = (("Études", "studies:studies"), ("Scénarios", "studies:scenario_studies"))
+"""Where a form stands."""
+
+
 def form_page(
     request: Any, form: Any, title: str, purpose: str, action_label: str, cancel_url: str, act: Callable[[], str]
 ) -> HttpResponse:
@@ -36,6 +40,7 @@ def form_page(
             form.add_error(None, str(refused))
     context = {
         "form": form,
+        "parents": [(label, reverse(name)) for label, name in PARENTS],
         "title": title,
         "purpose": purpose,
         "action_label": action_label,

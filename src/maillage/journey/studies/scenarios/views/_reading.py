@@ -1,15 +1,11 @@
 """Scenarios side by side, one by one, and as files."""
 
-import io
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.access import Actor
@@ -24,6 +20,7 @@ from maillage.journey.studies.scenarios.documents import (
     gains_picture,
     grid_columns,
     grid_rows,
+    grid_values,
     is_own,
     own_figures,
     weeks_of,
@@ -37,21 +34,15 @@ from maillage.journey.studies.scenarios.views._frame import may_conduct, section
 from maillage.journey.studies.syntheses.access import get_study_for
 from maillage.journey.studies.syntheses.enums import StudyState
 from maillage.journey.studies.syntheses.models import Study
-from maillage.kernel.pages import NotAllowed, reads
+from maillage.kernel.pages import answer_sheet, reads
 from maillage.kernel.papers import Picture as PaperPicture
 from maillage.kernel.pictures import Swing, draw_swings
-from maillage.kernel.sheets import SHEET_WRITERS, write_csv
 from maillage.kernel.sheets import Column as SheetColumn
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Picture, Step, Table
 from maillage.kernel.typography import plural, signed, trimmed
 
 __all__ = ["export_scenarios", "scenario", "scenario_studies", "study_scenarios"]
 
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 JOURNEY: Final = (
     StudyState.ANALYSED,
     StudyState.SCENARIOS,
@@ -380,39 +371,22 @@ def _members(figures: Figures) -> Table:
 
 def _picture(figures: Figures) -> Picture | None:
     drawn: PaperPicture | None = gains_picture(figures, "Gains et pertes de chaque participante")
-    return None if drawn is None else Picture(drawn.title, drawn.sentence, drawn.svgs)
+    return None if drawn is None else Picture(drawn.title, drawn.sentence, drawn.svgs, _members(figures))
 
 
 @reads(Right.SEE_STUDY)
 def export_scenarios(request: Any, pk: int, ending: str) -> HttpResponse:
-    """The grid as a file: what is shown, each bound in a column of its own."""
-    if ending not in MEDIA_TYPES:
-        raise NotAllowed("format")
+    """The grid as a file, to the cent: what is shown, each bound in a column of its own."""
     study = get_study_for(request.actor, pk)
     weighed = weighed_for(request.actor, study)
     own = {} if is_own(request.actor, study) else own_figures(study, request.actor.acting_id)
     bases = {one.tax_basis for one in weighed.scenarios}
-    columns = [SheetColumn(title) for title, _ in grid_columns(bases.pop() if len(bases) == 1 else "")]
-    rows: list[list[Any]] = grid_rows(weighed)
+    titles = grid_columns(bases.pop() if len(bases) == 1 else "")
+    columns = [SheetColumn(title, "number" if is_number else "text") for title, is_number in titles]
+    rows = [["NC" if value is None else value for value in row] for row in grid_values(weighed)]
     if own:
-        columns.append(SheetColumn("Ma collectivité : gain ou perte"))
-        rows = [
-            [*row, _gain_of(own[one.pk]) if one.pk in own else ""]
-            for one, row in zip(weighed.scenarios, rows, strict=True)
-        ]
-    response = HttpResponse(_bytes(columns, rows, ending), content_type=MEDIA_TYPES[ending])
-    name = f"scenarios-{study.pk}-{localdate():%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _bytes(columns: Sequence[SheetColumn], rows: Sequence[Any], ending: str) -> bytes:
-    if ending == "csv":
-        target = io.BytesIO()
-        write_csv(target, columns, rows)
-        return target.getvalue()
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder) / f"table.{ending}"
-        SHEET_WRITERS[f".{ending}"](path, columns, rows, "Scénarios")
-        return path.read_bytes()
+        columns.append(SheetColumn("Ma collectivité : gain ou perte", "number"))
+        for one, row in zip(weighed.scenarios, rows, strict=True):
+            gain = own[one.pk].frozen.get("gain") if one.pk in own else ""
+            row.append("NC" if gain is None else Decimal(gain) if gain else "")
+    return answer_sheet(f"scenarios-{study.pk}-{localdate():%Y-%m-%d}", ending, columns, rows, "Scénarios")

@@ -1,5 +1,6 @@
 """Writing scenarios, page by page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from maillage.foundations.organisations.enums import Right
+from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.campaigns.queries import members_of
 from maillage.journey.studies.scenarios import actions, queries
 from maillage.journey.studies.scenarios.access import (
@@ -143,11 +145,21 @@ def delete_piece(request: Any, piece: str, pk: int) -> HttpResponse:
     return confirm(request, "Retirer", f"« {row} » sera retiré.", consequences, "Retirer", _url(row.scenario), act)
 
 
+def _ticked(asked: str, members: Sequence[Organisation], body: int) -> set[int] | None:
+    """Which members are ticked at first: those that take part, all, none, or the town with the most inhabitants and its body."""
+    if asked == "binome":
+        largest = max((one for one in members if one.pk != body), key=lambda one: one.population or 0, default=None)
+        return {body} | ({largest.pk} if largest is not None else set())
+    return {"toutes": {one.pk for one in members}, "aucune": set()}.get(asked)
+
+
 @writes(Right.CONDUCT_STUDY)
 def choose_participants(request: Any, pk: int) -> HttpResponse:
     found = get_writable_scenario_for(request.actor, pk)
     parts = {part.counterparty_id: part for part in MemberPart.objects.filter(scenario=found)}
-    form = MembersForm(request.POST or None, members=list(members_of(found.owner_id)), parts=parts)
+    members = list(members_of(found.owner_id))
+    ticked = _ticked(request.GET.get("cocher", ""), members, found.owner_id)
+    form = MembersForm(request.POST or None, members=members, parts=parts, ticked=ticked)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:

@@ -64,9 +64,14 @@ def compose_section(result: Result, alternatives: Sequence[Alternative] = (), *,
     return Section(result.asked.name, blocks, sections)
 
 
+def _within(text: str) -> str:
+    """A label inside a sentence; names keep their capital."""
+    return text[:1].lower() + text[1:]
+
+
 def cited_told(cited: Mapping[str, Any]) -> str:
     """What was taken of a scenario, in a sentence."""
-    costs = enumeration([f"{label.lower()} {euros(Decimal(amount))} €" for label, amount in cited["costs"]])
+    costs = enumeration([f"{_within(label)} {euros(Decimal(amount))} €" for label, amount in cited["costs"]])
     among = plural(cited["participants"], "participante", "participantes")
     span = plural(cited["years"], "an", "ans")
     return (
@@ -131,7 +136,7 @@ def key_told(result: Result) -> str:
 
 def _opening(result: Result) -> str:
     asked = result.asked
-    how = f"par la clé « {key_told(result)} »" if result.algorithm == "key" else ALGORITHMS[result.algorithm].lower()
+    how = f"par la clé « {key_told(result)} »" if result.algorithm == "key" else _within(ALGORITHMS[result.algorithm])
     text = (
         f"{euros(result.total)} € {asked.tax_basis} par an, répartis entre "
         f"{plural(len(result.members), 'membre', 'membres')}, {how}."

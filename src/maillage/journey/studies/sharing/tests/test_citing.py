@@ -92,9 +92,12 @@ def test_the_annex_names_the_scenario(cast: Cast, scenario: Scenario, monkeypatc
     pilot.post(f"{PAGE}{made.pk}/calculer/")
     pilot.post(f"{PAGE}{made.pk}/figer/")
     reports = []
-    monkeypatch.setattr(
-        "maillage.journey.studies.sharing.tasks.render_report", lambda report, _: reports.append(report) or b"x"
-    )
+
+    def kept(report: Any, _: str) -> bytes:
+        reports.append(report)
+        return b"x"
+
+    monkeypatch.setattr("maillage.journey.studies.sharing.tasks.render_report", kept)
     Worker().run(is_once=True)
     told = [block.text for block in reports[0].sections[-1].blocks]
     assert "scénario « Serveurs partagés »" in told[0] and "2 participantes, sur 3 ans" in told[0]

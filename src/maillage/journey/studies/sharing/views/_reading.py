@@ -1,6 +1,5 @@
 """Reading sharings, and taking them away."""
 
-import io
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,11 +17,11 @@ from maillage.journey.studies.sharing.engine.cited import citation_of
 from maillage.journey.studies.sharing.enums import Method, SharingState
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingWorks
 from maillage.journey.studies.sharing.queries import members_of, papers_of, sharings_seen, works_of
-from maillage.kernel.pages import NotAllowed, reads
+from maillage.kernel.pages import NotAllowed, answer_sheet, reads
 from maillage.kernel.papers import STYLE_DIGEST
 from maillage.kernel.papers.pages import drawn
+from maillage.kernel.sheets import MEDIA_TYPES
 from maillage.kernel.sheets import Column as SheetColumn
-from maillage.kernel.sheets import write_csv
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Table, money
 from maillage.kernel.typography import percent, plural, signed
 
@@ -96,6 +95,7 @@ def sharing(request: Any, pk: int) -> HttpResponse:
             if one.ending in ANNEXES
         ],
         "is_computed": is_computed,
+        "endings": list(MEDIA_TYPES),
         "may_keep": request.actor.may(Right.KEEP_SHARING, found.owner_id) and not found.is_sealed,
         "may_approve": request.actor.may(Right.APPROVE_SHARING, found.owner_id) and found.state == SharingState.FROZEN,
         "is_frozen": found.is_sealed,
@@ -290,7 +290,7 @@ def sharing_annex(request: Any, pk: int, ending: str) -> HttpResponse:
 
 
 @reads(Right.SEE_SHARING)
-def sharing_export(request: Any, pk: int) -> HttpResponse:
+def sharing_export(request: Any, pk: int, ending: str) -> HttpResponse:
     """The shares that the reader sees, for a spreadsheet: all of them for the body, its own for a member."""
     found = get_sharing_for(request.actor, pk)
     basis = found.get_tax_basis_display()
@@ -304,10 +304,4 @@ def sharing_export(request: Any, pk: int) -> HttpResponse:
             cells = _row(found, one)
             cells[4] = _gain(one)
             rows.append([one.name, *cells])
-    target = io.BytesIO()
-    write_csv(target, columns, rows)
-    response = HttpResponse(target.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"partage-{found.pk}-{basis}-{localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer_sheet(f"partage-{found.pk}-{basis}-{localdate():%Y-%m-%d}", ending, columns, rows, "Parts")

@@ -1,9 +1,6 @@
 """Analyses: their list, one of them, its lines as a file, its sites; computed again, frozen."""
 
-import io
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from maillage.foundations.organisations.enums import Right, Subject
@@ -22,18 +18,14 @@ from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm
 from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
 from maillage.kernel import sheets
-from maillage.kernel.pages import NotAllowed, reads, writes
-from maillage.kernel.sheets import SHEET_WRITERS, write_csv
+from maillage.kernel.pages import answer_sheet, reads, writes
+from maillage.kernel.sheets import MEDIA_TYPES
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
 from maillage.kernel.typography import number
 
 __all__ = ["analyses", "analysis", "compute", "export_lines", "freeze", "new_analysis", "sites"]
 
 SHOWN: Final = 50
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 UNITS: Final = {"MINUTE": ("min", 60), "MESSAGE": ("SMS", 1), "MEGABYTE": ("Mo", 1000)}
 
 
@@ -311,8 +303,6 @@ def sites(request: Any, pk: int) -> HttpResponse:
 
 @reads(Right.SEE_STUDY)
 def export_lines(request: Any, pk: int, ending: str) -> HttpResponse:
-    if ending not in MEDIA_TYPES:
-        raise NotAllowed("format")
     found = get_analysis_for(request.actor, pk)
     is_own = request.actor.scope.may_write(found.owner_id)
     basis = found.totals.get("basis", "HT")
@@ -329,22 +319,7 @@ def export_lines(request: Any, pk: int, ending: str) -> HttpResponse:
         sheets.Column("Engagée jusqu’au", "date", 0),
     ]
     rows = (_sent(line, sees_members=is_own) for line in queries.lines_of(found, request.GET.get("change", "")))
-    name = f"telephonie-{found.pk}.{ending}"
-    content = _bytes(columns, rows, ending)
-    response = HttpResponse(content, content_type=MEDIA_TYPES[ending])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
-
-
-def _bytes(columns: Any, rows: Any, ending: str) -> bytes:
-    if ending == "csv":
-        target = io.BytesIO()
-        write_csv(target, columns, rows)
-        return target.getvalue()
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder) / f"table.{ending}"
-        SHEET_WRITERS[f".{ending}"](path, columns, rows, "Lignes")
-        return path.read_bytes()
+    return answer_sheet(f"telephonie-{found.pk}", ending, columns, rows, "Lignes")
 
 
 def _sent(line: AnalysedLine, *, sees_members: bool) -> list[Any]:
