@@ -14,7 +14,7 @@ from maillage.kernel.papers._archives import with_fixed_dates
 from maillage.kernel.papers._blocks import Bullets, KeyFigures, Paragraph, Picture, Report, Table, column_widths
 from maillage.kernel.papers._columns import in_columns
 from maillage.kernel.papers._pdf import render_png
-from maillage.kernel.papers._slides import TABLE_CHARACTERS, Slide, height_of, slides_of
+from maillage.kernel.papers._slides import AFTER, TABLE_CHARACTERS, Lists, Slide, height_of, slides_of
 from maillage.kernel.typography import typeset
 
 __all__ = ["render_pptx"]
@@ -77,6 +77,8 @@ def _draw(deck: Any, wanted: Slide, foot: str) -> None:
     match wanted.content:
         case KeyFigures():
             _add_figures(slide, wanted.content)
+        case Lists():
+            _add_lists(slide, wanted.content)
         case Bullets():
             _write(slide, MARGIN, TOP, ROOM, BOTTOM - TOP, wanted.content.items, size=20, has_bullets=True)
         case Paragraph():
@@ -121,6 +123,20 @@ def _write(
         if has_bullets:
             _make_item(paragraph)
         _run(paragraph, text, size=size, colour=colour)
+
+
+def _add_lists(slide: Any, lists: Lists) -> None:
+    frame = slide.shapes.add_textbox(Inches(MARGIN), Inches(TOP), Inches(ROOM), Inches(BOTTOM - TOP)).text_frame
+    frame.word_wrap = True
+    texts = [
+        (text, place == 0) for lead, items in lists.groups for place, text in enumerate((lead, *items)) if text.strip()
+    ]
+    for place, (text, is_lead) in enumerate(texts):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(AFTER)
+        if not is_lead:
+            _make_item(paragraph)
+        _run(paragraph, text, size=20, is_bold=is_lead)
 
 
 def _make_item(paragraph: Any) -> None:

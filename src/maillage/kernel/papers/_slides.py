@@ -20,11 +20,14 @@ from maillage.kernel.papers._blocks import (
 )
 from maillage.kernel.typography import plural, typeset
 
-__all__ = ["TABLE_CHARACTERS", "Slide", "height_of", "slides_of"]
+__all__ = ["AFTER", "TABLE_CHARACTERS", "Lists", "Slide", "height_of", "slides_of"]
 
 FIGURES_A_SLIDE: Final = 4
 ITEMS_A_SLIDE: Final = 6
 TEXT_A_SLIDE: Final = 560
+LONGEST_LEAD: Final = 80
+CHARACTERS, LINE, AFTER, TEXT_HEIGHT = 86, 24, 10, 370
+"""Characters across a slide of text; in points, a line, what follows a text, and what a slide has down."""
 TABLE_CHARACTERS: Final = 118
 """Characters across a table of a slide."""
 TABLE_HEIGHT: Final = 4.7
@@ -34,12 +37,19 @@ NOTED_ROWS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists on one slide, each under the sentence that announces it, if any."""
+
+    groups: Sequence[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
-    """``trail``: the part of the report that it belongs to; ``content``: one block, of a picture one piece."""
+    """``trail``: the part of the report that it belongs to; ``content``: lists, or one block, of a picture one piece."""
 
     title: str
     trail: str
-    content: Block
+    content: Block | Lists
     notes: str = ""
 
 
@@ -52,19 +62,54 @@ def slides_of(report: Report) -> list[Slide]:
 
 
 def _walk(section: Section, trail: str) -> Iterator[Slide]:
+    """What is said stands in the notes of what is shown next; lists that a slide holds together stand on it, each under
+    the sentence that announces it (« Avantages : »)."""
     said: list[str] = []
+    groups: list[tuple[str, list[str]]] = []
+    lead = ""
+
+    def shown() -> Iterator[Slide]:
+        if groups:
+            yield Slide(section.title, trail, Lists(list(groups)), "\n".join(said))
+            groups.clear()
+            said.clear()
+
     for block in section.blocks:
         if isinstance(block, Paragraph):
-            said.append(block.text)
+            if _announces(block.text):
+                lead = block.text
+            else:
+                said.append(block.text)
             continue
+        if isinstance(block, Bullets):
+            for items in _chunks(block.items):
+                if groups and _height([*groups, (lead, items)]) > TEXT_HEIGHT:
+                    yield from shown()
+                groups.append((lead, items))
+                lead = ""
+            continue
+        yield from shown()
+        if lead:
+            said.append(lead)
+            lead = ""
         for slide in _cut(section.title, trail, block):
             yield replace(slide, notes="\n".join([*said, slide.notes]).strip())
             said = []
-    if said:  # nobody would read what stands in no slide
-        for items in _chunks(said):
-            yield Slide(section.title, trail, Bullets(items) if len(items) > 1 else Paragraph(items[0]))
+    yield from shown()
+    for items in _chunks([*said, lead] if lead else said):  # nobody would read what stands in no slide
+        yield Slide(section.title, trail, Bullets(items) if len(items) > 1 else Paragraph(items[0]))
     for inner in section.sections:
         yield from _walk(inner, section.title)
+
+
+def _announces(text: str) -> bool:
+    return len(text) <= LONGEST_LEAD and text.rstrip().endswith(":")
+
+
+def _height(groups: Sequence[tuple[str, Sequence[str]]]) -> float:
+    """Points down a slide."""
+    texts = [text for lead, items in groups for text in (lead, *items) if text]
+    return sum(LINE * ceil(len(text) / CHARACTERS) + AFTER for text in texts)
 
 
 def _cut(title: str, trail: str, block: Block) -> Iterator[Slide]:
@@ -73,9 +118,6 @@ def _cut(title: str, trail: str, block: Block) -> Iterator[Slide]:
             for start in range(0, len(block.items), FIGURES_A_SLIDE):
                 shown = KeyFigures(block.items[start : start + FIGURES_A_SLIDE])
                 yield Slide(_again(title, start), trail, shown, "\n".join(_told(item) for item in shown.items))
-        case Bullets():
-            for place, items in enumerate(_chunks(block.items)):
-                yield Slide(_again(title, place), trail, Bullets(items))
         case Picture():
             count = len(block.svgs)
             for place, svg in enumerate(block.svgs, start=1):

@@ -22,7 +22,7 @@ from maillage.kernel.papers import (
     restored,
 )
 from maillage.kernel.papers._columns import in_columns
-from maillage.kernel.papers._slides import MOST_TABLE_SLIDES, slides_of
+from maillage.kernel.papers._slides import MOST_TABLE_SLIDES, Lists, slides_of
 from maillage.kernel.pictures import Stretch, Swing, draw_plan, draw_swings
 
 
@@ -66,7 +66,13 @@ def test_a_table_of_very_many_rows_says_that_the_rest_is_in_the_report() -> None
 @given(st.lists(st.integers(0, 500).map(lambda length: "mot " * (length // 4)), max_size=12))
 def test_no_item_is_lost(items: list[str]) -> None:
     slides = slides_of(_report(Bullets(items), Paragraph("Fin.")))
-    told = [text for slide in slides if isinstance(slide.content, Bullets) for text in slide.content.items]
+    told = [
+        text
+        for slide in slides
+        if isinstance(slide.content, Lists)
+        for _, kept in slide.content.groups
+        for text in kept
+    ]
     assert told == items
 
 
@@ -119,3 +125,26 @@ def test_a_long_plan_goes_on_in_pieces_of_about_the_same_height_and_loses_no_lin
     heights = [float(svg.split('height="')[1].split('"')[0]) for svg in pieces]
     assert len(pieces) > 1 and max(heights) < 1.5 * min(heights)
     assert sum(svg.count("<rect") for svg in pieces) == 30
+
+
+def test_short_lists_stand_on_one_slide_each_under_what_announces_it() -> None:
+    points = [f"{word} {place}" for place in range(2) for word in ("Prix", "Choix")]
+    blocks = [
+        Paragraph("Dit à voix haute."),
+        Paragraph("Avantages :"),
+        Bullets(points),
+        Paragraph("Risques :"),
+        Bullets(["Un"]),
+    ]
+    (slide,) = slides_of(_report(*blocks))
+    assert isinstance(slide.content, Lists)
+    assert [(lead, list(items)) for lead, items in slide.content.groups] == [
+        ("Avantages :", points),
+        ("Risques :", ["Un"]),
+    ]
+    assert slide.notes == "Dit à voix haute."
+    long = ["x" * 500, "y" * 500]
+    assert len(slides_of(_report(Paragraph("A :"), Bullets(long), Paragraph("B :"), Bullets(long)))) == 2
+    deck = Presentation(io.BytesIO(render_report(_report(*blocks), ".pptx")))
+    texts = [shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame]
+    assert any("Avantages\u202f:" in text or "Avantages\xa0:" in text for text in texts)
