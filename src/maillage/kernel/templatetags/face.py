@@ -49,7 +49,9 @@ MISSING: Final = "NC"
 """« Non communiqué »: what is not known is said, and is never a zero."""
 
 LONG, WIDE = 8, 4
-"""From so many rows of so many numbers on, the cards of a small screen stand their numbers side by side."""
+"""From so many rows of so many narrow columns on, the cards of a small screen stand their cells side by side."""
+NARROW: Final = 12
+"""Characters of a text that stands beside others on a small screen."""
 
 Number = int | float | Decimal | Fraction
 Value = Number | str | date | Promise | None
@@ -488,9 +490,18 @@ def table(context: Context, item: Table) -> dict[str, object]:
         "item": item,
         "headers": [_header(column, request, sorted_by) for column in item.columns],
         "parts": parts,
-        "is_long": len(item.rows) >= LONG and sum(column.is_number for column in item.columns) >= WIDE,
+        "is_long": len(item.rows) >= LONG
+        and sum(_is_narrow(item, place) for place in range(1, len(item.columns))) >= WIDE,
         "has_missing": any(_is_missing(cell) for row in (*item.rows, item.totals) for cell in row),
     }
+
+
+def _is_narrow(item: Table, place: int) -> bool:
+    """Whether a column holds numbers, or texts as short."""
+    if item.columns[place].is_number:
+        return True
+    cells = [row[place] for row in item.rows if place < len(row)]
+    return all(len(str((cell.value if isinstance(cell, Cell) else cell) or "")) <= NARROW for cell in cells)
 
 
 @register.inclusion_tag("kernel/components/pager.html", takes_context=True)

@@ -585,3 +585,13 @@ def test_the_page_of_last_resort_needs_nothing() -> None:
 @pytest.mark.parametrize("name", ["400", "403_csrf", "500"])
 def test_pages_of_refusal_need_no_context(name: str) -> None:
     assert "Aller à l’accueil" in render_to_string(f"{name}.html")
+
+
+def test_a_long_table_of_narrow_columns_stands_its_cells_side_by_side_on_a_small_screen() -> None:
+    def drawn(rows: int, text: str) -> str:
+        columns = (Column("Commune"), *(Column(f"C{place}", is_number=place > 1) for place in range(4)))
+        return _render("{% table table %}", table=Table("x", columns, [("Taulé", text, "P", 1, 2)] * rows))
+
+    assert 'class="table long"' in drawn(8, "S")
+    assert 'class="table long"' not in drawn(7, "S")
+    assert 'class="table long"' not in drawn(8, "un texte qui prend toute la largeur")

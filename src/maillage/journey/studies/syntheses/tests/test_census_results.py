@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from maillage.engine.errors import NothingToEstimate
 from maillage.journey.studies.syntheses.documents.census import compose_census, compose_digest
+from maillage.journey.studies.syntheses.documents.census._coverage import coverage_section
 from maillage.journey.studies.syntheses.documents.writers import render
 from maillage.journey.studies.syntheses.engine.census import MEASURES, CensusStudy, FrozenCensus, conduct_census
 from maillage.journey.studies.syntheses.tests.censuses import ALL, THEMES, census_of, entity_of
-from maillage.kernel.papers import Table, chapters_of, stored
+from maillage.kernel.papers import Paragraph, Picture, Table, chapters_of, stored
 
 PC = {"category": "DESKTOP", "quantity": 4, "operating_system": "Windows 10", "brand": "Dell", "tax_basis": "HT"}
 
@@ -152,3 +153,24 @@ def test_a_census_of_a_few_themes_says_nothing_of_the_others() -> None:
     assert list(found.themes) == ["PRINTING"] and {row.theme for row in found.coverage} == {"PRINTING"}
     assert {MEASURES[code].theme for code in found.themes["PRINTING"].figures} == {"PRINTING"}
     assert set(THEMES) > set(found.themes)
+
+
+def test_who_is_already_served_is_drawn_and_named_with_what_for(study: CensusStudy) -> None:
+    rows = [replace(row, covers=dict.fromkeys(row.covers, "NONE")) for row in study.coverage]
+    first, second, silent, *_ = (entity.name for entity in study.entities)
+    for row in rows[:2]:
+        row.covers[first] = "POOLED"
+    rows[0].covers[second] = "POOLED"
+    for row in rows:
+        row.covers[silent] = "UNKNOWN"
+    picture = coverage_section(replace(study, coverage=rows)).blocks[0]
+    assert isinstance(picture, Picture) and "déjà servi" in picture.title
+    told = {row[0]: row[1:] for row in picture.table.rows}
+    assert told == {first: [f"{rows[0].label}, {rows[1].label}", "2"], second: [rows[0].label, "1"]}
+    others = len(study.entities) - 3
+    assert picture.sentence.startswith(
+        f"2 collectivités le sont pour une fonction au moins ; {others} pour aucune ; 1 NC."
+    )
+    nobody = [replace(row, covers=dict.fromkeys(row.covers, "OWN")) for row in rows]
+    alone = coverage_section(replace(study, coverage=nobody)).blocks[0]
+    assert isinstance(alone, Paragraph) and "ne passe par un syndicat" in alone.text

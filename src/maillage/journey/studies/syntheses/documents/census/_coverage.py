@@ -31,7 +31,47 @@ def coverage_section(study: CensusStudy) -> Section:
     blocks: list[Block] = [
         _picture(study, row) for row in study.coverage if row.is_mapped and len(study.entities) <= MOST_PLACES
     ]
-    return Section("Qui a quoi", [*blocks, _counts(study)], _matrix(study))
+    return Section("Qui a quoi", [*_pooled(study), *blocks, _counts(study)], _matrix(study))
+
+
+def _pooled(study: CensusStudy) -> list[Block]:
+    """Who is already served by a syndicate or a platform, or shares already, and for what."""
+    served: dict[str, list[str]] = {}
+    for row in study.coverage:
+        for name, cover in row.covers.items():
+            if cover == Cover.POOLED:
+                served.setdefault(name, []).append(row.label)
+    silent = {
+        one.name for one in study.entities if all(row.covers[one.name] == Cover.UNKNOWN for row in study.coverage)
+    }
+    ranked = sorted(study.entities, key=lambda one: (-(one.population or 0), one.name))
+    if not served:
+        return [Paragraph("Aucune collectivité qui a répondu ne passe par un syndicat, ni ne partage déjà un outil.")]
+    title = "Qui est déjà servi par un syndicat, ou partage déjà"
+    some = plural(len(served), "collectivité l’est", "collectivités le sont")
+    counts = {"square": len(served), "ring": len(ranked) - len(served) - len(silent), "speck": len(silent)}
+    table = Table(
+        title,
+        (Column("Collectivité"), Column("Pour quoi"), Column("Fonctions", True)),
+        [
+            [one.name, ", ".join(served[one.name]), number(len(served[one.name]))]
+            for one in ranked
+            if one.name in served
+        ],
+        f"Sur {len(study.coverage)} fonctions. {counts['ring']} ne le sont pour aucune, {counts['speck']} n’ont pas répondu.",
+    )
+    if len(ranked) > MOST_PLACES:
+        return [table] if len(served) <= MOST_ROWS else []
+    legend: list[tuple[Sign, str]] = [
+        ("square", "au moins une fonction par un syndicat ou en commun"),
+        ("ring", "aucune"),
+        ("speck", "NC"),
+    ]
+    places = [
+        Place(one.name, "square" if one.name in served else "speck" if one.name in silent else "ring") for one in ranked
+    ]
+    sentence = f"{some} pour une fonction au moins ; {counts['ring']} pour aucune ; {counts['speck']} NC. {PLAN}"
+    return [Picture("deja-servies", title, sentence, draw_places(title, places, legend), table)]
 
 
 def _picture(study: CensusStudy, row: CoverageRow) -> Picture:
