@@ -40,7 +40,7 @@ class Tariff:
         if starts != sorted(set(starts)):
             raise BadTariff("Les paliers d’un tarif vont en croissant, chacun une fois. Remettez-les dans l’ordre.")
         if fixed < 0:
-            raise BadTariff("La part fixe d’un tarif est négative. Corrigez le tarif.")
+            raise BadTariff("La part fixe d’un tarif est un montant négatif. Corrigez-la.")
         self.tiers, self.fixed, self.is_marginal = tuple(tiers), fixed, is_marginal
         self.scale = lcm(Fraction(fixed).denominator, *(Fraction(tier.unit_price).denominator for tier in tiers))
         self._starts = [max(1, start) for start in starts]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from maillage.engine.sharing import BadGame
+from maillage.engine.sharing import BadGame, Tariff, Tier
 
 __all__ = ["coalitions_of", "links_of", "tiers_of", "typed_number"]
 
@@ -39,7 +39,7 @@ def _number(line: int, text: str) -> Decimal:
 
 
 def tiers_of(text: str) -> tuple[tuple[int, Decimal], ...]:
-    """« à partir de ; prix unitaire », a line a tier. Error: ``BadGame``.
+    """« à partir de ; prix unitaire », a line a tier of a sound tariff. Errors: ``BadGame``, ``BadTariff``.
 
     >>> tiers_of("1 ; 120\\n50 ; 105,50")
     ((1, Decimal('120')), (50, Decimal('105.50')))
@@ -50,6 +50,8 @@ def tiers_of(text: str) -> tuple[tuple[int, Decimal], ...]:
         if quantity % 1:
             raise BadGame(f"Ligne {line} : un palier commence à un nombre entier.")
         found.append((int(quantity), _number(line, price)))
+    if found:
+        Tariff([Tier(*tier) for tier in found])
     return tuple(found)
 
 

@@ -121,7 +121,7 @@ def test_a_value_that_is_not_known_names_the_member_to_complete(cast: Cast) -> N
     body = {f"m{own.pk}-WORKSTATIONS": "3", f"m{other.pk}-WORKSTATIONS": "1"}
     body |= {f"m{pk}-months": "12" for pk in (own.pk, other.pk)}
     answer = pilot.post(f"{PAGE}{found.pk}/valeurs/", body | {"calculer": "1"})
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}{found.pk}/")
     assert shares_of(found) == {"Taulé": Decimal("750.00"), "Henvic": Decimal("250.00")}
     with everything("what was typed"):
         taken = KeySnapshot.objects.get(member=own)
@@ -207,6 +207,10 @@ def test_what_is_typed_stays_when_the_sharing_is_said_otherwise(cast: Cast) -> N
         ({"members": []}, "Cochez au moins une collectivité"),
         ({"method": "SHAPLEY"}, "ce que des membres paieraient sans les autres"),
         ({"game_kind": "VOLUME", "game_text": "1 ; 2"}, "Dites ce que l’on achète"),
+        (
+            {"game_kind": "VOLUME", "quantity_kind": "POPULATION", "game_text": "1 ; 2\n-5 ; 1"},
+            "Le palier « -5 ; 1 » a une quantité ou un prix négatif",
+        ),
         ({"game_kind": "NETWORK", "game_text": "a ; b"}, "écrivez « point ; vers ; coût »"),
         ({"game_kind": "NETWORK", "game_text": ""}, "au moins une ligne"),
         ({"game_kind": "NETWORK", "game_text": "a ; b ; cher"}, "n’est pas un nombre"),
@@ -220,3 +224,19 @@ def test_what_cannot_be_is_said_beside_its_field(cast: Cast, changes: dict[str, 
     assert said in text_of(answer)
     with everything("nothing was written"):
         assert not CostSharing.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_the_shares_cannot_be_computed(cast: Cast) -> None:
+    found = prepared(cast, kind_0="TICKETS")
+    pilot = sign_in(cast.people["pilote"])
+    with everything("members"):
+        keys = list(SharingMember.objects.filter(sharing=found).values_list("pk", flat=True))
+    body = {f"m{pk}-TICKETS": "0" for pk in keys} | {f"m{pk}-months": "6" for pk in keys} | {"calculer": "1"}
+    answer = pilot.post(f"{PAGE}{found.pk}/valeurs/", body)
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}{found.pk}/valeurs/")
+    page = text_of(pilot.get(f"{PAGE}{found.pk}/valeurs/"))
+    assert "Les valeurs sont enregistrées" in page and "Aucun membre n’a de valeur pour la clé" in page
+    with everything("what was kept"):
+        assert {row.value for row in KeySnapshot.objects.filter(sharing=found)} == {0}
+        assert {row.months for row in SharingMember.objects.filter(sharing=found)} == {6}
+        assert CostSharing.objects.get(pk=found.pk).state == "DRAFT"

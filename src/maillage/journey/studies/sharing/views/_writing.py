@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from maillage.engine.errors import MaillageError
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.studies.scenarios.models import Scenario
@@ -127,7 +128,11 @@ def sharing_values(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.enter_facts(request.actor, found, form.entries())
         if "calculer" in request.POST:
-            return _compute(request, found)
+            try:
+                return _compute(request, found)
+            except MaillageError as refused:  # what was typed is kept, and said to be
+                messages.error(request, f"Les valeurs sont enregistrées, les parts ne sont pas calculées. {refused}")
+                return redirect("studies:sharing_values", pk)
         messages.success(request, "Les valeurs sont enregistrées.")
         return redirect("studies:sharing", pk)
     context = {"form": form, "sharing": found, "is_sealed": found.is_sealed}
