@@ -379,3 +379,15 @@ def test_a_file_of_scenarios_holds_numbers_to_the_cent(cast: Cast, study: Study)
     assert ("D", "897") in numbers and ("H", "4143") in numbers  # investment, gain: numbers, not texts
     assert "4143" in pilot.get(f"/etudes/scenarios/etude/{study.pk}/scenarios.csv").content.decode()
     assert pilot.get(f"/etudes/scenarios/etude/{study.pk}/scenarios.exe").status_code == 404
+
+
+def test_a_member_reads_its_own_amounts_as_they_are_written_in_french(cast: Cast, study: Study) -> None:
+    _, group = two_scenarios(cast, study)
+    present(cast, study)
+    page = sign_in(cast.people["membre"]).get(f"/etudes/scenarios/{group.pk}/").content.decode()
+    assert (
+        "1\u202f000,00\u202f€\xa0HT" in page
+        and "299,00\u202f€\xa0HT" in page
+        and "48 mois" in page.replace("\xa0", " ")
+    )
+    assert "1000.00" not in page and "901" in page

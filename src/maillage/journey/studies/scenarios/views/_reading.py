@@ -38,7 +38,7 @@ from maillage.kernel.pages import answer_sheet, reads
 from maillage.kernel.papers import Picture as PaperPicture
 from maillage.kernel.pictures import Swing, draw_swings
 from maillage.kernel.sheets import Column as SheetColumn
-from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Picture, Step, Table
+from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Picture, Step, Table, money
 from maillage.kernel.typography import plural, signed, trimmed
 
 __all__ = ["export_scenarios", "scenario", "scenario_studies", "study_scenarios"]
@@ -249,6 +249,7 @@ def scenario(request: Any, pk: int) -> HttpResponse:
         "picture": _picture(figures) if figures is not None and sees_members else None,
         "computation": computation(found, figures) if figures is not None and is_own(actor, study) else [],
         "own": own,
+        "own_facts": _own_facts(found, own) if own is not None else [],
         "citations": queries.citations_of(found),
         "may_write": writes,
         "may_share": not found.does_nothing and actor.may(Right.KEEP_SHARING, study.owner_id),
@@ -268,6 +269,23 @@ def _facts(found: Scenario, weeks: int) -> list[Fact]:
         Fact("Étapes juridiques", plural(weeks, "semaine", "semaines") if weeks else "aucune écrite"),
         Fact("Fondement juridique", found.legal_basis or "à préciser"),
     ]
+
+
+def _own_facts(found: Scenario, own: MemberPart) -> list[Fact]:
+    """What the reader's own organisation pays, and would bear, as presented."""
+
+    def euros(name: str) -> str:
+        value = own.frozen.get(name)
+        return money(None if value is None else Decimal(value), found.tax_basis)
+
+    span = f"sur {plural(found.years, 'an', 'ans')}"
+    facts = [
+        Fact("Paie aujourd’hui", euros("current"), "par an"),
+        Fact("Participerait", plural(int(own.frozen["months"]), "mois", "mois"), span),
+        Fact("Part d’investissement", euros("investment"), "une fois"),
+        Fact("Part de fonctionnement", euros("running"), span),
+    ]
+    return [*facts, Fact("Liée par", own.bound_by)] if own.bound_by else facts
 
 
 def _scenario_figures(found: Scenario, figures: Figures | None, own: MemberPart | None) -> list[KeyFigure]:
