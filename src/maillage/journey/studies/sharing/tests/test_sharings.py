@@ -9,7 +9,7 @@ from tests.client import call, sign_in
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.organisations.enums import Role
-from maillage.foundations.organisations.models import Share
+from maillage.foundations.organisations.models import Organisation, Share
 from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.worker import Worker
 from maillage.journey.census.inventory.actions import create_record
@@ -240,3 +240,19 @@ def test_what_was_typed_is_kept_when_the_shares_cannot_be_computed(cast: Cast) -
         assert {row.value for row in KeySnapshot.objects.filter(sharing=found)} == {0}
         assert {row.months for row in SharingMember.objects.filter(sharing=found)} == {6}
         assert CostSharing.objects.get(pk=found.pk).state == "DRAFT"
+
+
+@pytest.mark.parametrize(
+    ("kind", "population", "is_told"), [("POPULATION", 4250, True), ("EQUAL", 4250, False), ("POPULATION", 0, False)]
+)
+def test_the_inhabitants_of_the_body_are_those_of_its_members(
+    cast: Cast, kind: str, population: int, is_told: bool
+) -> None:
+    with everything("the body"):
+        Organisation.objects.filter(pk=cast.group.pk).update(population=population)
+    everyone = [cast.town.pk, cast.other_town.pk, cast.group.pk]
+    found = prepared(cast, kind_0=kind, members=everyone)
+    pilot = sign_in(cast.people["pilote"])
+    assert ("comptés deux fois" in text_of(pilot.get(f"{PAGE}{found.pk}/valeurs/"))) is is_told
+    alone = prepared(cast, kind_0=kind)
+    assert "comptés deux fois" not in text_of(pilot.get(f"{PAGE}{alone.pk}/valeurs/"))

@@ -18,7 +18,7 @@ from maillage.journey.studies.sharing import actions
 from maillage.journey.studies.sharing.access import get_kept_sharing_for, get_sharing_for
 from maillage.journey.studies.sharing.engine.cited import citation_of
 from maillage.journey.studies.sharing.enums import KeyKind, Method
-from maillage.journey.studies.sharing.forms import COSTS, CRITERIA, SharingForm, values_form
+from maillage.journey.studies.sharing.forms import COSTS, CRITERIA, SharingForm, ValuesForm, values_form
 from maillage.journey.studies.sharing.models import CostSharing
 from maillage.journey.studies.sharing.queries import (
     candidates,
@@ -135,8 +135,20 @@ def sharing_values(request: Any, pk: int) -> HttpResponse:
                 return redirect("studies:sharing_values", pk)
         messages.success(request, "Les valeurs sont enregistrées.")
         return redirect("studies:sharing", pk)
-    context = {"form": form, "sharing": found, "is_sealed": found.is_sealed}
+    context = {"form": form, "sharing": found, "is_sealed": found.is_sealed, "twice": _counted_twice(found, form)}
     return render(request, "study_sharing/values.html", context, status=422 if form.is_bound else 200)
+
+
+_OF_INHABITANTS = frozenset({KeyKind.POPULATION, KeyKind.TOTAL_POPULATION, KeyKind.POORER, KeyKind.RICHER})
+
+
+def _counted_twice(found: CostSharing, form: ValuesForm) -> str:
+    """The body, where its inhabitants are those of its members and count beside theirs."""
+    body = next((one for one in form.members if one.counterparty_id == found.owner_id), None)
+    if body is None or len(form.members) == 1:
+        return ""
+    values = [form.snapshots[body.pk][kind].value for kind in form.kinds if kind in _OF_INHABITANTS]
+    return body.name if any(values) else ""
 
 
 @writes(Right.KEEP_SHARING)
