@@ -40,7 +40,7 @@ def _read(name: str) -> Any:
 
 @cache
 def shipped_arguments() -> tuple[Argument, ...]:
-    """What the five territories said of each way of doing."""
+    """What the territories that were heard said of each way of doing."""
     return tuple(
         Argument(ScenarioKind(kind), _SIDES[side], one["text"], one.get("weeks"), one.get("source", ""), one["code"])
         for kind, sides in _read("arguments.yaml").items()
