@@ -1,6 +1,5 @@
 """All settings, in one file. What changes from one place to another comes from the environment."""
 
-import sqlite3
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -212,6 +211,8 @@ def embedded_database() -> dict[str, Any]:
     journal. IMMEDIATE transactions wait for their turn where DEFERRED ones fail; FULL loses no acknowledged
     write at a power cut.
     """
+    import sqlite3  # noqa: PLC0415 its library weighs on no process that asks another engine
+
     journal = safe_journal_mode(sqlite3.sqlite_version_info)
     return {
         "ENGINE": "django.db.backends.sqlite3",
