@@ -61,7 +61,7 @@ from maillage.journey.studies.scenarios.models import (
 )
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
-from maillage.journey.studies.telephony.models import Tariff, TariffPlan, TelephonyAnalysis
+from maillage.journey.studies.telephony.models import AnalysedLine, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 from tests.cast import CAST, LONG_AGO, Place
@@ -426,6 +426,8 @@ studies:telephony_analysis        302      404     200          200    200    40
 studies:new_telephony_analysis    302      404     404          404    200    404        404
 studies:compute_telephony         302      404     404          404    200    404        404
 studies:freeze_telephony          302      404     404          404    200    404        404
+studies:cite_telephony            302      404     404          404    200    404        404
+studies:analysed_line             302      404     404          200    200    404        404
 studies:merge_sites               302      404     404          404    200    404        404
 studies:export_analysed_lines     302      404     200          200    200    404        404
 studies:tariffs                   302      200     200          200    200    404        404
@@ -661,6 +663,7 @@ studies:delete_sharing            302      404     404          404    302    40
 studies:new_telephony_analysis    302      404     404          404    422    404        404
 studies:compute_telephony         302      404     404          404    302    404        404
 studies:freeze_telephony          302      404     404          404    302    404        404
+studies:cite_telephony            302      404     404          404    302    404        404
 studies:merge_sites               302      404     404          404    422    404        404
 studies:new_tariff                302      404     404          404    422    404        404
 studies:new_plan                  302      404     404          404    422    404        404
@@ -842,6 +845,15 @@ def _content() -> dict[str, Any]:
 
 def _number_of(edition: Any) -> dict[str, Any]:
     return {"pk": edition.case_id, "number": edition.number}
+
+
+def _analysed_line(place: Place) -> dict[str, Any]:
+    """A line of the commune, in an analysis of the body."""
+    analysis = _of_body(TelephonyAnalysis, place)
+    line = row(AnalysedLine, place, owner=place.town, counterparty=place.body, analysis=analysis)
+    with everything("what it was computed from"):
+        AnalysedLine.objects.filter(pk=line.pk).update(usage={}, left_out="")
+    return {"pk": line.pk}
 
 
 def _savings(state: str) -> Callable[[Place], dict[str, Any]]:
@@ -1126,8 +1138,9 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:telephony_analysis": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk},
     **{
         f"studies:{page}": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk}
-        for page in ("telephony_analysis", "compute_telephony", "freeze_telephony", "merge_sites")
+        for page in ("telephony_analysis", "compute_telephony", "freeze_telephony", "cite_telephony", "merge_sites")
     },
+    "studies:analysed_line": _analysed_line,
     "studies:export_analysed_lines": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk, "ending": "csv"},
     "studies:tariff": lambda place: {"pk": _of_body(Tariff, place).pk},
     "studies:new_plan": lambda place: {"pk": _of_body(Tariff, place).pk},

@@ -38,7 +38,7 @@ from maillage.journey.studies.sharing.models import (
     SharingWorks,
 )
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyEntity, StudyPaper
-from maillage.journey.studies.telephony.models import SiteMerger, TariffPlan, TelephonyAnalysis
+from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, TariffPlan, TelephonyAnalysis
 from maillage.kernel.tenancy import everything
 from tests.cast import LONG_AGO, Place
 from tests.security.tap import scoped_tables
@@ -139,8 +139,16 @@ FACTS: Final[dict[Any, Callable[[Place], dict[str, Any]]]] = {
     SharingWorks: lambda _: {"blocks": [], "pictures": {}, "game_kind": ""},
     SharingPaper: lambda _: {"ending": "pdf"},
     TelephonyAnalysis: lambda _: {
-        **{"totals": {}, "frozen_at": None, "first_month": LONG_AGO, "last_month": LONG_AGO, "state": "COMPUTED"},
+        **{
+            "totals": {},
+            "plans": {},
+            "frozen_at": None,
+            "first_month": LONG_AGO,
+            "last_month": LONG_AGO,
+            "state": "COMPUTED",
+        },
     },
+    AnalysedLine: lambda _: {"usage": {}, "left_out": "", "today_from": ""},
     SiteMerger: lambda _: {"bridges": [], "found": {}},
     TariffPlan: lambda _: {"brackets": "", "rounding": "1+1", "nature": ""},
     StudyReport: lambda _: {"left_out": [], "notes": {}},

@@ -30,7 +30,9 @@ from maillage.engine.telephony._portfolio import (
     option_of,
 )
 from maillage.engine.telephony._rating import (
+    ChargePriced,
     ClassTotal,
+    charges_of_month,
     cost_column,
     cost_of_month,
     drawn_column,
@@ -76,6 +78,7 @@ __all__ = [
     "Bridge",
     "CallClass",
     "Charge",
+    "ChargePriced",
     "Choice",
     "ClassTotal",
     "ConvergedOffer",
@@ -100,6 +103,7 @@ __all__ = [
     "SiteAccess",
     "SitesRefused",
     "Unit",
+    "charges_of_month",
     "choose_plans",
     "class_of",
     "class_totals",

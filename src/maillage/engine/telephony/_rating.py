@@ -19,7 +19,16 @@ from maillage.engine.telephony._records import code_of
 if TYPE_CHECKING:
     from narwhals import Expr, LazyFrame
 
-__all__ = ["ClassTotal", "cost_column", "cost_of_month", "drawn_column", "drawn_of_month", "price_plans"]
+__all__ = [
+    "ChargePriced",
+    "ClassTotal",
+    "charges_of_month",
+    "cost_column",
+    "cost_of_month",
+    "drawn_column",
+    "drawn_of_month",
+    "price_plans",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,33 @@ class ClassTotal:
         if charge.unit == Unit.MESSAGE:
             return self.calls
         return self.kilobytes if charge.unit == Unit.MEGABYTE else self.seconds[charge.rounding]
+
+
+@dataclass(frozen=True, slots=True)
+class ChargePriced:
+    """What a charge bills of a month, in its small unit (seconds, messages, kilobytes): ``counted``, ``beyond`` what is
+    included, ``calls`` that pay ``per_call``; ``cost`` in grains."""
+
+    charge: Charge
+    counted: int
+    beyond: int
+    calls: int
+    cost: int
+
+
+def charges_of_month(plan: Plan, used: Mapping[CallClass, ClassTotal]) -> tuple[ChargePriced, ...]:
+    """Each charge of ``plan`` on one month of one line, alone on it: ``(counted - included)+ × price + calls × per_call``.
+
+    Guarantee: with the rental of the first bracket they add up to ``cost_of_month``. Source: as it.
+    """
+    found = []
+    for charge in plan.charges:
+        totals = [used[each] for each in charge.classes if each in used]
+        counted, calls = sum(total.counted(charge) for total in totals), sum(total.calls for total in totals)
+        beyond = max(0, counted - charge.included_small)
+        cost = beyond * charge.price_small + calls * grains(charge.per_call)
+        found.append(ChargePriced(charge, counted, beyond, calls, cost))
+    return tuple(found)
 
 
 def cost_of_month(plan: Plan, used: Mapping[CallClass, ClassTotal]) -> int | None:
@@ -56,13 +92,7 @@ def cost_of_month(plan: Plan, used: Mapping[CallClass, ClassTotal]) -> int | Non
     """
     if any(total.calls for each, total in used.items() if each not in plan.sold):
         return None
-    cost = grains(plan.brackets[0].monthly_fee)
-    for charge in plan.charges:
-        totals = [used[each] for each in charge.classes if each in used]
-        counted = sum(total.counted(charge) for total in totals)
-        cost += max(0, counted - charge.included_small) * charge.price_small
-        cost += sum(total.calls for total in totals) * grains(charge.per_call)
-    return cost
+    return grains(plan.brackets[0].monthly_fee) + sum(each.cost for each in charges_of_month(plan, used))
 
 
 def drawn_of_month(plan: Plan, used: Mapping[CallClass, ClassTotal]) -> int:

@@ -1,13 +1,17 @@
 """The only door to price references, savings and their lines."""
 
 from collections.abc import Callable
+from typing import Final
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
 from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.studies.offers.enums import SavingsState
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
+from maillage.journey.studies.syntheses.queries import HEAVY
 from maillage.kernel.pages import NotAllowed
+
+OF_STUDY: Final = tuple(f"study__{name}" for name in HEAVY)
 
 __all__ = [
     "conducts",
@@ -46,7 +50,7 @@ def get_reference_for(actor: Actor, pk: int) -> PriceReference:
 def get_savings_for(actor: Actor, pk: int) -> Savings:
     """Savings of the actor's body; for a member of it, once they are frozen. Error: ``NotAllowed``."""
     actor.must(Right.SEE_STUDY)
-    found = Savings.objects.select_related("owner").filter(pk=pk).first()
+    found = Savings.objects.select_related("owner", "study").defer(*OF_STUDY).filter(pk=pk).first()
     if found is None or not (is_own(actor, found) or found.state == SavingsState.FROZEN):
         raise NotAllowed("savings")
     return found

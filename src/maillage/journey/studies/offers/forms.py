@@ -307,6 +307,7 @@ class SavingsForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Savings
         fields = (
             "name",
+            "study",
             "prices_on",
             "starts_on",
             "exit",
@@ -315,9 +316,20 @@ class SavingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "grant_pct",
             "is_fictitious",
         )
-        labels = {"name": "Nom", "is_fictitious": "Les chiffres sont inventés (essai, démonstration)"}
+        labels = {
+            "name": "Nom",
+            "study": "D’après l’étude",
+            "is_fictitious": "Les chiffres sont inventés (essai, démonstration)",
+        }
+        help_texts = {"study": "Le rapport de cette étude citera le calcul, une fois figé."}
         widgets = {"exit": forms.RadioSelect}
         error_messages = {"name": {"required": "Donnez un nom à ce calcul."}}
+
+    def __init__(self, *arguments: Any, studies: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        field = self.fields["study"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset, field.empty_label = studies, "Aucune"
 
 
 class ChoiceForm(forms.Form):

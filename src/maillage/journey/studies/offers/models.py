@@ -18,6 +18,7 @@ from maillage.journey.studies.offers.enums import (
     SavingsState,
     VatRefund,
 )
+from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.tenancy import CrossingModel, OwnedModel
 
 __all__ = ["MatchChoice", "ObtainedPrice", "PriceReference", "Savings", "SavingsLine"]
@@ -93,7 +94,7 @@ class PriceReference(OwnedModel):
 class Savings(OwnedModel):
     """What the members of a body would save with its references, under hypotheses that are all here.
 
-    ``prices_on``: the day on which offers must be valid; ``starts_on``: from when they can be had;
+    ``study``: the study that cites it. ``prices_on``: the day on which offers must be valid; ``starts_on``: from when they can be had;
     ``estimated_within_pct``: by how much an estimated value may be wrong; ``longer_by_months``: how much longer an offer may
     bind; ``grant_pct``: granted of what is paid once. ``is_stale``: a choice or a reference has changed since.
     ``totals``: by theme, what members read too (engine.totals). ``inputs_digest``: SHA-256 of lines, references, choices
@@ -103,6 +104,7 @@ class Savings(OwnedModel):
     subject = Subject.TOTALS
     sealed_when = "ROW.state = 'FROZEN'"
 
+    study = models.ForeignKey(Study, models.PROTECT, verbose_name="étude", null=True, blank=True, related_name="+")
     name = models.CharField("nom", max_length=120)
     state = models.CharField("état", max_length=8, choices=SavingsState.choices, default=SavingsState.DRAFT)
     prices_on = models.DateField("offres valables au")

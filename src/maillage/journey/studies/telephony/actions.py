@@ -13,8 +13,9 @@ from maillage.foundations.audit.actions import record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.scheduling.actions import enqueue
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.engine import METHOD, Conducted, PlanFields, plan_of_row
-from maillage.journey.studies.telephony.enums import AnalysisState
+from maillage.journey.studies.telephony.enums import AnalysisState, LeftOut
 from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.journey.studies.telephony.queries import LineSeen
 from maillage.kernel.pages import NotAllowed
@@ -24,6 +25,7 @@ __all__ = [
     "NameTaken",
     "add_bridge",
     "ask_analysis",
+    "cite_in_study",
     "compute_again",
     "create_tariff",
     "freeze_analysis",
@@ -83,13 +85,23 @@ def save_plan(actor: Actor, plan: TariffPlan) -> TariffPlan:
 
 @transaction.atomic
 def open_analysis(
-    actor: Actor, *, name: str, tariff: Tariff, first_month: date, last_month: date, seconds: int
+    actor: Actor,
+    *,
+    name: str,
+    tariff: Tariff,
+    first_month: date,
+    last_month: date,
+    seconds: int,
+    study: Study | None = None,
 ) -> TelephonyAnalysis:
     """An analysis that is still to be computed. Error: ``NotAllowed``."""
     actor.must(Right.CONDUCT_STUDY)
+    if study is not None:
+        actor.must(Right.CONDUCT_STUDY, study.owner_id)
     analysis = TelephonyAnalysis.objects.create(
         owner_id=actor.acting_id,
         name=name,
+        study=study,
         tariff=tariff,
         first_month=first_month.replace(day=1),
         last_month=last_month.replace(day=1),
@@ -140,6 +152,20 @@ def remove_bridge(actor: Actor, analysis: TelephonyAnalysis, place: int) -> Any:
 
 
 @transaction.atomic
+def cite_in_study(actor: Actor, analysis: TelephonyAnalysis, study: Study | None) -> None:
+    """The study whose report cites the analysis, or none. Errors: ``NotAllowed``, ``AnalysisFrozen``."""
+    _must_change(actor, analysis)
+    if study is not None:
+        actor.must(Right.CONDUCT_STUDY, study.owner_id)
+    before = {"study": analysis.study_id}
+    analysis.study = study
+    analysis.save(update_fields=["study"])
+    told = "d’aucune étude" if study is None else f"de l’étude « {study.name} »"
+    sentence = f"a fait de l’analyse « {analysis.name} » celle {told}"
+    record(actor, "telephony.analysis_cited", analysis, sentence, before=before, after={"study": analysis.study_id})
+
+
+@transaction.atomic
 def freeze_analysis(actor: Actor, analysis: TelephonyAnalysis) -> None:
     """From now on nothing changes it: reports quote it. Errors: ``NotAllowed``, ``AnalysisFrozen``."""
     _must_change(actor, analysis)
@@ -167,6 +193,7 @@ def keep_analysis(
     *,
     totals: dict[str, Any],
     merged: dict[str, Any],
+    plans: dict[str, Any],
     digest: str,
 ) -> None:
     """What was found, instead of what was found before. Errors: ``NotAllowed``, ``AnalysisFrozen``."""
@@ -175,7 +202,9 @@ def keep_analysis(
     AnalysedLine.objects.filter(analysis=analysis).delete()
     seen = {f"{line.owner} {line.key}": line for line in lines}
     rows = []
-    for best in (*conducted.analysis.lines, *conducted.analysis.unplaced):
+    found = conducted.analysis
+    told = (("", found.lines), (LeftOut.NO_PLAN, found.unplaced), (LeftOut.NO_USAGE, conducted.unmeasured))
+    for left_out, best in ((left_out, best) for left_out, lines_of in told for best in lines_of):
         line = seen[best.line.key]
         rows.append(
             AnalysedLine(
@@ -186,6 +215,9 @@ def keep_analysis(
                 nature=line.nature,
                 current=line.plan,
                 today=best.line.today,
+                today_from=line.source,
+                usage=conducted.usage.get(best.line.key, {}),
+                left_out=left_out,
                 plan=best.plan.name if best.plan else "",
                 best=best.best,
                 alone=best.alone,
@@ -196,7 +228,7 @@ def keep_analysis(
         )
     AnalysedLine.objects.bulk_create(rows, batch_size=500)
     SiteMerger.objects.filter(analysis=analysis).update(found=merged)
-    analysis.totals, analysis.inputs_digest, analysis.method = totals, digest, METHOD
+    analysis.totals, analysis.plans, analysis.inputs_digest, analysis.method = totals, plans, digest, METHOD
     analysis.state, analysis.computed_at = AnalysisState.COMPUTED, now()
     analysis.save()
     saved = Decimal(totals["saving"])

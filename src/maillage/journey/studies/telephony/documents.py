@@ -1,11 +1,13 @@
 """The part of telephony in the report of a study, from what an analysis has kept."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from maillage.journey.studies.telephony.models import TelephonyAnalysis
 from maillage.kernel.papers import Block, Bullets, Column, KeyFigure, KeyFigures, Paragraph, Section, Table
-from maillage.kernel.typography import number
+from maillage.kernel.templatetags.face import day
+from maillage.kernel.typography import number, plural
 
 __all__ = ["compose_section"]
 
@@ -15,7 +17,7 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
 
     From ``analysis.totals`` alone, so that the same analysis gives the same chapter.
     """
-    totals = analysis.totals
+    totals, tariff = analysis.totals, analysis.plans
     basis, months = totals["basis"], totals["months"]
     low, high = Decimal(totals["saving"]), Decimal(totals["saving_high"])
     saved = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
@@ -23,8 +25,9 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
     share = f"{number(100 * low / today, 1)} % de ce qui est payé" if today else "rien n’est payé aujourd’hui"
     blocks: list[Block] = [
         Paragraph(
-            f"{totals['lines']} lignes de {totals['members']} collectivités, sous les forfaits du tarif "
-            f"« {analysis.tariff.name} » (prix {basis} au {analysis.tariff.as_of:%d/%m/%Y}, {analysis.tariff.source}), "
+            f"{plural(totals['lines'], 'ligne', 'lignes')} de {plural(totals['members'], 'collectivité', 'collectivités')}, "
+            f"sous les forfaits du tarif « {tariff['name']} » (prix {basis} au {day(date.fromisoformat(tariff['as_of']))}, "
+            f"{tariff['source']}), "
             f"sur les consommations de {analysis.first_month:%m/%Y} à {analysis.last_month:%m/%Y}."
         ),
         KeyFigures(
@@ -32,7 +35,7 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
                 KeyFigure(
                     f"{number(today, 2)} €",
                     f"payés aujourd’hui ({basis})",
-                    f"{totals['compared']} lignes au coût connu, {months} mois",
+                    f"{plural(totals['compared'], 'ligne', 'lignes')} au coût connu, {months} mois",
                 ),
                 KeyFigure(
                     f"{number(Decimal(totals['compared_best']), 2)} €",
@@ -57,9 +60,10 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
     blocks.append(
         Bullets(
             [
-                f"Coût d’aujourd’hui : factures de {account.get('facture', 0)} lignes, inventaire de "
+                f"Coût d’aujourd’hui : factures de {plural(account.get('facture', 0), 'ligne', 'lignes')}, inventaire de "
                 f"{account.get('inventaire', 0)}, inconnu (NC) pour {account.get('inconnu', 0)}.",
-                f"Lignes qu’aucun forfait ne peut servir, hors des totaux : {totals['unplaced']}.",
+                f"Hors des totaux : {plural(totals['unmeasured'], 'ligne', 'lignes')} sans relevé sur toute la période (consommation "
+                f"NC), {plural(totals['unplaced'], 'ligne', 'lignes')} qu’aucun forfait ne peut servir.",
                 f"Méthode {analysis.method}, empreinte des données {analysis.inputs_digest[:12]}.",
             ]
         )
@@ -80,4 +84,9 @@ def _shares(totals: dict[str, Any]) -> Table:
         Column(f"Abonnement (€ {basis} par mois)", is_number=True),
         Column(f"Coût (€ {basis} sur la période)", is_number=True),
     )
-    return Table("Forfaits choisis", columns, rows, f"Base : {totals['lines']} lignes, {totals['months']} mois.")
+    return Table(
+        "Forfaits choisis",
+        columns,
+        rows,
+        f"Base : {plural(totals['lines'], 'ligne', 'lignes')}, {totals['months']} mois.",
+    )

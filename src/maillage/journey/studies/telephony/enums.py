@@ -2,7 +2,7 @@
 
 from django.db import models
 
-__all__ = ["AnalysisState", "BundleScope", "LineNature"]
+__all__ = ["AnalysisState", "BundleScope", "LeftOut", "LineNature"]
 
 
 class LineNature(models.TextChoices):
@@ -27,3 +27,10 @@ class AnalysisState(models.TextChoices):
     ASKED = "ASKED", "En calcul"
     COMPUTED = "COMPUTED", "Calculée"
     FROZEN = "FROZEN", "Figée"
+
+
+class LeftOut(models.TextChoices):
+    """Why a line is in no total. Whose consumption is not known is not held to consume nothing."""
+
+    NO_USAGE = "NO_USAGE", "consommation NC"
+    NO_PLAN = "NO_PLAN", "aucun forfait ne convient"

@@ -9,11 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from maillage.engine.quantities import TaxBasis
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.models import Tariff, TariffPlan
 from maillage.journey.studies.telephony.queries import AccessSeen
 from maillage.kernel.tables import TABLE_ENDINGS
 
-__all__ = ["AnalysisForm", "BridgeForm", "PlanForm", "TariffForm"]
+__all__ = ["AnalysisForm", "BridgeForm", "CitingForm", "PlanForm", "TariffForm"]
 
 MOST_BYTES = 2_000_000
 
@@ -58,6 +59,13 @@ class AnalysisForm(forms.Form):
     """What to analyse: a tariff, a period, the time that the choice may take."""
 
     name = forms.CharField(label="Nom de l’analyse", max_length=160)
+    study = forms.ModelChoiceField(
+        Study.objects.none(),
+        label="D’après l’étude",
+        empty_label="Aucune",
+        required=False,
+        help_text="Le rapport de cette étude citera l’analyse, une fois figée.",
+    )
     tariff = forms.ModelChoiceField(Tariff.objects.none(), label="Tarif", empty_label=None)
     first_month = forms.DateField(
         label="Premier mois", input_formats=["%Y-%m", "%m/%Y", "%Y-%m-%d"], widget=_MonthInput(format="%Y-%m")
@@ -73,11 +81,12 @@ class AnalysisForm(forms.Form):
         help_text="Plus il dure, plus l’écart prouvé est faible.",
     )
 
-    def __init__(self, *arguments: Any, tariffs: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, tariffs: Any, studies: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        field = self.fields["tariff"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.queryset = tariffs
+        for name, known in (("tariff", tariffs), ("study", studies)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+            field.queryset = known
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -88,6 +97,18 @@ class AnalysisForm(forms.Form):
             elif last - first > timedelta(days=3700):
                 self.add_error("first_month", "La période dépasse dix ans. Raccourcissez-la.")
         return found
+
+
+class CitingForm(forms.Form):
+    """The study that cites an analysis."""
+
+    study = forms.ModelChoiceField(Study.objects.none(), label="Étude", empty_label="Aucune", required=False)
+
+    def __init__(self, *arguments: Any, studies: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        field = self.fields["study"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = studies
 
 
 class BridgeForm(forms.Form):

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from maillage.engine.quantities import TaxBasis
 from maillage.foundations.organisations.enums import Subject
-from maillage.journey.studies.telephony.enums import AnalysisState, BundleScope, LineNature
+from maillage.journey.studies.syntheses.models import Study
+from maillage.journey.studies.telephony.enums import AnalysisState, BundleScope, LeftOut, LineNature
 from maillage.kernel.tenancy import CrossingModel, OwnedModel
 
 __all__ = ["AnalysedLine", "SiteMerger", "Tariff", "TariffPlan", "TelephonyAnalysis"]
@@ -100,12 +101,15 @@ class TariffPlan(OwnedModel):
 class TelephonyAnalysis(OwnedModel):
     """Lines of a body and of its members under a tariff. Members read its totals, of the whole group.
 
-    ``totals``: what the page and the report print (engine), as it was computed; ``inputs_digest``: SHA-256 of lines,
-    consumptions, plans and bridges.
+    ``study``: the study that cites it. ``totals``: what the page and the report print (engine), as it was computed;
+    ``plans``: the tariff and its plans as they were that day (engine.kept_plans), whatever becomes of the grid;
+    ``inputs_digest``: SHA-256 of lines, consumptions, plans and bridges.
     """
 
     subject = Subject.TOTALS
+    sealed_when = "ROW.state = 'FROZEN'"
 
+    study = models.ForeignKey(Study, models.PROTECT, verbose_name="étude", null=True, blank=True, related_name="+")
     name = models.CharField("nom", max_length=160)
     tariff = models.ForeignKey(Tariff, models.PROTECT, related_name="analyses")
     first_month = models.DateField("premier mois")
@@ -118,6 +122,7 @@ class TelephonyAnalysis(OwnedModel):
     method = models.CharField("méthode", max_length=20, blank=True)
     inputs_digest = models.CharField("empreinte des données", max_length=64, blank=True)
     totals = models.JSONField("chiffres", default=dict)
+    plans = models.JSONField("tarif du jour", default=dict)
 
     class Meta(OwnedModel.Meta):
         verbose_name = "analyse de téléphonie"
@@ -131,13 +136,21 @@ class TelephonyAnalysis(OwnedModel):
         return self.name
 
 
+_SEALED = (
+    "EXISTS (SELECT 1 FROM study_telephony_telephonyanalysis a WHERE a.id = ROW.analysis_id AND a.state = 'FROZEN')"
+)
+
+
 class AnalysedLine(CrossingModel):
     """A line of the owner in an analysis of the counterparty: seen by both, and by no other member.
 
-    Euros over the whole period, in the basis of the tariff. ``today``: NULL where neither bill nor inventory says it;
-    ``best``: under ``plan``, NULL where no plan can serve it; ``free_from``: the end of its commitment, as the census says.
+    Euros over the whole period, in the basis of the tariff. ``today``: NULL where neither bill nor inventory says it, else
+    from ``today_from``; ``best``: under ``plan``, NULL where the line is ``left_out`` of every total; ``free_from``: the end
+    of its commitment, as the census says. ``usage``: what it consumed, by month (« 2026-07 ») and class: communications,
+    seconds, minutes begun, kilobytes; with ``TelephonyAnalysis.plans``, all that it was computed from.
     """
 
+    sealed_when = _SEALED
     crossings = {"analysis": "a line stands in the analysis of its counterparty, the body that conducts it"}
 
     analysis = models.ForeignKey(TelephonyAnalysis, models.CASCADE, related_name="lines")
@@ -145,6 +158,9 @@ class AnalysedLine(CrossingModel):
     nature = models.CharField("nature", max_length=6, choices=LineNature.choices)
     current = models.CharField("forfait d’aujourd’hui", max_length=120, blank=True)
     today = models.DecimalField("aujourd’hui", max_digits=14, decimal_places=2, null=True)
+    today_from = models.CharField("coût d’après", max_length=10, blank=True)
+    usage = models.JSONField("consommations", default=dict)
+    left_out = models.CharField("hors des totaux", max_length=8, choices=LeftOut.choices, blank=True)
     plan = models.CharField("meilleur forfait", max_length=120, blank=True)
     best = models.DecimalField("au mieux", max_digits=14, decimal_places=2, null=True)
     alone = models.DecimalField("au mieux, seule", max_digits=14, decimal_places=2, null=True)
@@ -169,6 +185,7 @@ class SiteMerger(OwnedModel):
     """
 
     subject = Subject.OWN
+    sealed_when = _SEALED
 
     analysis = models.OneToOneField(TelephonyAnalysis, models.CASCADE, related_name="merger")
     bridges = models.JSONField("ponts à étudier", default=list)

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from maillage.journey.census.bills.enums import LineCategory, LineKind
 from maillage.journey.census.bills.models import BillLine, CallTotal, line_key
 from maillage.journey.census.inventory.enums import LineUse
 from maillage.journey.census.inventory.models import MobileLine, TelecomLine
+from maillage.journey.studies.syntheses.enums import StudyState
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.enums import LineNature
 from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 
@@ -26,7 +28,9 @@ __all__ = [
     "lines_seen",
     "merger_of",
     "months_with_calls",
+    "owners_with_calls",
     "plans_of",
+    "studies_that_may_cite",
     "tariffs_counted",
     "tariffs_seen",
 ]
@@ -47,7 +51,8 @@ _PAID = (LineCategory.SUBSCRIPTION, LineCategory.OPTION, LineCategory.USAGE, Lin
 @dataclass(slots=True)
 class LineSeen:
     """A line that somebody owns. ``monthly``: euros a month in the asked basis, ``None``: nobody says it; ``source``: «
-    facture » or « inventaire »; ``plan``: as the inventory calls it."""
+    facture » or « inventaire »; ``plan``: as the inventory calls it. ``is_measured``: its operator's records were taken in
+    for every month of the period, so that a month without a communication is one, and not one that nobody knows."""
 
     owner: int
     key: str
@@ -56,6 +61,7 @@ class LineSeen:
     monthly: Decimal | None = None
     source: str = ""
     free_from: date | None = None
+    is_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ def analyses_seen() -> QuerySet[TelephonyAnalysis]:
     return TelephonyAnalysis.objects.select_related("owner", "tariff").order_by("-id")
 
 
+def studies_that_may_cite(owner: int) -> QuerySet[Study]:
+    """The studies of a body whose data are frozen: a report rests on them, and may cite what was analysed beside."""
+    return Study.objects.filter(owner=owner).exclude(state=StudyState.SCOPING).only("name", "owner").order_by("-id")
+
+
 def tariffs_seen() -> QuerySet[Tariff]:
     """Tariffs, latest first."""
     return Tariff.objects.select_related("owner").order_by("-as_of", "-id")
@@ -93,13 +104,16 @@ def plans_of(tariff: Tariff) -> list[TariffPlan]:
 
 
 def lines_of(analysis: TelephonyAnalysis, changed: str = "") -> QuerySet[AnalysedLine]:
-    """The lines of an analysis that the reader may see, most gained first. ``changed``: « oui », those that gain; « non »."""
-    found = AnalysedLine.objects.filter(analysis=analysis).select_related("owner")
+    """The lines of an analysis that the reader may see, most gained first, those in no total last. ``changed``: « oui »,
+    those that gain; « non »; « nc », those left out."""
+    found = AnalysedLine.objects.filter(analysis=analysis).select_related("owner").defer("usage")
     if changed == "oui":
         found = found.filter(saving__gt=0)
     elif changed == "non":
-        found = found.exclude(saving__gt=0)
-    return found.order_by("-saving", "id")
+        found = found.filter(left_out="").exclude(saving__gt=0)
+    elif changed == "nc":
+        found = found.exclude(left_out="")
+    return found.order_by(F("saving").desc(nulls_last=True), "left_out", "id")
 
 
 def merger_of(analysis: TelephonyAnalysis) -> SiteMerger | None:
@@ -122,6 +136,11 @@ def months_with_calls(owners: Collection[int]) -> tuple[date, date] | None:
     return (months[0], months[-1]) if months else None
 
 
+def owners_with_calls(owners: Collection[int]) -> int:
+    """How many of these have taken in call records."""
+    return CallTotal.objects.filter(owner__in=list(owners)).values("owner").distinct().count()
+
+
 def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> list[LineSeen]:
     """The lines of some organisations that can call: of the inventory, of bills and of records, by owner and line."""
     found: dict[tuple[int, str], LineSeen] = {}
@@ -137,12 +156,7 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
     ).values_list("owner", "number", "plan", "is_data_only", "monthly_price", "tax_basis", "committed_until"):
         kept = LineNature.DATA if is_data else LineNature.MOBILE
         _note(found, owner, line_key(number), kept, plan, price if known == basis else None, until)
-    billed = (
-        BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last, category__in=_PAID)
-        .exclude(line="")
-        .values("owner", "line")
-        .annotate(ht=Sum("amount_ht"), ttc=Sum("amount_ttc"), months=Count("month", distinct=True))
-    )
+    paid = _paid_by_month(ids, first, last)
     kinds = {
         (owner, line): kind
         for owner, line, kind in BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
@@ -151,23 +165,65 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
         .values_list("owner", "line", "line_kind")
         .distinct()
     }
-    for row in billed:
-        key = (row["owner"], row["line"])
-        nature = _nature(kinds.get(key, ""), row["line"])
-        if nature is None and key not in found:
+    for (owner, line), (ht, ttc, months) in paid.items():
+        nature = _nature(kinds.get((owner, line), ""), line)
+        if nature is None and (owner, line) not in found:
             continue
-        amount = row["ht"] if basis == "HT" else row["ttc"]
-        seen = found.setdefault(key, LineSeen(row["owner"], row["line"], nature or LineNature.FIXED))
+        amount = ht if basis == "HT" else ttc
+        seen = found.setdefault((owner, line), LineSeen(owner, line, nature or LineNature.FIXED))
         if amount is not None:
-            seen.monthly, seen.source = amount / row["months"], "facture"
-    called = (
-        CallTotal.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
-        .values_list("owner", "line")
+            seen.monthly, seen.source = amount / months, "facture"
+    calls = CallTotal.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
+    called = list(calls.values_list("owner", "line", "operator").distinct())
+    for owner, line, _ in called:
+        found.setdefault((owner, line), LineSeen(owner, line, _nature("", line) or LineNature.FIXED))
+    for key in _measured(ids, first, last, called):
+        if key in found:
+            found[key].is_measured = True
+    return [found[key] for key in sorted(found)]
+
+
+def _paid_by_month(
+    ids: Collection[int], first: date, last: date
+) -> dict[tuple[int, str], tuple[Decimal, Decimal | None, int]]:
+    """What bills say of each line: HT, TTC (``None`` where one of its amounts does not say it), and the months that they
+    pay for."""
+    rows = (
+        BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last, category__in=_PAID)
+        .exclude(line="")
+        .values_list("owner", "line", "month")
+        .annotate(
+            ht=Sum("amount_ht"),
+            ttc=Sum("amount_ttc"),
+            untold=Count("id", filter=Q(amount_ttc__isnull=True)),
+            span=Max("months"),
+        )
+        .order_by("owner", "line", "month")
+    )
+    found: dict[tuple[int, str], tuple[Decimal, Decimal | None, int]] = {}
+    for owner, line, _, ht, ttc, untold, span in rows:
+        was_ht, was_ttc, months = found.get((owner, line), (Decimal(0), Decimal(0), 0))
+        both = None if untold or was_ttc is None else was_ttc + ttc
+        found[owner, line] = (was_ht + ht, both, months + span)
+    return found
+
+
+def _measured(
+    ids: Collection[int], first: date, last: date, called: Iterable[tuple[int, str, str]]
+) -> set[tuple[int, str]]:
+    """The lines whose consumption is known all along: of an operator whose records hold every month of the period, and
+    that stand there (``called``: owner, line, operator), or on a bill of that operator."""
+    wanted = (last.year - first.year) * 12 + last.month - first.month + 1
+    calls = CallTotal.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
+    months = calls.values_list("owner", "operator").annotate(Count("month", distinct=True)).order_by("owner")
+    whole = {(owner, operator) for owner, operator, count in months if count == wanted}
+    billed = (
+        BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
+        .exclude(line="")
+        .values_list("owner", "line", "bill__operator")
         .distinct()
     )
-    for owner, line in called:
-        found.setdefault((owner, line), LineSeen(owner, line, _nature("", line) or LineNature.FIXED))
-    return [found[key] for key in sorted(found)]
+    return {(owner, line) for owner, line, operator in (*called, *billed) if (owner, operator) in whole}
 
 
 def _note(

@@ -16,6 +16,7 @@ from maillage.journey.studies.telephony.engine import (
     Conducted,
     conduct_analysis,
     digest_of,
+    kept_plans,
     merged_sites,
     plan_of_row,
 )
@@ -44,6 +45,7 @@ class _Gathered:
     lines: list[LineSeen]
     rows: list[Any]
     plans: list[Any]
+    kept: dict[str, Any]
     bridges: list[dict[str, Any]]
 
 
@@ -81,11 +83,13 @@ def _gather(actor: Actor, pk: int) -> _Gathered:
         raise AnalysisGone("Cette analyse n’existe plus.")
     owners = sorted(actor.scope.seen(Subject.PRICES) | actor.scope.seen(Subject.OWN))
     first, last, basis = found.first_month, found.last_month, found.tariff.basis
+    plans = plans_of(found.tariff)
     return _Gathered(
         found,
         lines_seen(owners, first, last, basis),
         list(consumed(owners, first, last)),
-        [plan_of_row(row, basis) for row in plans_of(found.tariff)],
+        [plan_of_row(row, basis) for row in plans],
+        kept_plans(found.tariff, plans),
         bridges_of(found),
     )
 
@@ -98,10 +102,15 @@ def _compute(gathered: _Gathered) -> _Computed:
             "Aucune ligne à analyser : demandez aux membres de partager leurs prix, ou versez des factures."
         )
     first, last = gathered.analysis.first_month, gathered.analysis.last_month
+    if not any(line.is_measured for line in gathered.lines):
+        raise NothingToAnalyse(
+            f"Aucune des {len(gathered.lines)} lignes n’a de relevé de communications pour chaque mois de {first:%m/%Y} à "
+            f"{last:%m/%Y} : leur consommation n’est pas connue. Versez les relevés qui manquent, ou raccourcissez la période."
+        )
     conducted = conduct_analysis(
         gathered.lines, gathered.rows, gathered.plans, first=first, last=last, seconds=gathered.analysis.seconds
     )
-    account = Counter(line.source or "inconnu" for line in gathered.lines)
+    account = Counter(line.source or "inconnu" for line in gathered.lines if line.is_measured)
     merged = merged_sites(gathered.bridges, on=_next_month(last))
     digest = digest_of(gathered.lines, gathered.rows, gathered.plans, gathered.bridges)
     return _Computed(conducted, conducted.totals(account), merged, digest)
@@ -115,6 +124,7 @@ def _keep(actor: Actor, gathered: _Gathered, computed: _Computed) -> None:
         gathered.lines,
         totals=computed.totals,
         merged=computed.merged,
+        plans=gathered.kept,
         digest=computed.digest,
     )
 

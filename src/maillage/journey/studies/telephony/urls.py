@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/", views.analysis, name="telephony_analysis"),
     path("<int:pk>/refaire/", views.compute, name="compute_telephony"),
     path("<int:pk>/figer/", views.freeze, name="freeze_telephony"),
+    path("<int:pk>/etude/", views.cite, name="cite_telephony"),
     path("<int:pk>/lieux/", views.sites, name="merge_sites"),
+    path("lignes/<int:pk>/", views.analysed_line, name="analysed_line"),
     path("<int:pk>/lignes.<slug:ending>", views.export_lines, name="export_analysed_lines"),
 ]

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 BATCH: Final = 500
+_NO_HYPOTHESIS: Final = ("name", "study", "is_fictitious")
+"""What changes no figure: nothing is to be computed again."""
 
 
 class Sealed(MaillageError):
@@ -57,9 +59,12 @@ def save_savings(actor: Actor, values: Mapping[str, Any], savings: Savings | Non
     actor.must(Right.CONDUCT_STUDY)
     row = savings or Savings(owner_id=actor.acting_id)
     _check_open(row)
+    if (study := values.get("study")) is not None:
+        actor.must(Right.CONDUCT_STUDY, study.owner_id)
+    moved = [name for name, value in values.items() if name not in _NO_HYPOTHESIS and getattr(row, name) != value]
     for name, value in values.items():
         setattr(row, name, value)
-    row.is_stale = row.state == SavingsState.COMPUTED
+    row.is_stale = row.state == SavingsState.COMPUTED and (row.is_stale or bool(moved))
     row.save()
     verb = "a changé les hypothèses du" if savings else "a ouvert le"
     after = {name: str(value) for name, value in values.items()}

@@ -26,6 +26,7 @@ from maillage.journey.studies.offers.queries import (
     survey_offers_of,
     territory_of,
 )
+from maillage.journey.studies.syntheses.models import Study
 
 __all__ = ["load_demonstration_offers"]
 
@@ -37,8 +38,9 @@ OBTAINED: Final = 24
 HYPOTHESES: Final = {"prices_on": DAY, "starts_on": STARTS, "is_fictitious": True}
 
 
-def load_demonstration_offers(pilot: Actor, owners: frozenset[int]) -> Savings:
-    """Make it all in the pilot's scope, for the organisations whose prices she reads. The same each time."""
+def load_demonstration_offers(pilot: Actor, owners: frozenset[int], study: Study | None = None) -> Savings:
+    """Make it all in the pilot's scope, for the organisations whose prices she reads; ``study`` cites it. The same each
+    time."""
     for values in REFERENCES:
         numbers = {name: Decimal(values[name]) for name in ("price", "installation_price") if name in values}
         card = UNITS[values["unit"]]
@@ -53,7 +55,7 @@ def load_demonstration_offers(pilot: Actor, owners: frozenset[int]) -> Savings:
         asked=sorted(owners),
         territory=territory_of(pilot),
     )
-    frozen = save_savings(pilot, {"name": "Économies 2027 (démonstration)", **HYPOTHESES})
+    frozen = save_savings(pilot, {"name": "Économies 2027 (démonstration)", "study": study, **HYPOTHESES})
     keep_results(pilot, frozen, compute(frozen, gathered))
     freeze_savings(pilot, frozen)
     _obtain(pilot, frozen)

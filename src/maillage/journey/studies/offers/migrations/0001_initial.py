@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
         ("organisations", "0001_initial"),
+        ("studies", "0002_census_studies"),
     ]
 
     operations = [
@@ -22,6 +23,17 @@ class Migration(migrations.Migration):
             name="Savings",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "study",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="studies.study",
+                        verbose_name="étude",
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 (
                     "state",

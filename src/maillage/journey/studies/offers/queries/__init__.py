@@ -31,6 +31,7 @@ from maillage.journey.studies.offers.queries._savings import (
     obtained_totals,
     own_lines,
     savings_seen,
+    studies_that_may_cite,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "references_of",
     "references_wanted",
     "savings_seen",
+    "studies_that_may_cite",
     "survey_offers",
     "survey_offers_of",
     "territory_of",

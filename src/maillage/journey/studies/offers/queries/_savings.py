@@ -13,6 +13,8 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.studies.offers.enums import SavingsState
 from maillage.journey.studies.offers.models import MatchChoice, ObtainedPrice, Savings, SavingsLine
+from maillage.journey.studies.syntheses.enums import StudyState
+from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.keysets import Page, Sort, in_order, page_of
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "obtained_totals",
     "own_lines",
     "savings_seen",
+    "studies_that_may_cite",
 ]
 
 PAGE: Final = 50
@@ -59,6 +62,11 @@ def savings_seen(actor: Actor) -> QuerySet[Savings]:
     """The computations of the actor's body, and the frozen ones of the bodies she belongs to, latest first."""
     rows = Savings.objects.filter(Q(owner__in=actor.scope.writes) | Q(state=SavingsState.FROZEN))
     return rows.defer("totals").select_related("owner").order_by("-id")
+
+
+def studies_that_may_cite(owner: int) -> QuerySet[Study]:
+    """The studies of a body whose data are frozen: a report rests on them, and may cite what was compared beside."""
+    return Study.objects.filter(owner=owner).exclude(state=StudyState.SCOPING).only("name", "owner").order_by("-id")
 
 
 def latest_frozen(owners: Collection[int]) -> Savings | None:

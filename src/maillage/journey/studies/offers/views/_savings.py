@@ -94,7 +94,10 @@ def savings(request: Any, pk: int) -> HttpResponse:
         "territory": documents.territory_listing(totals).table() if totals else None,
         "left": documents.left_listing(totals).table() if totals and own else None,
         "members": members.table() if members else None,
-        "facts": [Fact(label, value) for label, value in documents.hypotheses_of(row)],
+        "facts": [
+            Fact("Étude qui le cite", row.study.name if row.study else "aucune"),
+            *(Fact(label, value) for label, value in documents.hypotheses_of(row)),
+        ],
         "files": [(title, files_of(row, name)) for name, title in _tables(own=own)] if totals else [],
         "may_conduct": conducts(request.actor, row) and row.state != SavingsState.FROZEN,
         "has_own_lines": request.actor.may(Right.SEE_OWN_PAGE),
@@ -164,7 +167,8 @@ def edit_savings(request: Any, pk: int) -> HttpResponse:
 
 
 def _saved(request: Any, row: Savings | None) -> HttpResponse:
-    form = SavingsForm(request.POST if request.method == "POST" else None, instance=row)
+    studies = queries.studies_that_may_cite(row.owner_id if row else request.actor.acting_id)
+    form = SavingsForm(request.POST if request.method == "POST" else None, instance=row, studies=studies)
     if request.method == "POST" and form.is_valid():
         found = get_open_savings_for(request.actor, row.pk) if row else None
         kept = actions.save_savings(request.actor, form.cleaned_data, found)

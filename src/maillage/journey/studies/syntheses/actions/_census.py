@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from maillage.engine.errors import MaillageError
@@ -88,7 +89,12 @@ def delete_scope(actor: Actor, study: Study) -> None:
     actor.must(Right.CONDUCT_STUDY, study.owner_id)
     _must_be_scoping(study)
     record(actor, "studies.deleted", study, f"a supprimé le cadrage de l’étude « {study.name} »")
-    study.delete()
+    try:
+        study.delete()
+    except ProtectedError:
+        raise NoSuchStep(
+            "Un rapport, un calcul d’économies ou une analyse de téléphonie repose sur cette étude : détachez-les d’abord."
+        ) from None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Final
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Subject
+from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.actions import create_tariff, open_analysis
 from maillage.journey.studies.telephony.imports import read_plans
 from maillage.journey.studies.telephony.models import TelephonyAnalysis
@@ -17,8 +18,9 @@ __all__ = ["load_demonstration_telephony"]
 SOURCE: Final = "Chiffres inventés pour la démonstration"
 
 
-def load_demonstration_telephony(pilot: Actor, today: date) -> TelephonyAnalysis | None:
-    """A tariff that is invented and says so, and the analysis of the lines whose bills the pilot's body may read.
+def load_demonstration_telephony(pilot: Actor, today: date, study: Study | None = None) -> TelephonyAnalysis | None:
+    """A tariff that is invented and says so, and the analysis of the lines whose bills the pilot's body may read, which
+    ``study`` cites.
 
     To be called in the pilot's scope, after the bills. ``None`` where no consumption is known.
     """
@@ -43,6 +45,7 @@ def load_demonstration_telephony(pilot: Actor, today: date) -> TelephonyAnalysis
         first_month=months[0],
         last_month=months[1],
         seconds=5,
+        study=study,
     )
     compute_at_once(pilot, analysis)
     return analysis

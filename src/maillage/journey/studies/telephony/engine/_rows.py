@@ -1,7 +1,7 @@
 """Rows of the census and of a tariff to an analysis, and what is kept of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -22,11 +22,28 @@ from maillage.engine.telephony import (
     merge_sites,
     roundings_of,
 )
-from maillage.journey.studies.telephony.engine._analysis import AnalysedLine, Analysis, PoolUse, analyse, recosted
+from maillage.journey.studies.telephony.engine._analysis import (
+    AnalysedLine,
+    Analysis,
+    BestLine,
+    PoolUse,
+    analyse,
+    recosted,
+)
 from maillage.journey.studies.telephony.engine._plans import PlanFields, plan_of
 from maillage.journey.studies.telephony.engine._usage import Usage, rate_usage
 
-__all__ = ["Conducted", "conduct_analysis", "digest_of", "merged_sites", "month_place", "plan_of_row"]
+__all__ = [
+    "Conducted",
+    "conduct_analysis",
+    "digest_of",
+    "kept_plans",
+    "merged_sites",
+    "month_place",
+    "plan_of_row",
+    "plans_kept",
+    "usage_kept",
+]
 
 EXACT = (PER_SECOND, PER_MINUTE)
 """What the census keeps of each call: its seconds, and its minutes begun."""
@@ -34,11 +51,14 @@ EXACT = (PER_SECOND, PER_MINUTE)
 
 @dataclass(frozen=True, slots=True)
 class Conducted:
-    """``low``: what the chosen plans cost at least, where a rounding rule lies between the second and the minute."""
+    """``low``: what the chosen plans cost at least, where a rounding rule lies between the second and the minute;
+    ``unmeasured``: lines whose consumption nobody knows, in no total; ``usage``: of each line, as ``kept_usage``."""
 
     analysis: Analysis
     low: Decimal
     is_range: bool
+    unmeasured: tuple[BestLine, ...] = ()
+    usage: Mapping[str, dict[str, dict[str, list[int]]]] = field(default_factory=dict)
 
     def totals(self, account: Mapping[str, int]) -> dict[str, Any]:
         """The figures that are kept, as texts that lose no cent."""
@@ -63,9 +83,16 @@ class Conducted:
             "lines": len(found.lines),
             "compared": sum(1 for best in found.lines if best.line.today is not None),
             "unplaced": len(found.unplaced),
+            "unmeasured": len(self.unmeasured),
             "members": len({best.line.member for best in found.lines}),
             "shares": [
-                {"plan": share.plan.name, "lines": share.lines, "fee": str(share.monthly_fee), "cost": str(share.cost)}
+                {
+                    "plan": share.plan.name,
+                    "code": share.plan.code,
+                    "lines": share.lines,
+                    "fee": str(share.monthly_fee),
+                    "cost": str(share.cost),
+                }
                 for share in found.shares
             ],
             "pools": [
@@ -113,6 +140,39 @@ def plan_of_row(row: Any, basis: str) -> Plan:
     return plan_of(PlanFields(kinds=kinds, **names), TaxBasis(basis))
 
 
+def kept_plans(tariff: Any, rows: Iterable[Any]) -> dict[str, Any]:
+    """A tariff and its plans as JSON that loses nothing: an analysis is made again from it."""
+
+    def told(value: Any) -> Any:
+        return str(value) if isinstance(value, Decimal) else value
+
+    names = [name for name in PlanFields.__dataclass_fields__ if name != "kinds"]
+    return {
+        "name": tariff.name,
+        "operator": tariff.operator,
+        "basis": tariff.basis,
+        "as_of": tariff.as_of.isoformat(),
+        "source": tariff.source,
+        "plans": [{"nature": row.nature} | {name: told(getattr(row, name)) for name in names} for row in rows],
+    }
+
+
+def plans_kept(kept: Mapping[str, Any]) -> list[Plan]:
+    """The plans of ``kept_plans``."""
+    found = []
+    for row in kept.get("plans", ()):
+        fields: dict[str, Any] = {
+            name: Decimal(value) if name in _PRICES and value is not None else value for name, value in row.items()
+        }
+        nature = fields.pop("nature")
+        kinds = frozenset({str(nature)}) if nature else frozenset()
+        found.append(plan_of(PlanFields(kinds=kinds, **fields), TaxBasis(kept["basis"])))
+    return found
+
+
+_PRICES = frozenset({"monthly_fee", *(name for name in PlanFields.__dataclass_fields__ if name.startswith("price_"))})
+
+
 def month_place(month: date) -> int:
     """A month as the engine counts it."""
     return month.year * 12 + month.month - 1
@@ -138,19 +198,23 @@ def conduct_analysis(
                 f"L’arrondi « {rule.first}+{rule.step} » ne se déduit pas des communications gardées. "
                 "Donnez le relevé à la commande « maillage plan-lines »."
             )
+    measured = [line for line in lines if line.is_measured]
     rows = list(consumed)
     months = range(month_place(first), month_place(last) + 1)
-    count = len(months)
-    known = [
-        AnalysedLine(_key(line.owner, line.key), str(line.owner), line.nature, _over(line.monthly, count))
-        for line in lines
-    ]
-    analysis = analyse(known, plans, rate_usage(_usage(lines, rows, is_high=True), plans, months), seconds=seconds)
+    known = [_line_of(line, len(months)) for line in measured]
+    usage = _usage_of(measured, rows)
+    analysis = analyse(known, plans, rate_usage(_totals(usage, is_high=True), plans, months), seconds=seconds)
     is_range = any(rule not in EXACT for rule in roundings_of(plans))
     low = analysis.best
     if is_range:
-        low = recosted(analysis, plans, rate_usage(_usage(lines, rows, is_high=False), plans, months))
-    return Conducted(analysis, low, is_range)
+        low = recosted(analysis, plans, rate_usage(_totals(usage, is_high=False), plans, months))
+    unknown = (_line_of(line, len(months)) for line in lines if not line.is_measured)
+    unmeasured = tuple(BestLine(line, None, None, None, 0) for line in unknown)
+    return Conducted(analysis, low, is_range, unmeasured, usage)
+
+
+def _line_of(line: Any, months: int) -> AnalysedLine:
+    return AnalysedLine(_key(line.owner, line.key), str(line.owner), line.nature, _over(line.monthly, months))
 
 
 def _key(owner: int, line: str) -> str:
@@ -161,19 +225,33 @@ def _over(monthly: Decimal | None, months: int) -> Decimal | None:
     return None if monthly is None else (monthly * months).quantize(Decimal("0.01"))
 
 
-def _usage(lines: Sequence[Any], rows: Sequence[Any], *, is_high: bool) -> Usage:
-    found: dict[str, dict[int, dict[CallClass, ClassTotal]]] = {_key(line.owner, line.key): {} for line in lines}
-    rules = (PER_SECOND, PER_MINUTE, MINUTE_THEN_SECOND)
+def _usage_of(lines: Sequence[Any], rows: Sequence[Any]) -> dict[str, dict[str, dict[str, list[int]]]]:
+    """By line, month (« 2026-07 ») and class: communications, seconds, minutes begun, kilobytes."""
+    found: dict[str, dict[str, dict[str, list[int]]]] = {_key(line.owner, line.key): {} for line in lines}
     for owner, line, month, call_class, calls, lasted, minutes, volume in rows:
         own = found.get(_key(owner, line))
-        if own is None:
-            continue
-        high = minutes * 60 if is_high else lasted
-        seconds = _Between(
-            {rule: {PER_SECOND: lasted, PER_MINUTE: minutes * 60}.get(rule, high) for rule in rules}, high
-        )
-        total = ClassTotal(calls, seconds, int(volume * 1000))
-        own.setdefault(month_place(month), {})[CallClass(call_class)] = total
+        if own is not None:
+            own.setdefault(f"{month:%Y-%m}", {})[str(call_class)] = [calls, lasted, minutes, int(volume * 1000)]
+    return found
+
+
+def _totals(usage: Mapping[str, Mapping[str, Mapping[str, Sequence[int]]]], *, is_high: bool) -> Usage:
+    return {line: usage_kept(months, is_high=is_high) for line, months in usage.items()}
+
+
+def usage_kept(
+    months: Mapping[str, Mapping[str, Sequence[int]]], *, is_high: bool = True
+) -> dict[int, dict[CallClass, ClassTotal]]:
+    """What a line consumed, as the engine counts it. ``is_high``: what lies between the second and the minute counts by the
+    minute begun."""
+    rules = (PER_SECOND, PER_MINUTE, MINUTE_THEN_SECOND)
+    found: dict[int, dict[CallClass, ClassTotal]] = {}
+    for month, classes in months.items():
+        own = found.setdefault(month_place(date.fromisoformat(f"{month}-01")), {})
+        for call_class, (calls, lasted, minutes, kilobytes) in classes.items():
+            high = minutes * 60 if is_high else lasted
+            known = {rule: {PER_SECOND: lasted, PER_MINUTE: minutes * 60}.get(rule, high) for rule in rules}
+            own[CallClass(call_class)] = ClassTotal(calls, _Between(known, high), kilobytes)
     return found
 
 

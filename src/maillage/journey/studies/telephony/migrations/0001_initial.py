@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organisations", "0001_initial"),
+        ("studies", "0002_census_studies"),
     ]
 
     operations = [
@@ -268,6 +269,18 @@ class Migration(migrations.Migration):
                 ("method", models.CharField(blank=True, max_length=20, verbose_name="méthode")),
                 ("inputs_digest", models.CharField(blank=True, max_length=64, verbose_name="empreinte des données")),
                 ("totals", models.JSONField(default=dict, verbose_name="chiffres")),
+                ("plans", models.JSONField(default=dict, verbose_name="tarif du jour")),
+                (
+                    "study",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="studies.study",
+                        verbose_name="étude",
+                    ),
+                ),
                 (
                     "owner",
                     maillage.kernel.tenancy._tables._OwnerForeignKey(
@@ -348,6 +361,17 @@ class Migration(migrations.Migration):
                 ),
                 ("current", models.CharField(blank=True, max_length=120, verbose_name="forfait d’aujourd’hui")),
                 ("today", models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="aujourd’hui")),
+                ("today_from", models.CharField(blank=True, max_length=10, verbose_name="coût d’après")),
+                ("usage", models.JSONField(default=dict, verbose_name="consommations")),
+                (
+                    "left_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[("NO_USAGE", "consommation NC"), ("NO_PLAN", "aucun forfait ne convient")],
+                        max_length=8,
+                        verbose_name="hors des totaux",
+                    ),
+                ),
                 ("plan", models.CharField(blank=True, max_length=120, verbose_name="meilleur forfait")),
                 ("best", models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="au mieux")),
                 (

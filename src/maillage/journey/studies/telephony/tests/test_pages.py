@@ -1,17 +1,25 @@
 """From a tariff to a frozen analysis, with the worker in between; who sees whose lines; what the web process loads."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from tests.cast import LONG_AGO, Cast
 from tests.client import StrictClient
 
+from maillage.engine.quantities import TaxBasis
+from maillage.engine.telephony import PER_MINUTE, PER_SECOND, ClassTotal
+from maillage.engine.telephony import CallClass as EngineClass
 from maillage.foundations.organisations.enums import SharedSubject
 from maillage.foundations.organisations.models import Share
 from maillage.foundations.scheduling.models import Job
@@ -19,8 +27,10 @@ from maillage.foundations.scheduling.tests.workshop import work
 from maillage.journey.census.bills.enums import CallClass
 from maillage.journey.census.bills.models import BillFile, CallTotal
 from maillage.journey.studies.telephony.documents import compose_section
+from maillage.journey.studies.telephony.engine import AnalysedLine as EngineLine
+from maillage.journey.studies.telephony.engine import PlanFields, analyse, plan_of, rate_usage
 from maillage.journey.studies.telephony.enums import AnalysisState
-from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, TariffPlan, TelephonyAnalysis
+from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.kernel.tenancy import enter, everything
 
 ClientOf = Callable[[str], StrictClient]
@@ -118,6 +128,153 @@ def test_from_a_tariff_to_a_frozen_analysis(consumed: None, client_of: ClientOf)
     with everything("a test looks"):
         section = compose_section(analysis)
         assert section == compose_section(analysis) and section.title == "Téléphonie"
+
+
+def test_a_line_whose_records_miss_a_month_is_in_no_total(consumed: None, cast: Cast, client_of: ClientOf) -> None:
+    """Not to know is not to use nothing. A line of the same records that is silent used nothing, and is counted."""
+    with everything("the stage is set"):
+        body, town = cast.house("pilote"), cast.house("membre")
+        consume(town, "+33261910009", date(2026, 2, 1), 60, 1)
+        half = CallTotal.objects.filter(owner=town, line="+33261910009")
+        half.update(operator="Autre")  # whose records hold February alone
+        consume(body, "+33261910008", date(2026, 1, 1), 60, 1)
+    pilot = client_of("pilote")
+    analysis = analysed(pilot)
+    assert (analysis.totals["lines"], analysis.totals["unmeasured"]) == (3, 1)
+    with everything("a test looks"):
+        unknown = AnalysedLine.objects.get(line="+33261910009")
+        silent = AnalysedLine.objects.get(line="+33261910008")
+    assert (unknown.left_out, unknown.best, unknown.plan) == ("NO_USAGE", None, "")
+    assert silent.left_out == "" and silent.best is not None
+    assert "consommation NC" in plain(pilot.get(f"/etudes/telephonie/{analysis.pk}/?change=nc"))
+    page = plain(pilot.get(f"/etudes/telephonie/lignes/{unknown.pk}/"))
+    assert "Consommation inconnue" in page and "Sous chaque forfait" not in page
+
+
+def test_the_page_of_a_line_can_be_done_again_by_hand(consumed: None, client_of: ClientOf) -> None:
+    """Every figure is taken from what the page prints, and from nothing else: consumption, prices, then the sums."""
+    pilot = client_of("pilote")
+    analysed(pilot)
+    with everything("a test looks"):
+        line = AnalysedLine.objects.get(line="+33261910002")
+    address = f"/etudes/telephonie/lignes/{line.pk}/"
+    for code, name, price, included, rounding in (("U", "À l’usage", "0.06", 0, 60), ("P", "Partagé", "0.04", 60, 1)):
+        page = tables_of(pilot.get(f"{address}?forfait={code}"))
+        told = page["Ce que la ligne a consommé"]
+        plan = next(row for row in page["Sous chaque forfait"] if row[0] == name)
+        total = Decimal(0)
+        for row, used in zip(page[f"Communications sous « {name} »"], told, strict=False):
+            spoken = read(used[4]) if rounding == 60 else read(used[3]) / 60  # minutes begun, or seconds
+            beyond = max(Decimal(0), spoken - included)
+            assert [read(cell) for cell in row[2:5]] == [spoken, Decimal(included), beyond]
+            assert read(row[5]) == Decimal(price)
+            assert read(row[7]) == beyond * Decimal(price)
+            total += read(row[7])
+        assert total > 0
+        assert read(plan[2]) == 2 * read(plan[1])
+        assert read(plan[3]) == total
+        assert read(plan[4]) == read(plan[2]) + total
+    # 2 × 155 minutes begun at 0,06 and 2 × 2,00 of rental; 2 × (150 - 60) minutes at 0,04 and 2 × 3,00
+    costs = {row[0]: row[4] for row in page["Sous chaque forfait"]}
+    assert costs == {"À l’usage": "22,60", "Partagé": "13,20"}
+
+
+def test_the_page_of_an_analysis_adds_up_by_hand(consumed: None, client_of: ClientOf) -> None:
+    pilot = client_of("pilote")
+    analysis = analysed(pilot)
+    page = tables_of(pilot.get(f"/etudes/telephonie/{analysis.pk}/"))
+    chosen, pools, lines = page["Forfaits choisis"], page["Usage des volumes partagés"], page["Lignes"]
+    (plan,) = [row for row in chosen if row[0] == "Partagé"]
+    over = next(row for row in chosen if row[0].startswith("Au-delà"))
+    assert read(plan[3]) == 2 * read(plan[1]) * read(plan[2]), "months × lines × rental"
+    for row in pools:
+        assert read(row[2]) == read(plan[1]) * 60, "sixty minutes a line"
+        assert read(row[4]) == read(row[3]) - read(row[2])
+        assert read(row[5]) == read(row[4]) * Decimal("0.04")
+    assert read(over[3]) == sum(read(row[5]) for row in pools)
+    assert read(chosen[-1][3]) == read(plan[3]) + read(over[3]) == Decimal("15.20")
+    assert sum(read(row[5]) for row in lines) == read(plan[3])
+
+
+def test_a_frozen_analysis_does_not_change_with_its_tariff(consumed: None, client_of: ClientOf) -> None:
+    pilot = client_of("pilote")
+    analysis = analysed(pilot)
+    address = f"/etudes/telephonie/{analysis.pk}/"
+    with everything("a test looks"):
+        line, plan = AnalysedLine.objects.get(line="+33261910002"), TariffPlan.objects.get(code="U")
+    sheet = f"/etudes/telephonie/lignes/{line.pk}/?forfait=U"
+    assert pilot.post(f"{address}figer/").status_code == 302
+    pages = [tables_of(pilot.get(address)), tables_of(pilot.get(sheet))]
+    section = _section_of(analysis)
+    with everything("the grid moves on"):
+        TariffPlan.objects.filter(pk=plan.pk).update(monthly_fee=99, price_minute=9)
+        Tariff.objects.update(name="Autre grille", source="Ailleurs")
+    assert [tables_of(pilot.get(address)), tables_of(pilot.get(sheet))] == pages
+    assert _section_of(analysis) == section
+    with everything("a stray write"):
+        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+            TelephonyAnalysis.objects.filter(pk=analysis.pk).update(name="Autre")
+        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+            AnalysedLine.objects.filter(pk=line.pk).update(plan="Autre")
+
+
+def _section_of(analysis: TelephonyAnalysis) -> Any:
+    with everything("a test looks"):
+        return compose_section(TelephonyAnalysis.objects.get(pk=analysis.pk))
+
+
+def test_the_example_of_the_manual_adds_up() -> None:
+    """Each sum of the manual is done as it is written; the engine finds the same."""
+    text = Path(__file__).parents[6].joinpath("docs/methodes/telephonie.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| ([\d×+−(), ]+) \| ([\d,]+) €", text, re.MULTILINE)
+    sums = [(sum_of(formula), Decimal(cost.replace(",", "."))) for _, formula, cost in rows]
+    assert len(sums) == 3 and all(one == other for one, other in sums)
+    fields = {
+        "U": PlanFields(
+            "U", "À l’usage", Decimal(2), brackets="2:1,50", price_minute=Decimal("0.06"), rounding="60+60"
+        ),
+        "P": PlanFields("P", "Partagé", Decimal(3), minutes=60, scope="GROUP", price_minute=Decimal("0.04")),
+    }
+    plans = {code: plan_of(one, TaxBasis.HT) for code, one in fields.items()}
+    used = {"un": (600, 720), "deux": (9000, 9300)}
+    usage = {
+        line: {month: {EngineClass.MOBILE: ClassTotal(3, {PER_SECOND: seconds, PER_MINUTE: begun})} for month in (1, 2)}
+        for line, (seconds, begun) in used.items()
+    }
+    lines = [EngineLine(line, "m", "FIXED", None) for line in used]
+    for choice, (_, cost) in zip((("U",), ("P",), ("U", "P")), sums, strict=True):
+        own = [replace(plans[code], most_lines=1) if len(choice) > 1 else plans[code] for code in choice]
+        assert analyse(lines, own, rate_usage(usage, own, (1, 2))).best == cost, choice
+
+
+def sum_of(formula: str) -> Decimal:
+    """A sum as French print writes it."""
+    plain_sum = formula.replace("×", "*").replace("−", "-").replace(",", ".")
+    assert re.fullmatch(r"[\d.*+\-() ]+", plain_sum)
+    exact = re.sub(r"[\d.]+", lambda number: f"Decimal('{number[0]}')", plain_sum)
+    result: Decimal = eval(exact, {"Decimal": Decimal})  # noqa: S307 figures and signs alone, checked above
+    return result
+
+
+def tables_of(response: Any) -> dict[str, list[list[str]]]:
+    """The tables that a page prints, by title: the texts of their rows."""
+    found = {}
+    for table in re.findall(r"<table.*?</table>", plain(response), re.DOTALL):
+        title = re.search(r"<caption[^>]*>(.*?)</caption>", table, re.DOTALL)
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table.partition("</thead>")[2], re.DOTALL)
+        cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+        assert title is not None
+        found[_text(title[1])] = [[_text(cell) for cell in row] for row in cells]
+    return found
+
+
+def _text(markup: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", markup)).strip()
+
+
+def read(cell: str) -> Decimal:
+    """The number of a cell, without its unit."""
+    return Decimal(re.sub(r"[^\d,.-]", "", cell.replace("−", "-")).replace(",", "."))
 
 
 def test_a_member_reads_its_own_lines_and_the_totals(consumed: None, client_of: ClientOf) -> None:

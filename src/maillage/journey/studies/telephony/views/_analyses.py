@@ -15,15 +15,17 @@ from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony import actions, queries
 from maillage.journey.studies.telephony.access import get_analysis_for
 from maillage.journey.studies.telephony.enums import AnalysisState
-from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm
+from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm, CitingForm
 from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
+from maillage.journey.studies.telephony.views._line import address_of
+from maillage.journey.studies.telephony.views._tariffs import plan_table
 from maillage.kernel import sheets
 from maillage.kernel.pages import answer_sheet, reads, writes
 from maillage.kernel.sheets import MEDIA_TYPES
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
-from maillage.kernel.typography import number
+from maillage.kernel.typography import number, plural
 
-__all__ = ["analyses", "analysis", "compute", "export_lines", "freeze", "new_analysis", "sites"]
+__all__ = ["analyses", "analysis", "cite", "compute", "export_lines", "freeze", "new_analysis", "sites"]
 
 SHOWN: Final = 50
 UNITS: Final = {"MINUTE": ("min", 60), "MESSAGE": ("SMS", 1), "MEGABYTE": ("Mo", 1000)}
@@ -74,11 +76,13 @@ def new_analysis(request: Any) -> HttpResponse:
     if known is not None:
         initial |= {"first_month": known[0], "last_month": known[1]}
     tariffs = queries.tariffs_seen()
-    form = AnalysisForm(request.POST or None, tariffs=tariffs, initial=initial)
+    studies = queries.studies_that_may_cite(request.actor.acting_id)
+    form = AnalysisForm(request.POST or None, tariffs=tariffs, studies=studies, initial=initial)
     if request.method == "POST" and form.is_valid():
         job = actions.ask_analysis(request.actor, **form.cleaned_data)
         return redirect("scheduling:job", job.pk)
     context = {"form": form, "has_tariff": tariffs.exists(), "known": known, "members": len(owners)}
+    context["telling"] = queries.owners_with_calls(owners)
     return render(request, "study_telephony/new_analysis.html", context, status=422 if form.is_bound else 200)
 
 
@@ -93,6 +97,7 @@ def analysis(request: Any, pk: int) -> HttpResponse:
         "may_conduct": may_conduct and found.state != AnalysisState.FROZEN,
         "may_freeze": may_conduct and found.state == AnalysisState.COMPUTED,
         "is_own": is_own,
+        "study": found.study if found.study_id else None,
         "exports": [reverse("studies:export_analysed_lines", args=[pk, ending]) for ending in MEDIA_TYPES],
     }
     if totals:
@@ -108,6 +113,7 @@ def analysis(request: Any, pk: int) -> HttpResponse:
             "changed": changed,
             "account": totals["account"],
             "totals": totals,
+            "grid": plan_table(found.plans),
             "merger": _merger(queries.merger_of(found)) if is_own else None,
         }
     return render(request, "study_telephony/analysis.html", context)
@@ -116,7 +122,7 @@ def analysis(request: Any, pk: int) -> HttpResponse:
 def _figures(analysis: TelephonyAnalysis) -> list[KeyFigure]:
     totals = analysis.totals
     basis, months = totals["basis"], totals["months"]
-    over = f"{totals['compared']} lignes au coût connu, {months} mois"
+    over = f"{plural(totals['compared'], 'ligne', 'lignes')} au coût connu, {months} mois"
     low, high = _money(totals["saving"]), _money(totals["saving_high"])
     share = 100 * low / _money(totals["today"]) if _money(totals["today"]) else None
     saved = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
@@ -127,7 +133,11 @@ def _figures(analysis: TelephonyAnalysis) -> list[KeyFigure]:
             saved, "d’économie", f"€ {basis}", "" if share is None else f"{number(share, 1)} % de ce qui est payé"
         ),
         KeyFigure(
-            _money(totals["gap_pct"]), "d’écart prouvé", "%", f"aucun choix ne coûte moins de {totals['bound']} €", 4
+            _money(totals["gap_pct"]),
+            "d’écart prouvé",
+            "%",
+            f"aucun choix ne coûte moins de {number(_money(totals['bound']), 2)} €",
+            4,
         ),
     ]
 
@@ -147,7 +157,11 @@ def _shares(totals: dict[str, Any]) -> Table:
     if overrun:
         rows.append(("Au-delà des volumes partagés", "", "", overrun))
     sums = ("Ensemble", totals["lines"], "", _money(totals["best"]))
-    return Table("Forfaits choisis", columns, rows, sums, f"{totals['lines']} lignes de {totals['members']} membres")
+    lines, members = (
+        plural(totals["lines"], "ligne", "lignes"),
+        plural(totals["members"], "collectivité", "collectivités"),
+    )
+    return Table("Forfaits choisis", columns, rows, sums, f"{lines} de {members}")
 
 
 def _pools(totals: dict[str, Any]) -> Table | None:
@@ -165,7 +179,7 @@ def _pools(totals: dict[str, Any]) -> Table | None:
     for each in totals["pools"]:
         unit, size = UNITS[each["unit"]]
         shown = [f"{number(each[name] // size)} {unit}" for name in ("included", "used", "beyond")]
-        rows.append((each["plan"], each["month"], *shown, _money(each["cost"])))
+        rows.append((each["plan"], f"{each['month'][5:]}/{each['month'][:4]}", *shown, _money(each["cost"])))
     return Table("Usage des volumes partagés", columns, rows, note="Unités entières, arrondies vers le bas.")
 
 
@@ -184,11 +198,11 @@ def line_table(lines: Any, totals: dict[str, Any], *, sees_members: bool) -> Tab
     ]
     rows = [
         (
-            shown_line(line.line),
+            Cell(shown_line(line.line), address_of(line)),
             *([line.owner.name] if sees_members else []),
             line.get_nature_display(),
             line.today,
-            line.plan or "aucun ne convient",
+            line.plan or line.get_left_out_display(),
             line.best,
             line.saving,
             line.free_from if line.free_from else "",
@@ -272,6 +286,26 @@ def freeze(request: Any, pk: int) -> HttpResponse:
 
 
 @writes(Right.CONDUCT_STUDY)
+def cite(request: Any, pk: int) -> HttpResponse:
+    """The study whose report cites the analysis."""
+    found = get_analysis_for(request.actor, pk, is_own=True)
+    studies = queries.studies_that_may_cite(found.owner_id)
+    form = CitingForm(
+        request.POST if request.method == "POST" else None, studies=studies, initial={"study": found.study_id}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cite_in_study(request.actor, found, form.cleaned_data["study"])
+        except actions.AnalysisFrozen as frozen:
+            messages.error(request, str(frozen))
+        else:
+            messages.success(request, "C’est enregistré : le rapport de l’étude citera l’analyse, une fois figée.")
+        return redirect("studies:telephony_analysis", pk)
+    context = {"analysis": found, "form": form, "has_study": studies.exists()}
+    return render(request, "study_telephony/cite.html", context, status=422 if form.is_bound else 200)
+
+
+@writes(Right.CONDUCT_STUDY)
 def sites(request: Any, pk: int) -> HttpResponse:
     """Bridges to look at; « retirer » takes one away."""
     found = get_analysis_for(request.actor, pk, is_own=True)
@@ -329,7 +363,7 @@ def _sent(line: AnalysedLine, *, sees_members: bool) -> list[Any]:
         line.get_nature_display(),
         line.current,
         line.today,
-        line.plan,
+        line.plan or line.get_left_out_display(),
         line.best,
         line.alone,
         line.saving,

@@ -1,8 +1,10 @@
 """Tariffs: their list, the grid of one, its plans typed or read from a table."""
 
 import tempfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,13 +16,16 @@ from maillage.engine.quantities import TaxBasis
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.telephony import actions, queries
 from maillage.journey.studies.telephony.access import get_plan_for, get_tariff_for
+from maillage.journey.studies.telephony.engine import kept_plans
+from maillage.journey.studies.telephony.enums import BundleScope, LineNature
 from maillage.journey.studies.telephony.forms import PlanForm, TariffForm
 from maillage.journey.studies.telephony.imports import read_plans
 from maillage.journey.studies.telephony.models import TariffPlan
 from maillage.kernel.pages import reads, writes
-from maillage.kernel.templatetags.face import Cell, Column, Empty, Table
+from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, unit_price
+from maillage.kernel.typography import number
 
-__all__ = ["change_plan", "new_plan", "new_tariff", "tariff", "tariffs"]
+__all__ = ["change_plan", "new_plan", "new_tariff", "plan_table", "tariff", "tariffs"]
 
 
 @reads(Right.SEE_STUDY)
@@ -59,37 +64,100 @@ def tariffs(request: Any) -> HttpResponse:
 def tariff(request: Any, pk: int) -> HttpResponse:
     found = get_tariff_for(request.actor, pk)
     may_change = request.actor.may(Right.CONDUCT_STUDY) and request.actor.scope.may_write(found.owner_id)
-    basis = found.basis
+    plans = queries.plans_of(found)
+    addresses = [reverse("studies:change_plan", args=[plan.pk]) for plan in plans] if may_change else []
+    context = {"tariff": found, "table": plan_table(kept_plans(found, plans), addresses), "may_change": may_change}
+    return render(request, "study_telephony/tariff.html", context)
+
+
+def plan_table(kept: Mapping[str, Any], addresses: Sequence[str] = ()) -> Table:
+    """The plans of a tariff with all that a sum done again by hand takes, as an analysis keeps them or as they are."""
+    basis = kept.get("basis", "")
     columns = (
         Column("Forfait"),
         Column("Lignes"),
-        Column("Abonnement", f"€ {basis}", is_number=True, digits=2),
-        Column("Paliers"),
-        Column("Minutes", is_number=True),
-        Column("Minute au-delà", f"€ {basis}", is_number=True, digits=4),
-        Column("SMS", is_number=True),
-        Column("Mo", is_number=True),
+        Column("Abonnement", f"€ {basis} par mois", is_number=True),
+        Column("Compris"),
         Column("Partagé par"),
+        Column("Au-delà", f"€ {basis}"),
         Column("Arrondi"),
     )
-    rows = [
-        (
-            Cell(plan.name, reverse("studies:change_plan", args=[plan.pk]) if may_change else ""),
-            plan.get_nature_display() or "toutes",
-            plan.monthly_fee,
-            plan.brackets.replace("|", " ; "),
-            "illimité" if plan.price_minute == 0 else plan.minutes,
-            "non vendue" if plan.price_minute is None else plan.price_minute,
-            "illimité" if plan.price_message == 0 else plan.messages,
-            plan.megabytes,
-            plan.get_scope_display(),
-            plan.rounding,
+    rows = []
+    for place, plan in enumerate(kept.get("plans", ())):
+        name = Cell(plan["name"], addresses[place]) if addresses else plan["name"]
+        natures = dict(LineNature.choices)
+        rows.append(
+            (
+                name,
+                natures.get(plan["nature"], "toutes"),
+                _fees(plan),
+                _included(plan),
+                BundleScope(plan["scope"]).label if plan["minutes"] or plan["megabytes"] else "–",
+                _beyond(plan),
+                _rounded(plan["rounding"]),
+            )
         )
-        for plan in queries.plans_of(found)
-    ]
+    note = (
+        "À partir de tant de lignes, toutes paient l’abonnement du palier."
+        if any(p["brackets"] for p in kept.get("plans", ()))
+        else ""
+    )
     empty = Empty("Ici, un forfait par ligne.", "Aucun n’est encore saisi.")
-    context = {"tariff": found, "table": Table("Forfaits", columns, rows, empty=empty), "may_change": may_change}
-    return render(request, "study_telephony/tariff.html", context)
+    return Table("Forfaits", columns, rows, note=note, empty=empty)
+
+
+def _fees(plan: Mapping[str, Any]) -> str:
+    found = [unit_price(Decimal(str(plan["monthly_fee"])))]
+    for part in filter(None, plan["brackets"].split("|")):
+        lines, price = part.split(":")
+        found.append(f"{unit_price(Decimal(price.strip().replace(',', '.')))} dès {lines.strip()}")
+    return " ; ".join(found)
+
+
+def _price(plan: Mapping[str, Any], name: str) -> Decimal | None:
+    return None if plan[name] is None else Decimal(str(plan[name]))
+
+
+INCLUDED: Final = (
+    ("minutes", "price_minute", "min"),
+    ("messages", "price_message", "SMS"),
+    ("megabytes", "price_megabyte", "Mo"),
+)
+PRICES: Final = (
+    ("price_minute", "min"),
+    ("price_mobile", "min vers mobiles"),
+    ("price_internal", "min entre nos lignes"),
+    ("price_special", "min spéciale"),
+    ("price_international", "min vers l’étranger"),
+    ("price_roaming", "min à l’étranger"),
+    ("price_message", "SMS"),
+    ("price_megabyte", "Mo"),
+)
+
+
+def _included(plan: Mapping[str, Any]) -> str:
+    found = []
+    for name, price, unit in INCLUDED:
+        if _price(plan, price) == 0:
+            found.append(f"{unit} illimités" if unit != "min" else "minutes illimitées")
+        elif plan[name]:
+            found.append(f"{number(plan[name])} {unit}")
+    return ", ".join(found) or "–"
+
+
+def _beyond(plan: Mapping[str, Any]) -> str:
+    priced = ((_price(plan, name), unit) for name, unit in PRICES)
+    found = [
+        f"{unit_price(price)} {'la' if unit.startswith('min') else 'le'} {unit}" for price, unit in priced if price
+    ]
+    if call := Decimal(str(plan["price_call"])):
+        found.append(f"{unit_price(call)} la mise en relation")
+    return ", ".join(found) or "–"
+
+
+def _rounded(rule: str) -> str:
+    known = {"1+1": "à la seconde", "60+60": "à la minute", "60+1": "à la seconde après 1 min"}
+    return known.get(rule, rule)
 
 
 @writes(Right.CONDUCT_STUDY)

@@ -49,7 +49,7 @@ BEFORE_PLAN: Final = (
         "offers",
         "Offres et économies",
         _offers.compose_offers,
-        "Aucun calcul d’économies n’est figé, ou trop peu de membres y contribuent pour que tous le lisent.",
+        "Aucun calcul d’économies de cette étude n’est figé, ou trop peu de membres y contribuent pour que tous le lisent.",
         "studies:savings_list",
         own=_offers.own_offers,
     ),
@@ -81,7 +81,7 @@ BEFORE_PLAN: Final = (
         "telephony",
         "Téléphonie",
         _telephony.compose_telephony,
-        "Aucune analyse de téléphonie n’est figée, ou trop peu de membres y sont pour que tous la lisent.",
+        "Aucune analyse de téléphonie de cette étude n’est figée, ou trop peu de membres y sont pour que tous la lisent.",
         "studies:telephony",
     ),
 )

@@ -1,4 +1,4 @@
-"""Offers and savings: the last computation that the body froze; for members the totals that give nobody away."""
+"""Offers and savings: the last frozen computation of the study; for members the totals that give nobody away."""
 
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ __all__ = ["compose_offers", "own_offers"]
 
 
 def _last_frozen(study: Study) -> Savings | None:
-    return Savings.objects.filter(owner=study.owner_id, state=SavingsState.FROZEN).order_by("-id").first()
+    return Savings.objects.filter(study=study.pk, state=SavingsState.FROZEN).order_by("-id").first()
 
 
 def compose_offers(_: Actor, study: Study, audience: Audience) -> Composed | None:

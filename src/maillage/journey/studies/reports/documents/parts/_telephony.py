@@ -1,23 +1,34 @@
-"""Telephony: the last analysis that the body froze; totals of the group in both editions."""
+"""Telephony: the analyses of the study that were frozen; totals of the group in both editions."""
+
+from dataclasses import replace
 
 from maillage.engine.parameters import parameter
 from maillage.foundations.organisations.access import Actor
-from maillage.journey.studies.reports.documents.parts._part import Composed
+from maillage.journey.studies.reports.documents.parts._part import Composed, digest_of
 from maillage.journey.studies.reports.enums import Audience
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.documents import compose_section
+from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.models import TelephonyAnalysis
+from maillage.kernel.papers import Section
 
 __all__ = ["compose_telephony"]
 
 
 def compose_telephony(_: Actor, study: Study, audience: Audience) -> Composed | None:
-    """Members: only where enough of them are in it not to be told apart."""
-    found = TelephonyAnalysis.objects.filter(owner=study.owner_id, frozen_at__isnull=False)
-    last = found.select_related("tariff").order_by("-id").first()
-    if last is None or not last.totals:
-        return None
+    """A section an analysis. Members: only where enough of them are in it not to be told apart."""
+    found = TelephonyAnalysis.objects.filter(study=study.pk, state=AnalysisState.FROZEN).order_by("name", "id")
     least = int(parameter("statistics/least_contributors", study.parameters_on).value)
-    if audience is Audience.MEMBERS and int(last.totals.get("members", 0)) < least:
+    told = [one for one in found if audience is not Audience.MEMBERS or int(one.totals.get("members", 0)) >= least]
+    if not told:
         return None
-    return Composed(compose_section(last), f"téléphonie {last.method}", last.inputs_digest)
+    sections = [compose_section(one) for one in told]
+    method = f"téléphonie {', '.join(sorted({one.method for one in told}))}"
+    whole = (
+        sections[0]
+        if len(sections) == 1
+        else Section(
+            "Téléphonie", [], [replace(section, title=one.name) for section, one in zip(sections, told, strict=True)]
+        )
+    )
+    return Composed(whole, method, digest_of(one.inputs_digest for one in told))
