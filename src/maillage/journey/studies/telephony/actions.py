@@ -203,8 +203,8 @@ def keep_analysis(
     seen = {f"{line.owner} {line.key}": line for line in lines}
     rows = []
     found = conducted.analysis
-    told = (("", found.lines), (LeftOut.NO_PLAN, found.unplaced), (LeftOut.NO_USAGE, conducted.unmeasured))
-    for left_out, best in ((left_out, best) for left_out, lines_of in told for best in lines_of):
+    told = [("", best) for best in found.lines] + [(str(LeftOut.NO_PLAN), best) for best in found.unplaced]
+    for left_out, best in (*told, *conducted.left_out):
         line = seen[best.line.key]
         rows.append(
             AnalysedLine(

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from maillage.journey.studies.telephony.enums import LeftOut
 from maillage.journey.studies.telephony.models import TelephonyAnalysis
 from maillage.kernel.papers import Block, Bullets, Column, KeyFigure, KeyFigures, Paragraph, Section, Table
 from maillage.kernel.templatetags.face import day
 from maillage.kernel.typography import number, plural
 
-__all__ = ["compose_section"]
+__all__ = ["compose_section", "left_out_of"]
 
 
 def compose_section(analysis: TelephonyAnalysis) -> Section:
@@ -62,13 +63,19 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
             [
                 f"Coût d’aujourd’hui : factures de {plural(account.get('facture', 0), 'ligne', 'lignes')}, inventaire de "
                 f"{account.get('inventaire', 0)}, inconnu (NC) pour {account.get('inconnu', 0)}.",
-                f"Hors des totaux : {plural(totals['unmeasured'], 'ligne', 'lignes')} sans relevé sur toute la période (consommation "
-                f"NC), {plural(totals['unplaced'], 'ligne', 'lignes')} qu’aucun forfait ne peut servir.",
+                f"Hors des totaux : {left_out_of(totals)}.",
                 f"Méthode {analysis.method}, empreinte des données {analysis.inputs_digest[:12]}.",
             ]
         )
     )
     return Section("Téléphonie", blocks)
+
+
+def left_out_of(totals: dict[str, Any]) -> str:
+    """How many lines are in no total, by reason; « aucune ligne » where there is none."""
+    counts = dict(totals["left_out"]) | ({LeftOut.NO_PLAN: totals["unplaced"]} if totals["unplaced"] else {})
+    told = [f"{plural(counts[reason], 'ligne', 'lignes')}, {reason.label}" for reason in LeftOut if reason in counts]
+    return " ; ".join(told) or "aucune ligne"
 
 
 def _shares(totals: dict[str, Any]) -> Table:

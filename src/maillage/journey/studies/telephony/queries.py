@@ -10,11 +10,11 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from maillage.journey.census.bills.enums import LineCategory, LineKind
 from maillage.journey.census.bills.models import BillLine, CallTotal, line_key
-from maillage.journey.census.inventory.enums import LineUse
+from maillage.journey.census.inventory.enums import LineUse, VoiceLineKind
 from maillage.journey.census.inventory.models import MobileLine, TelecomLine
 from maillage.journey.studies.syntheses.enums import StudyState
 from maillage.journey.studies.syntheses.models import Study
-from maillage.journey.studies.telephony.enums import LineNature
+from maillage.journey.studies.telephony.enums import LeftOut, LineNature
 from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 
 __all__ = [
@@ -44,6 +44,13 @@ _NATURES = {
     LineKind.SIP: LineNature.FIXED,
 }
 """Accesses and machines make no call: they are not analysed here."""
+_GROUPED = frozenset(
+    {
+        *(LineKind.ISDN_BRI, LineKind.ISDN_PRI, LineKind.SIP),
+        *(VoiceLineKind.ISDN_BRI, VoiceLineKind.ISDN_PRI, VoiceLineKind.SIP_TRUNK),
+    }
+)
+"""Several calls at once: the plan of one line does not replace them."""
 _PAID = (LineCategory.SUBSCRIPTION, LineCategory.OPTION, LineCategory.USAGE, LineCategory.DISCOUNT)
 """What a plan replaces: equipment and fees of the account stay."""
 
@@ -51,8 +58,9 @@ _PAID = (LineCategory.SUBSCRIPTION, LineCategory.OPTION, LineCategory.USAGE, Lin
 @dataclass(slots=True)
 class LineSeen:
     """A line that somebody owns. ``monthly``: euros a month in the asked basis, ``None``: nobody says it; ``source``: «
-    facture » or « inventaire »; ``plan``: as the inventory calls it. ``is_measured``: its operator's records were taken in
-    for every month of the period, so that a month without a communication is one, and not one that nobody knows."""
+    facture » or « inventaire »; ``plan``: as the inventory calls it. ``left_out``: empty where its operator's records
+    were taken in for every month of the period, so that a month without a communication is one, and not one that nobody
+    knows."""
 
     owner: int
     key: str
@@ -61,7 +69,7 @@ class LineSeen:
     monthly: Decimal | None = None
     source: str = ""
     free_from: date | None = None
-    is_measured: bool = False
+    left_out: str = LeftOut.NO_USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +153,14 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
     """The lines of some organisations that can call: of the inventory, of bills and of records, by owner and line."""
     found: dict[tuple[int, str], LineSeen] = {}
     ids = list(owners)
-    for owner, number, reference, price, known, until in TelecomLine.objects.filter(
+    grouped = set()
+    for owner, number, reference, kind, price, known, until in TelecomLine.objects.filter(
         owner__in=ids, retired_on__isnull=True, use__in=(LineUse.VOICE, LineUse.FAX)
-    ).values_list("owner", "number", "reference", "monthly_price", "tax_basis", "committed_until"):
-        _note(
-            found, owner, line_key(number or reference), LineNature.FIXED, "", price if known == basis else None, until
-        )
+    ).values_list("owner", "number", "reference", "kind", "monthly_price", "tax_basis", "committed_until"):
+        key = line_key(number or reference)
+        _note(found, owner, key, LineNature.FIXED, "", price if known == basis else None, until)
+        if kind in _GROUPED:
+            grouped.add((owner, key))
     for owner, number, plan, is_data, price, known, until in MobileLine.objects.filter(
         owner__in=ids, retired_on__isnull=True
     ).values_list("owner", "number", "plan", "is_data_only", "monthly_price", "tax_basis", "committed_until"):
@@ -177,9 +187,13 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
     called = list(calls.values_list("owner", "line", "operator").distinct())
     for owner, line, _ in called:
         found.setdefault((owner, line), LineSeen(owner, line, _nature("", line) or LineNature.FIXED))
-    for key in _measured(ids, first, last, called):
-        if key in found:
-            found[key].is_measured = True
+    grouped |= {key for key, kind in kinds.items() if kind in _GROUPED}
+    measured = _measured(ids, first, last, called)
+    for seen in found.values():
+        if (seen.owner, seen.key) in grouped:
+            seen.left_out = LeftOut.GROUPED
+        elif (seen.owner, seen.key) in measured:
+            seen.left_out = ""
     return [found[key] for key in sorted(found)]
 
 
@@ -212,7 +226,7 @@ def _measured(
     ids: Collection[int], first: date, last: date, called: Iterable[tuple[int, str, str]]
 ) -> set[tuple[int, str]]:
     """The lines whose consumption is known all along: of an operator whose records hold every month of the period, and
-    that stand there (``called``: owner, line, operator), or on a bill of that operator."""
+    that stand there (``called``: owner, line, operator), or on its bills with nothing consumed."""
     wanted = (last.year - first.year) * 12 + last.month - first.month + 1
     calls = CallTotal.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
     months = calls.values_list("owner", "operator").annotate(Count("month", distinct=True)).order_by("owner")
@@ -221,9 +235,11 @@ def _measured(
         BillLine.objects.filter(owner__in=ids, month__gte=first, month__lte=last)
         .exclude(line="")
         .values_list("owner", "line", "bill__operator")
-        .distinct()
+        .annotate(used=Count("id", filter=Q(category=LineCategory.USAGE) & ~Q(amount_ht=0)))
+        .order_by("owner", "line")
     )
-    return {(owner, line) for owner, line, operator in (*called, *billed) if (owner, operator) in whole}
+    found = {(owner, line) for owner, line, operator in called if (owner, operator) in whole}
+    return found | {(owner, line) for owner, line, operator, used in billed if not used and (owner, operator) in whole}
 
 
 def _note(

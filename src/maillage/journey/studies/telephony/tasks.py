@@ -102,7 +102,7 @@ def _compute(gathered: _Gathered) -> _Computed:
             "Aucune ligne à analyser : demandez aux membres de partager leurs prix, ou versez des factures."
         )
     first, last = gathered.analysis.first_month, gathered.analysis.last_month
-    if not any(line.is_measured for line in gathered.lines):
+    if all(line.left_out for line in gathered.lines):
         raise NothingToAnalyse(
             f"Aucune des {len(gathered.lines)} lignes n’a de relevé de communications pour chaque mois de {first:%m/%Y} à "
             f"{last:%m/%Y} : leur consommation n’est pas connue. Versez les relevés qui manquent, ou raccourcissez la période."
@@ -110,7 +110,7 @@ def _compute(gathered: _Gathered) -> _Computed:
     conducted = conduct_analysis(
         gathered.lines, gathered.rows, gathered.plans, first=first, last=last, seconds=gathered.analysis.seconds
     )
-    account = Counter(line.source or "inconnu" for line in gathered.lines if line.is_measured)
+    account = Counter(line.source or "inconnu" for line in gathered.lines if not line.left_out)
     merged = merged_sites(gathered.bridges, on=_next_month(last))
     digest = digest_of(gathered.lines, gathered.rows, gathered.plans, gathered.bridges)
     return _Computed(conducted, conducted.totals(account), merged, digest)

@@ -126,10 +126,9 @@ class _Year:
 
     def made(self) -> BilledYear:
         files = []
-        mobiles: list[_Line] = []
+        billed: dict[str, list[_Line]] = {}
         for place, (operator, known) in enumerate(self.by_operator.items()):
-            lines = self._lines(known, is_first=place == 0)
-            mobiles += [line for line in lines if line.is_mobile]
+            lines = billed[operator] = self._lines(known, is_first=place == 0)
             reading = replace(
                 shipped_readings()[SHIPPED[place]], operator=operator, name=f"{operator}, détail de facture"
             )
@@ -142,7 +141,7 @@ class _Year:
             files[0] = replace(first, announced=announced)
         return BilledYear(
             tuple(files),
-            self._calls(mobiles),
+            self._calls(billed),
             unused=tuple(sorted(self.unused)),
             unknown=tuple(sorted(self.unknown)),
             unbilled=tuple(sorted(self.unbilled)),
@@ -214,31 +213,34 @@ class _Year:
             rows.append(_row(line.key, LineCategory.USAGE, amount, kind, seconds, "s"))
         return rows
 
-    def _calls(self, mobiles: Sequence[_Line]) -> OperatorFile | None:
-        """Records of the last four months of mobile lines; a line without use has none."""
-        if not mobiles:
+    def _calls(self, billed: Mapping[str, Sequence[_Line]]) -> OperatorFile | None:
+        """Records of the last four months of the operator that bills mobile lines, for all that it bills; a line without
+        use has none."""
+        operator = next((name for name, lines in billed.items() if any(line.is_mobile for line in lines)), None)
+        if operator is None:
             return None
-        operator = next(
-            name for name, known in self.by_operator.items() if any(line.list == "mobiles" for line in known)
-        )
         reading = replace(shipped_readings()["releve-generique"], operator=operator, name=f"{operator}, communications")
         rows: list[dict[str, Any]] = []
         for month in self.months[-4:]:
-            for line in mobiles:
+            for line in billed[operator]:
                 for _ in range(self.random.randint(3, 9) if line.is_used else 0):
-                    said = self.random.choice(("MOBILE", "FIXED", "SMS", "DATA"))
-                    call = {
-                        "line": shown_line(line.key).replace("\u00a0", " "),
-                        "called_on": month + timedelta(days=self.random.randint(0, 27)),
-                        "call_class": said,
-                        "amount_ht": Decimal(0),
-                    }
-                    seconds, size = self.random.randint(5, 900), Decimal(self.random.randint(1, 400)) / 10
-                    # A call lasts, a session weighs, a message does neither.
-                    call |= {"seconds": seconds} if said in ("MOBILE", "FIXED") else {}
-                    call |= {"megabytes": size} if said == "DATA" else {}
-                    rows.append(call)
+                    rows.append(self._call(line, month))
         return OperatorFile(f"communications-{self.code}.csv", written(reading, rows), reading, {}) if rows else None
+
+    def _call(self, line: _Line, month: date) -> dict[str, Any]:
+        """A call lasts, a session weighs, a message does neither."""
+        classes = ("MOBILE", "FIXED", "SMS", "DATA") if line.is_mobile else ("MOBILE", "FIXED", "FIXED", "SPECIAL")
+        said = self.random.choice(classes)
+        call = {
+            "line": shown_line(line.key).replace("\u00a0", " "),
+            "called_on": month + timedelta(days=self.random.randint(0, 27)),
+            "call_class": said,
+            "amount_ht": Decimal(0),
+        }
+        seconds, size = self.random.randint(5, 900), Decimal(self.random.randint(1, 4000)) / 10
+        call |= {"seconds": seconds} if said not in ("SMS", "DATA") else {}
+        call |= {"megabytes": size} if said == "DATA" else {}
+        return call
 
 
 def _row(

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from maillage.journey.census.deadlines.engine._months import EVER
-from maillage.journey.census.deadlines.engine._notice import Term, Terms, leaves_on, terms_between
+from maillage.engine.notices import EVER, Term, Terms, leaves_on, terms_between
 from maillage.journey.census.deadlines.enums import WORDS, DeadlineKind
 
 __all__ = ["HORIZON", "TOLD_DAYS", "Ring", "plain_ring", "rings_of_contract", "seen_on"]

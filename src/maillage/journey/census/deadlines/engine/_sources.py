@@ -9,9 +9,8 @@ from typing import Any, Final
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.timezone import localtime
 
+from maillage.engine.notices import Terms, add_months, last_day_of_notice, terms_of
 from maillage.engine.parameters import parameter
-from maillage.journey.census.deadlines.engine._months import add_months
-from maillage.journey.census.deadlines.engine._notice import Terms, last_day_of_notice
 from maillage.journey.census.deadlines.engine._rings import Ring, plain_ring, rings_of_contract
 from maillage.journey.census.deadlines.engine._support import Support, support_of
 from maillage.journey.census.deadlines.enums import DeadlineKind
@@ -136,23 +135,6 @@ def _contracts(owners: Owners, day: date, _: Closures) -> Iterator[Deadline]:
             said = " – ".join(filter(None, (record.holder, record.revision)))
             ring = plain_ring(DeadlineKind.REVISION, record.revised_on)
             yield _of_record("contrats", record, ring, theme=record.theme, detail=said)
-
-
-def terms_of(contract: Any) -> Terms:
-    """What a contract of the inventory says of its end; it must have one."""
-    return Terms(
-        ends_on=contract.ends_on,
-        starts_on=contract.starts_on,
-        notice_months=contract.notice_months,
-        notice_days=contract.notice_days,
-        renewal=contract.renewal,
-        renewal_months=contract.renewal_months,
-        most_renewals=contract.most_renewals,
-        notice_given_on=contract.notice_given_on,
-        amount=contract.amount,
-        period=contract.period,
-        buy_out=contract.buy_out,
-    )
 
 
 def _leases(owners: Owners, _: date, __: Closures) -> Iterator[Deadline]:

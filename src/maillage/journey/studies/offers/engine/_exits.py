@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from maillage.engine.notices import add_months, earliest_exit, last_day_of_notice, leaves_on, terms_of
 from maillage.engine.quantities import TaxBasis
 from maillage.engine.savings import net_price
-from maillage.journey.census.deadlines.engine import add_months, earliest_exit, last_day_of_notice, leaves_on, terms_of
 from maillage.journey.studies.offers.engine._lines import Found
 
 __all__ = ["Leaving", "Leavings"]

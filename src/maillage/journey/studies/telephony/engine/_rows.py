@@ -1,5 +1,6 @@
 """Rows of the census and of a tariff to an analysis, and what is kept of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,12 +53,12 @@ EXACT = (PER_SECOND, PER_MINUTE)
 @dataclass(frozen=True, slots=True)
 class Conducted:
     """``low``: what the chosen plans cost at least, where a rounding rule lies between the second and the minute;
-    ``unmeasured``: lines whose consumption nobody knows, in no total; ``usage``: of each line, as ``kept_usage``."""
+    ``left_out``: lines that are in no total, with why; ``usage``: of each line, as ``kept_usage``."""
 
     analysis: Analysis
     low: Decimal
     is_range: bool
-    unmeasured: tuple[BestLine, ...] = ()
+    left_out: tuple[tuple[str, BestLine], ...] = ()
     usage: Mapping[str, dict[str, dict[str, list[int]]]] = field(default_factory=dict)
 
     def totals(self, account: Mapping[str, int]) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class Conducted:
             "lines": len(found.lines),
             "compared": sum(1 for best in found.lines if best.line.today is not None),
             "unplaced": len(found.unplaced),
-            "unmeasured": len(self.unmeasured),
+            "left_out": dict(Counter(str(reason) for reason, _ in self.left_out)),
             "members": len({best.line.member for best in found.lines}),
             "shares": [
                 {
@@ -198,7 +199,7 @@ def conduct_analysis(
                 f"L’arrondi « {rule.first}+{rule.step} » ne se déduit pas des communications gardées. "
                 "Donnez le relevé à la commande « maillage plan-lines »."
             )
-    measured = [line for line in lines if line.is_measured]
+    measured = [line for line in lines if not line.left_out]
     rows = list(consumed)
     months = range(month_place(first), month_place(last) + 1)
     known = [_line_of(line, len(months)) for line in measured]
@@ -208,9 +209,9 @@ def conduct_analysis(
     low = analysis.best
     if is_range:
         low = recosted(analysis, plans, rate_usage(_totals(usage, is_high=False), plans, months))
-    unknown = (_line_of(line, len(months)) for line in lines if not line.is_measured)
-    unmeasured = tuple(BestLine(line, None, None, None, 0) for line in unknown)
-    return Conducted(analysis, low, is_range, unmeasured, usage)
+    others = ((str(line.left_out), _line_of(line, len(months))) for line in lines if line.left_out)
+    left_out = tuple((reason, BestLine(line, None, None, None, 0)) for reason, line in others)
+    return Conducted(analysis, low, is_range, left_out, usage)
 
 
 def _line_of(line: Any, months: int) -> AnalysedLine:

@@ -367,7 +367,11 @@ class Migration(migrations.Migration):
                     "left_out",
                     models.CharField(
                         blank=True,
-                        choices=[("NO_USAGE", "consommation NC"), ("NO_PLAN", "aucun forfait ne convient")],
+                        choices=[
+                            ("NO_USAGE", "consommation NC"),
+                            ("NO_PLAN", "aucun forfait ne convient"),
+                            ("GROUPED", "accès groupé (T0, T2, trunk SIP)"),
+                        ],
                         max_length=8,
                         verbose_name="hors des totaux",
                     ),

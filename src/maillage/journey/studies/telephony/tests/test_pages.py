@@ -140,7 +140,7 @@ def test_a_line_whose_records_miss_a_month_is_in_no_total(consumed: None, cast: 
         consume(body, "+33261910008", date(2026, 1, 1), 60, 1)
     pilot = client_of("pilote")
     analysis = analysed(pilot)
-    assert (analysis.totals["lines"], analysis.totals["unmeasured"]) == (3, 1)
+    assert (analysis.totals["lines"], analysis.totals["left_out"]) == (3, {"NO_USAGE": 1})
     with everything("a test looks"):
         unknown = AnalysedLine.objects.get(line="+33261910009")
         silent = AnalysedLine.objects.get(line="+33261910008")

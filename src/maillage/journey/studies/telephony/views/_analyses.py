@@ -14,6 +14,7 @@ from maillage.foundations.organisations.enums import Right, Subject
 from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony import actions, queries
 from maillage.journey.studies.telephony.access import get_analysis_for
+from maillage.journey.studies.telephony.documents import left_out_of
 from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm, CitingForm
 from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
@@ -113,6 +114,8 @@ def analysis(request: Any, pk: int) -> HttpResponse:
             "changed": changed,
             "account": totals["account"],
             "totals": totals,
+            "left_out": left_out_of(totals) if totals["left_out"] or totals["unplaced"] else "",
+            "is_range": totals["saving"] != totals["saving_high"],
             "grid": plan_table(found.plans),
             "merger": _merger(queries.merger_of(found)) if is_own else None,
         }
@@ -137,7 +140,7 @@ def _figures(analysis: TelephonyAnalysis) -> list[KeyFigure]:
             "d’écart prouvé",
             "%",
             f"aucun choix ne coûte moins de {number(_money(totals['bound']), 2)} €",
-            4,
+            4 if _money(totals["gap_pct"]) else 0,
         ),
     ]
 

@@ -13,6 +13,7 @@ from maillage.journey.census.bills.enums import CallClass
 from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony.access import get_analysed_line_for, get_analysis_for
 from maillage.journey.studies.telephony.engine import ChargeOfMonth, PlanOfLine, charges_of_line, plans_of_line
+from maillage.journey.studies.telephony.enums import LeftOut
 from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
 from maillage.kernel.pages import reads
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, unit_price
@@ -28,7 +29,11 @@ def analysed_line(request: Any, pk: int) -> HttpResponse:
     line = get_analysed_line_for(request.actor, pk)
     analysis = get_analysis_for(request.actor, line.analysis_id)
     months = int(analysis.totals.get("months", 1))
-    plans = [] if line.left_out == "NO_USAGE" else plans_of_line(analysis.plans, line.usage, line.nature, months)
+    plans = (
+        []
+        if line.left_out in (LeftOut.NO_USAGE, LeftOut.GROUPED)
+        else plans_of_line(analysis.plans, line.usage, line.nature, months)
+    )
     codes = {plan.code: plan.name for plan in plans if plan.cost is not None}
     chosen = next((code for code, name in codes.items() if name == line.plan), "")
     code = request.GET.get("forfait", "") or chosen or next(iter(codes), "")

@@ -1,13 +1,23 @@
 """When a contract may be left: terms, the last day of a notice, what happens when it is missed (docs/methodes/preavis.md)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from maillage.journey.census.deadlines.engine._months import EVER, add_months, cost_over, next_term_end
+from maillage.engine.notices._months import EVER, add_months, cost_over, next_term_end
 
-__all__ = ["Exit", "Term", "Terms", "earliest_exit", "last_day_of_notice", "leaves_on", "term_on", "terms_between"]
+__all__ = [
+    "Exit",
+    "Term",
+    "Terms",
+    "earliest_exit",
+    "last_day_of_notice",
+    "leaves_on",
+    "term_on",
+    "terms_between",
+    "terms_of",
+]
 
 Renewal = Literal["TACIT", "EXPRESS", "NONE", ""]
 MOST_TERMS: Final = 2_000
@@ -43,6 +53,11 @@ class Terms:
     def renews(self) -> bool:
         """Whether it goes on by itself, for a known time."""
         return self.renewal == "TACIT" and bool(self.renewal_months) and self.most_renewals != 0
+
+
+def terms_of(contract: Any) -> Terms:
+    """What a contract says of its end, whoever keeps it: anything with the attributes of ``Terms``. It must have an end."""
+    return Terms(**{each.name: getattr(contract, each.name) for each in fields(Terms)})
 
 
 @dataclass(frozen=True, slots=True)
