@@ -29,7 +29,7 @@ from maillage.journey.census.bills.models import Bill, BillFile, BillLine, CallT
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.tests.asking import version_of
 from maillage.journey.census.deadlines.models import Deadline
-from maillage.journey.census.inventory.models import Equipment
+from maillage.journey.census.inventory.models import Equipment, TelecomLine
 from maillage.journey.census.transfers.models import FileImport
 from maillage.journey.studies.money.engine import document_of, examples
 from maillage.journey.studies.money.models import (
@@ -60,6 +60,8 @@ from maillage.journey.studies.sharing.models import (
     SharingWorks,
 )
 from maillage.journey.studies.syntheses.models import Study, StudyChapter
+from maillage.journey.studies.telephony.engine import kept_plans
+from maillage.journey.studies.telephony.models import AnalysedLine, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.kernel.tenancy import everything, new_key
 from tests.cast import LONG_AGO, Cast, set_the_stage
 from tests.client import sign_in
@@ -71,6 +73,7 @@ MOST_OF = {
     "inventory-of-a-body": 10,
     "inventory-of-a-commune": 10,
     "home-of-a-commune": 7,
+    "savings-calendar": 8,  # its rows in two halves: those whose day is known, then the others
     "savings-lines": 7,
     "scenarios-of-a-body": 15,
     "scenarios-of-a-member": 10,
@@ -133,6 +136,8 @@ PAGES = {
     "revision-clause": ("pilote", "/etudes/finances/revisions/{clause}/?le=2026-12-01"),
     "savings-of-a-body": ("pilote", "/etudes/offres/{savings}/"),
     "savings-lines": ("pilote", "/etudes/offres/{savings}/lignes/"),
+    "savings-list": ("pilote", "/etudes/offres/"),
+    "savings-calendar": ("pilote", "/etudes/offres/{savings}/calendrier/"),
     "own-savings": ("membre", "/etudes/offres/ma-commune/"),
     "price-references": ("pilote", "/etudes/offres/references/"),
     "studies-weighed": ("pilote", "/etudes/scenarios/"),
@@ -151,6 +156,16 @@ PAGES = {
     "reports-of-a-member": ("membre", "/etudes/rapports/"),
     "report": ("pilote", "/etudes/rapports/{report}/"),
     "report-plan": ("pilote", "/etudes/rapports/{report}/plan/"),
+    "telephony": ("pilote", "/etudes/telephonie/"),
+    "telephony-of-a-commune": ("membre", "/etudes/telephonie/"),
+    "telephony-analysis": ("pilote", "/etudes/telephonie/{telephony}/"),
+    "telephony-analysis-of-a-commune": ("membre", "/etudes/telephonie/{telephony}/"),
+    "analysed-line": ("membre", "/etudes/telephonie/lignes/{line}/"),
+    "tariffs": ("pilote", "/etudes/telephonie/tarifs/"),
+    "tariff": ("pilote", "/etudes/telephonie/tarifs/{tariff}/"),
+    "merged-sites": ("pilote", "/etudes/telephonie/{telephony}/lieux/"),
+    "price-indices": ("pilote", "/etudes/finances/revisions/indices/"),
+    "revision-clauses": ("pilote", "/etudes/finances/revisions/"),
     "jobs": ("pilote", "/travaux/"),
     "account": ("membre", "/compte/"),
 }
@@ -341,6 +356,7 @@ def furnish(cast: Cast, rows: int) -> dict[str, int]:
             "asked": asked.pk,
             "response": answering[0].pk,
             "savings": _savings(cast, rows),
+            **_telephony(cast, studies[0], rows),
             "study": studies[0].pk,
             "clause": _clause(body, rows),
             "case": _cases(body, studies[0], rows),
@@ -518,6 +534,56 @@ def _savings(cast: Cast, rows: int) -> int:
     totals = {"themes": [whole], "all": whole | {"theme": "ALL"}}
     Savings.objects.filter(pk=savings.pk).update(state="FROZEN", totals=totals, frozen_at=timezone.now())
     return int(savings.pk)
+
+
+def _telephony(cast: Cast, study: Study, rows: int) -> dict[str, int]:
+    """So many tariffs, the first with so many plans, so many analyses, the first of so many lines of a commune."""
+    known = {"owner": cast.group, "as_of": LONG_AGO, "source": "x"}
+    tariffs = [Tariff(**known, name=f"Tarif {place}") for place in range(rows)]
+    Tariff.objects.bulk_create(tariffs)
+    fee = Decimal(9)
+    plans = [
+        TariffPlan(owner=cast.group, tariff=tariffs[0], code=f"F{place}", name=f"Forfait {place}", monthly_fee=fee)
+        for place in range(rows)
+    ]
+    TariffPlan.objects.bulk_create(plans)
+    totals = {"basis": "HT", "months": 1, "lines": rows, "compared": rows, "members": 9, "unplaced": 0, "left_out": {}}
+    totals |= dict.fromkeys(("today", "compared_best", "saving", "saving_high", "best", "low", "bound", "gap_pct"), "1")
+    totals |= {"overrun": "0", "shares": [], "pools": [], "account": {}, "is_range": False, "choice": "exact"}
+    analyses = [
+        TelephonyAnalysis(
+            owner=cast.group,
+            study=study,
+            tariff=tariffs[0],
+            name=f"Analyse {place}",
+            first_month=LONG_AGO,
+            last_month=LONG_AGO,
+            state="COMPUTED",
+            computed_at=timezone.now(),
+            totals=totals,
+            plans=kept_plans(tariffs[0], plans),
+        )
+        for place in range(rows)
+    ]
+    TelephonyAnalysis.objects.bulk_create(analyses)
+    lines = [
+        AnalysedLine(
+            owner=cast.town,
+            counterparty=cast.group,
+            analysis=analyses[0],
+            line=f"+33261{place:06}",
+            nature="FIXED",
+            usage={"2026-01": {"FIXED": [1, 60, 1, 0]}},
+            best=Decimal(1),
+        )
+        for place in range(rows)
+    ]
+    AnalysedLine.objects.bulk_create(lines)
+    TelecomLine.objects.bulk_create(
+        TelecomLine(owner=cast.group, name=f"Accès {place}", use="INTERNET", monthly_price=30, down_mbps=100)
+        for place in range(rows)
+    )
+    return {"tariff": tariffs[0].pk, "telephony": analyses[0].pk, "line": lines[0].pk}
 
 
 def _bill(cast: Cast, rows: int) -> int:

@@ -162,6 +162,20 @@ PAGES: Final = (
     Shown("rapport-composer", "pilote", "{report}composer/"),
     Shown("rapport-plan", "pilote", "{report}plan/"),
     Shown("rapport-publie", "mairie.taule", "{published}"),
+    Shown("references-importer", "pilote.saintes", "/etudes/offres/references/importer/"),
+    Shown("reference-ajouter", "pilote.saintes", "/etudes/offres/references/ajouter/"),
+    Shown("economies-nouveau", "pilote.saintes", "/etudes/offres/nouveau/"),
+    Shown("economies-ligne", "pilote.saintes", "{savings-line}"),
+    Shown("telephonie", "pilote.saintes", "/etudes/telephonie/"),
+    Shown("telephonie-analyse", "pilote.saintes", "{telephony}"),
+    Shown("telephonie-membre", "mairie.chaniers", "{telephony}"),
+    Shown("telephonie-ligne", "pilote.saintes", "{telephony-line}"),
+    Shown("telephonie-lieux", "pilote.saintes", "{telephony}lieux/"),
+    Shown("telephonie-nouvelle", "pilote.saintes", "/etudes/telephonie/nouvelle/"),
+    Shown("tarifs", "pilote.saintes", "/etudes/telephonie/tarifs/"),
+    Shown("tarif", "pilote.saintes", "{tariff}"),
+    Shown("tarif-nouveau", "pilote.saintes", "/etudes/telephonie/tarifs/nouveau/"),
+    Shown("forfait-nouveau", "pilote.saintes", "{tariff}forfait/"),
     Shown("recherche", "pilote", "/recherche/?q=plou"),
     Shown("recherche-vide", "pilote", "/recherche/?q=zzz"),
     Shown("aide", "pilote", "/aide/"),
@@ -191,6 +205,10 @@ _ROWS: Final = {
     "shared": ("/etudes/partages/", r"/etudes/partages/\d+/"),
     "report": ("/etudes/rapports/", r"/etudes/rapports/\d+/"),
     "published": ("/etudes/rapports/", r"/etudes/rapports/publies/\d+/\w+/"),
+    "savings-line": ("{savings}lignes/", r"/etudes/offres/\d+/lignes/\d+/"),
+    "telephony": ("/etudes/telephonie/", r"/etudes/telephonie/\d+/"),
+    "telephony-line": ("{telephony}", r"/etudes/telephonie/lignes/\d+/"),
+    "tariff": ("/etudes/telephonie/tarifs/", r"/etudes/telephonie/tarifs/\d+/"),
     "record": ("/recensement/inventaire/imprimantes/", r"/recensement/inventaire/imprimantes/\d+/"),
     "deadline": ("/recensement/echeances/", r"/recensement/echeances/\d+/"),
     "bill": ("/recensement/factures/", r"/recensement/factures/\d+/"),
@@ -201,6 +219,9 @@ _READERS: Final = {
     **dict.fromkeys(("record", "deadline", "bill", "sheet", "answer", "hearing", "shared"), "mairie.chaniers"),
     "published": "mairie.taule",
     **dict.fromkeys(("asked", "reviewed", "savings", "census", "weighed", "scenario"), "pilote.saintes"),
+    **dict.fromkeys(("record", "deadline", "bill", "sheet", "answer"), "mairie.chaniers"),
+    **dict.fromkeys(("asked", "reviewed", "savings", "savings-line"), "pilote.saintes"),
+    **dict.fromkeys(("telephony", "telephony-line", "tariff"), "pilote.saintes"),
 }
 """Who reads it there, where it is not the head of Morlaix."""
 
@@ -319,7 +340,7 @@ class Demonstration:
 
     def resolve(self, address: str) -> str:
         """An address whose row is named."""
-        found = re.match(r"\{(\w+)\}", address)
+        found = re.match(r"\{([\w-]+)\}", address)
         if not found:
             return address
         name = found[1]

@@ -44,7 +44,7 @@ FROM organisations_share
 WHERE counterparty_id = %(acting)s
 ;
 
-SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."name", "study_offers_savings"."s …
+SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."study_id", "study_offers_savings …
 FROM "study_offers_savings"
 INNER JOIN "organisations_organisation" ON ("study_offers_savings"."owner_id" = "organisations_organisation"."id")
 WHERE (("study_offers_savings"."owner_id" IN (SELECT value

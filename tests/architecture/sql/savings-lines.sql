@@ -44,9 +44,10 @@ FROM organisations_share
 WHERE counterparty_id = %(acting)s
 ;
 
-SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."name", "study_offers_savings"."s …
+SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."study_id", "study_offers_savings …
 FROM "study_offers_savings"
 INNER JOIN "organisations_organisation" ON ("study_offers_savings"."owner_id" = "organisations_organisation"."id")
+LEFT OUTER JOIN "studies_study" ON ("study_offers_savings"."study_id" = "studies_study"."id")
 WHERE (("study_offers_savings"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "study_offers_savings"."id" = %s)
 ORDER BY "study_offers_savings"."id" ASC

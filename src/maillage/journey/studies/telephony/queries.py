@@ -87,7 +87,7 @@ class AccessSeen:
 
 def analyses_seen() -> QuerySet[TelephonyAnalysis]:
     """Analyses of the actor's body, or of the groupings she belongs to, latest first."""
-    return TelephonyAnalysis.objects.select_related("owner", "tariff").order_by("-id")
+    return TelephonyAnalysis.objects.select_related("owner", "tariff").defer("plans").order_by("-id")
 
 
 def studies_that_may_cite(owner: int) -> QuerySet[Study]:

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from maillage.kernel.typography import number, plural
 __all__ = ["analyses", "analysis", "cite", "compute", "export_lines", "freeze", "new_analysis", "sites"]
 
 SHOWN: Final = 50
+MOST_PAGES: Final = 100_000
 UNITS: Final = {"MINUTE": ("min", 60), "MESSAGE": ("SMS", 1), "MEGABYTE": ("Mo", 1000)}
 
 
@@ -103,14 +103,15 @@ def analysis(request: Any, pk: int) -> HttpResponse:
     }
     if totals:
         changed = request.GET.get("change", "")
-        lines = queries.lines_of(found, changed)
-        page = Paginator(lines, SHOWN).get_page(request.GET.get("page"))
+        lines, page, is_last = _page(queries.lines_of(found, changed), request.GET.get("page", ""))
         context |= {
             "figures": _figures(found),
             "shares": _shares(totals),
             "pools": _pools(totals),
-            "table": line_table(page.object_list, totals, sees_members=is_own),
+            "table": line_table(lines, totals, sees_members=is_own),
+            "before": page - 1,
             "page": page,
+            "after": 0 if is_last else page + 1,
             "changed": changed,
             "account": totals["account"],
             "totals": totals,
@@ -120,6 +121,13 @@ def analysis(request: Any, pk: int) -> HttpResponse:
             "merger": _merger(queries.merger_of(found)) if is_own else None,
         }
     return render(request, "study_telephony/analysis.html", context)
+
+
+def _page(lines: Any, asked: str) -> tuple[list[AnalysedLine], int, bool]:
+    """A page of lines, its number, and whether it is the last one."""
+    page = int(asked) if asked.isdecimal() and 0 < int(asked) < MOST_PAGES else 1
+    found = list(lines[(page - 1) * SHOWN : page * SHOWN + 1])
+    return found[:SHOWN], page, len(found) <= SHOWN
 
 
 def _figures(analysis: TelephonyAnalysis) -> list[KeyFigure]:
@@ -326,14 +334,15 @@ def sites(request: Any, pk: int) -> HttpResponse:
             messages.error(request, str(frozen))
             return redirect("studies:telephony_analysis", pk)
         return redirect("scheduling:job", job.pk)
+    merger = queries.merger_of(found)
     context = {
         "analysis": found,
         "form": form,
         "bridges": [
             (place, each["one"]["name"], each["other"]["name"], each["metres"])
-            for place, each in enumerate(queries.bridges_of(found))
+            for place, each in enumerate(merger.bridges if merger else [])
         ],
-        "merger": _merger(queries.merger_of(found)),
+        "merger": _merger(merger),
     }
     return render(request, "study_telephony/sites.html", context, status=422 if form.is_bound else 200)
 
