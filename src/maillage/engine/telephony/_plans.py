@@ -199,7 +199,7 @@ class Plan:
         if not self.brackets:
             raise PlanRefused(f"{where} n’a pas d’abonnement. Donnez-en un, même à 0.")
         starts = [bracket.from_lines for bracket in self.brackets]
-        if starts[0] < 1 or any(grains(bracket.monthly_fee) < 0 for bracket in self.brackets):
+        if min(starts) < 1 or any(grains(bracket.monthly_fee) < 0 for bracket in self.brackets):
             raise PlanRefused(
                 f"{where} a un palier négatif ou nul : un palier commence à une ligne au moins et son prix est positif. "
                 "Corrigez-le, puis relancez le calcul."

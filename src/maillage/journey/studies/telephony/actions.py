@@ -126,10 +126,12 @@ def compute_again(actor: Actor, analysis: TelephonyAnalysis) -> Any:
 
 @transaction.atomic
 def add_bridge(actor: Actor, analysis: TelephonyAnalysis, bridge: Mapping[str, Any]) -> Any:
-    """A bridge between two sites to look at, then everything computed again. Errors: ``NotAllowed``, ``AnalysisFrozen``."""
+    """A bridge between two sites to look at, then everything computed again; how long and how far hold for all bridges.
+    Errors: ``NotAllowed``, ``AnalysisFrozen``."""
     _must_change(actor, analysis)
     merger, _ = SiteMerger.objects.get_or_create(owner_id=analysis.owner_id, analysis=analysis)
-    merger.bridges = [*merger.bridges, dict(bridge)]
+    shared = {name: bridge[name] for name in ("months", "most_metres")}
+    merger.bridges = [*({**each, **shared} for each in merger.bridges), dict(bridge)]
     merger.save(update_fields=["bridges"])
     between = f"« {bridge['one']['name']} » et « {bridge['other']['name']} »"
     record(actor, "telephony.bridge_added", analysis, f"a proposé un pont entre {between}")

@@ -28,7 +28,11 @@ class TariffForm(forms.Form):
     source = forms.CharField(
         label="Source", max_length=200, help_text="Où ces prix ont été lus, ou « chiffres inventés »."
     )
-    basis = forms.ChoiceField(label="Prix", choices=[(basis.value, basis.value) for basis in TaxBasis])
+    basis = forms.ChoiceField(
+        label="Prix",
+        choices=[("", "Choisir"), *((basis.value, basis.value) for basis in TaxBasis)],
+        error_messages={"required": "Dites si les prix sont HT ou TTC."},
+    )
     file = forms.FileField(
         label="Forfaits",
         required=False,
@@ -118,7 +122,10 @@ class BridgeForm(forms.Form):
     other = forms.ChoiceField(label="Second lieu")
     metres = forms.DecimalField(label="Distance (m)", min_value=1, max_value=100_000)
     most_metres = forms.DecimalField(
-        label="Portée d’un pont wifi (m)", min_value=1, initial=300, help_text="Hypothèse : à vérifier sur place."
+        label="Portée d’un pont wifi (m)",
+        min_value=1,
+        initial=300,
+        help_text="Hypothèse, pour tous les ponts étudiés : à vérifier sur place.",
     )
     investment = forms.DecimalField(
         label="Coût du pont, posé (€)", min_value=0, initial=900, help_text="Hypothèse, dans la base du tarif."
@@ -127,13 +134,18 @@ class BridgeForm(forms.Form):
     rate = forms.DecimalField(label="Débit du pont (Mbit/s)", min_value=1, initial=150, help_text="Hypothèse.")
     needed_one = forms.DecimalField(label="Besoin du premier lieu (Mbit/s)", min_value=0, initial=20)
     needed_other = forms.DecimalField(label="Besoin du second lieu (Mbit/s)", min_value=0, initial=20)
-    months = forms.IntegerField(label="Durée étudiée (mois)", min_value=1, max_value=240, initial=60)
+    months = forms.IntegerField(
+        label="Durée étudiée (mois)", min_value=1, max_value=240, initial=60, help_text="Pour tous les ponts étudiés."
+    )
 
-    def __init__(self, *arguments: Any, accesses: Sequence[AccessSeen], **named: Any) -> None:
+    def __init__(self, *arguments: Any, accesses: Sequence[AccessSeen], basis: str, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.accesses = {
-            str(access.pk): access for access in accesses if access.monthly is not None and access.rate_mbps
+            str(access.pk): access
+            for access in accesses
+            if access.monthly is not None and access.rate_mbps and access.basis == basis
         }
+        self.left_out = len(accesses) - len(self.accesses)
         choices = [("", "Choisir"), *((key, access.name) for key, access in self.accesses.items())]
         for name in ("one", "other"):
             field = self.fields[name]
@@ -161,5 +173,6 @@ class BridgeForm(forms.Form):
                 "rate": str(access.rate_mbps or Decimal(0)),
                 "needed": str(self.cleaned_data[f"needed_{side}"]),
                 "free_from": (access.free_from or on).isoformat(),
+                "is_supposed_free": access.free_from is None,
             }
         return told

@@ -280,12 +280,15 @@ def merged_sites(sites: Sequence[Mapping[str, Any]], *, on: date) -> dict[str, A
     if not sites:
         return {}
     accesses: dict[str, SiteAccess] = {}
+    supposed: set[str] = set()
     bridges = []
     months = max(int(each["months"]) for each in sites)
     most = max(Decimal(str(each["most_metres"])) for each in sites)
     for each in sites:
         for side in ("one", "other"):
             access = each[side]
+            if access.get("is_supposed_free"):
+                supposed.add(access["name"])
             accesses.setdefault(
                 access["name"],
                 SiteAccess(
@@ -313,6 +316,7 @@ def merged_sites(sites: Sequence[Mapping[str, Any]], *, on: date) -> dict[str, A
                 "site": merged.site,
                 "through": merged.through,
                 "free_from": merged.free_from.isoformat(),
+                "is_supposed_free": merged.site in supposed,
                 "months": merged.months,
                 "saved": str(merged.saved),
                 "running": str(merged.running),

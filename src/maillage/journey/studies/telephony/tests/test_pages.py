@@ -333,11 +333,24 @@ def test_a_plan_is_changed_and_a_wrong_one_refused(consumed: None, client_of: Cl
         "brackets": "-4:2",
     }
     refused = pilot.post(address, values)
-    assert refused.status_code == 422 and "paliers" in plain(refused)
+    assert refused.status_code == 422 and "palier négatif" in plain(refused)
     assert pilot.post(address, values | {"brackets": "4:2"}).status_code == 302
     with everything("a test looks"):
         plan.refresh_from_db()
     assert plan.monthly_fee == Decimal("2.5")
+
+
+def test_a_tariff_says_its_tax_basis_and_the_file_does_not_contradict_it(consumed: None, client_of: ClientOf) -> None:
+    pilot = client_of("pilote")
+    values = {"name": "Tarif", "as_of": "2026-01-01", "source": "Test"}
+    nothing = pilot.post("/etudes/telephonie/tarifs/nouveau/", values)
+    assert nothing.status_code == 422 and "HT ou TTC" in plain(nothing)
+    told = TARIFF.replace("prix_sms\n", "prix_sms;taxe\n").replace("0,05\n", "0,05;TTC\n").replace("té;\n", "té;;TTC\n")
+    file = SimpleUploadedFile("tarif.csv", told.encode())
+    other = pilot.post("/etudes/telephonie/tarifs/nouveau/", values | {"basis": "HT", "file": file})
+    assert other.status_code == 422 and "dit TTC, le formulaire HT" in plain(other)
+    with everything("a test looks"):
+        assert not Tariff.objects.exists()
 
 
 def test_every_line_adds_up_to_the_total(consumed: None, client_of: ClientOf) -> None:

@@ -1,5 +1,6 @@
 """Analyses: their list, one of them, its lines as a file, its sites; computed again, frozen."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,9 +21,9 @@ from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAna
 from maillage.journey.studies.telephony.views._line import address_of
 from maillage.journey.studies.telephony.views._tariffs import plan_table
 from maillage.kernel import sheets
-from maillage.kernel.pages import answer_sheet, reads, writes
+from maillage.kernel.pages import NotAllowed, answer_sheet, reads, writes
 from maillage.kernel.sheets import MEDIA_TYPES
-from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table
+from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day
 from maillage.kernel.typography import number, plural
 
 __all__ = ["analyses", "analysis", "cite", "compute", "export_lines", "freeze", "new_analysis", "sites"]
@@ -118,7 +119,7 @@ def analysis(request: Any, pk: int) -> HttpResponse:
             "left_out": left_out_of(totals) if totals["left_out"] or totals["unplaced"] else "",
             "is_range": totals["saving"] != totals["saving_high"],
             "grid": plan_table(found.plans),
-            "merger": _merger(queries.merger_of(found)) if is_own else None,
+            "merger": _merger(queries.merger_of(found), found.tariff.basis) if is_own else None,
         }
     return render(request, "study_telephony/analysis.html", context)
 
@@ -224,7 +225,7 @@ def line_table(lines: Any, totals: dict[str, Any], *, sees_members: bool) -> Tab
     return Table("Lignes", columns, rows, note=note, empty=Empty("Aucune de vos lignes n’est dans cette analyse."))
 
 
-def _merger(merger: Any) -> Table | None:
+def _merger(merger: Any, basis: str) -> Table | None:
     if merger is None or not merger.found:
         return None
     columns = (
@@ -232,25 +233,27 @@ def _merger(merger: Any) -> Table | None:
         Column("Relié à"),
         Column("À partir du"),
         Column("Mois gagnés", is_number=True),
-        Column("Économisé", "€", is_number=True, digits=2),
-        Column("Pont", "€", is_number=True, digits=2),
-        Column("Gain net", "€", is_number=True, digits=2),
+        Column("Loyer économisé", f"€ {basis}", is_number=True, digits=2),
+        Column("Pont posé", f"€ {basis}", is_number=True, digits=2),
+        Column("Son entretien", f"€ {basis}", is_number=True, digits=2),
+        Column("Gain net", f"€ {basis}", is_number=True, digits=2),
     )
     rows = [
         (
             each["site"],
             each["through"],
-            each["free_from"],
+            f"{day(date.fromisoformat(each['free_from']))}{' (NC, supposée libre)' if each.get('is_supposed_free') else ''}",
             each["months"],
             _money(each["saved"]),
-            _money(each["investment"]) + _money(each["running"]),
+            _money(each["investment"]),
+            _money(each["running"]),
             _money(each["net"]),
         )
         for each in merger.found["merged"]
     ]
     note = " ".join(f"Écarté : {text}." for text in merger.found["left_out"])
     empty = Empty("Aucun pont ne rapporte plus qu’il ne coûte.")
-    sums = ("Ensemble", "", "", "", "", "", _money(merger.found["net"])) if rows else ()
+    sums = ("Ensemble", "", "", "", "", "", "", _money(merger.found["net"])) if rows else ()
     base = f"sur {merger.found['months']} mois" if rows else ""
     return Table("Accès à rendre", columns, rows, sums, base, note, empty)
 
@@ -323,7 +326,7 @@ def sites(request: Any, pk: int) -> HttpResponse:
     owners = sorted(request.actor.scope.seen(Subject.PRICES) | request.actor.scope.seen(Subject.OWN))
     is_removal = request.method == "POST" and request.POST.get("retirer", "").isdigit()
     typed = request.POST if request.method == "POST" and not is_removal else None
-    form = BridgeForm(typed, accesses=queries.accesses_seen(owners))
+    form = BridgeForm(typed, accesses=queries.accesses_seen(owners), basis=found.tariff.basis)
     if request.method == "POST" and (is_removal or form.is_valid()):
         try:
             if is_removal:
@@ -342,7 +345,9 @@ def sites(request: Any, pk: int) -> HttpResponse:
             (place, each["one"]["name"], each["other"]["name"], each["metres"])
             for place, each in enumerate(merger.bridges if merger else [])
         ],
-        "merger": _merger(merger),
+        "merger": _merger(merger, found.tariff.basis),
+        "basis": found.tariff.basis,
+        "left_out": form.left_out,
     }
     return render(request, "study_telephony/sites.html", context, status=422 if form.is_bound else 200)
 

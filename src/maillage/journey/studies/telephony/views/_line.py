@@ -48,8 +48,11 @@ def analysed_line(request: Any, pk: int) -> HttpResponse:
         "plans": _plans(line, plans, analysis, months),
         "charges": _charges(charges, codes[code], analysis) if code in codes else None,
         "detailed": next((plan for plan in plans if plan.code == code and plan.cost is not None), None),
+        "share": next((each for each in analysis.totals.get("shares", ()) if each["plan"] == line.plan), None),
         "is_range": analysis.totals.get("is_range", False),
     }
+    if context["share"]:
+        context["share_fee"] = Decimal(context["share"]["fee"])
     return render(request, "study_telephony/line.html", context)
 
 
@@ -122,7 +125,7 @@ def _plans(line: AnalysedLine, plans: list[PlanOfLine], analysis: TelephonyAnaly
 
 def _remark(line: AnalysedLine, plan: PlanOfLine) -> str:
     if plan.not_for:
-        return f"pas pour une ligne « {line.get_nature_display().lower()} »"
+        return "pour d’autres lignes"
     if plan.unsold:
         return f"ne vend pas : {', '.join(CallClass(each).label.lower() for each in plan.unsold)}"
     return "retenu pour le groupe" if plan.name == line.plan else ""
