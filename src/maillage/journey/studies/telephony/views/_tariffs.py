@@ -19,7 +19,7 @@ from maillage.journey.studies.telephony.access import get_plan_for, get_tariff_f
 from maillage.journey.studies.telephony.engine import kept_plans
 from maillage.journey.studies.telephony.enums import BundleScope, LineNature
 from maillage.journey.studies.telephony.forms import PlanForm, TariffForm
-from maillage.journey.studies.telephony.imports import TariffRefused, read_plans
+from maillage.journey.studies.telephony.imports import TariffFault, TariffRefused, read_plans
 from maillage.journey.studies.telephony.models import TariffPlan
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, unit_price
@@ -183,9 +183,10 @@ def _plans_of(file: Any, basis: TaxBasis) -> Any:
         path.write_bytes(file.read())
         plans, told = read_plans(path, basis)
     if told != basis:
-        raise TariffRefused(
-            f"La colonne « taxe » du fichier dit {told.value}, le formulaire {basis.value} : corrigez l’un des deux."
+        fault = TariffFault(
+            1, f"la colonne « taxe » dit {told.value}, le formulaire {basis.value} : corrigez l’un des deux."
         )
+        raise TariffRefused(file.name, [fault])
     return plans
 
 
