@@ -23,6 +23,7 @@ from benchmarks import (
     storm,
     syntheses,
     tables,
+    telephony,
     weight,
 )
 from benchmarks.spreadsheet import office_command, office_total, workbook_of
@@ -126,6 +127,7 @@ if __name__ == "__main__":
         "syntheses": syntheses.main,
         "sharing": sharing.main,
         "tables": tables.main,
+        "telephony": telephony.main,
         "weight": weight.main,
     }
     if sys.argv[1:2] and sys.argv[1] in others:

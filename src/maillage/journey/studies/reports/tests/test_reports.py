@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast
@@ -15,6 +16,10 @@ from tests.cast import Cast
 from maillage.foundations.audit.models import Event
 from maillage.foundations.files.actions import read_whole
 from maillage.foundations.scheduling.worker import Worker
+from maillage.journey.studies.offers.actions import freeze_savings, save_savings
+from maillage.journey.studies.offers.actions import keep_results as keep_savings
+from maillage.journey.studies.offers.engine import compute
+from maillage.journey.studies.offers.tasks import gather
 from maillage.journey.studies.reports import actions
 from maillage.journey.studies.reports.access import PapersNotReady
 from maillage.journey.studies.reports.documents import assemble, example_lines, naming, report_of, standings
@@ -24,6 +29,9 @@ from maillage.journey.studies.syntheses.actions import keep_results, load_survey
 from maillage.journey.studies.syntheses.engine import conduct_study
 from maillage.journey.studies.syntheses.engine.rows import survey_of
 from maillage.journey.studies.syntheses.imports import read_survey
+from maillage.journey.studies.telephony.actions import freeze_analysis
+from maillage.journey.studies.telephony.engine import kept_plans
+from maillage.journey.studies.telephony.models import Tariff, TelephonyAnalysis
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.papers import Column, Section, Table, render_report
 from maillage.kernel.tenancy import enter
@@ -244,3 +252,62 @@ def test_the_pages_compose_a_report_from_start_to_frozen(cast: Cast, report: Stu
     assert client.post(reverse("studies:freeze_report", args=[report.pk])).status_code == 302
     with enter(scope):
         assert ReportEdition.objects.filter(report=report).count() == 2
+
+
+def _analysed(actor: Any, name: str, study: Any, *, members: int) -> TelephonyAnalysis:
+    tariff = Tariff.objects.create(owner_id=actor.acting_id, name=name, as_of=date(2026, 1, 1), source="x")
+    totals = dict.fromkeys(("today", "compared_best", "saving", "saving_high", "best", "bound", "gap_pct"), "1")
+    totals |= {"basis": "HT", "months": 1, "lines": 3, "compared": 3, "members": members, "unplaced": 0, "left_out": {}}
+    totals |= {"overrun": "0", "shares": [], "pools": [], "account": {}}
+    return TelephonyAnalysis.objects.create(
+        owner_id=actor.acting_id,
+        study=study,
+        tariff=tariff,
+        name=name,
+        first_month=date(2026, 1, 1),
+        last_month=date(2026, 1, 1),
+        state="COMPUTED",
+        method="telephonie/1",
+        inputs_digest=name,
+        totals=totals,
+        plans=kept_plans(tariff, []),
+    )
+
+
+def test_a_report_cites_the_telephony_of_its_study_once_frozen_and_no_other(cast: Cast, report: StudyReport) -> None:
+    actor = cast.actor("pilote")
+    own, other = (
+        _analysed(actor, "La nôtre", report.study, members=5),
+        _analysed(actor, "Sans étude", None, members=5),
+    )
+
+    def told(audience: Audience) -> Any:
+        return next(one.composed for one in standings(actor, report, audience) if one.code == "telephony")
+
+    assert told(Audience.INTERNAL) is None, "a result that may still change is not cited"
+    freeze_analysis(actor, own)
+    freeze_analysis(actor, other)
+    composed = told(Audience.INTERNAL)
+    assert composed.method == "téléphonie telephonie/1"
+    assert "« La nôtre »" in str(composed.section) and "Sans étude" not in str(composed.section)
+    assert told(Audience.MEMBERS) is not None
+    few = _analysed(actor, "À deux", report.study, members=2)
+    freeze_analysis(actor, few)
+    assert "À deux" in str(told(Audience.INTERNAL).section)
+    assert "À deux" not in str(told(Audience.MEMBERS).section), "two members would be told apart"
+
+
+def test_a_report_cites_the_savings_of_its_study_and_the_study_is_then_kept(cast: Cast, report: StudyReport) -> None:
+    actor = cast.actor("pilote")
+    known = {"prices_on": date(2026, 1, 1), "starts_on": date(2026, 1, 1)}
+
+    def told() -> Any:
+        return next(one.composed for one in standings(actor, report, Audience.INTERNAL) if one.code == "offers")
+
+    for study in (None, report.study):
+        savings = save_savings(actor, {"name": "Économies", "study": study, **known})
+        keep_savings(actor, savings, compute(savings, gather(actor)))
+        freeze_savings(actor, savings)
+        assert (told() is None) is (study is None)
+    with pytest.raises(ProtectedError):
+        report.study.delete()
