@@ -256,7 +256,9 @@ def test_the_pages_compose_a_report_from_start_to_frozen(cast: Cast, report: Stu
 
 def _analysed(actor: Any, name: str, study: Any, *, members: int) -> TelephonyAnalysis:
     tariff = Tariff.objects.create(owner_id=actor.acting_id, name=name, as_of=date(2026, 1, 1), source="x")
-    totals = dict.fromkeys(("today", "compared_best", "saving", "saving_high", "best", "bound", "gap_pct"), "1")
+    totals: dict[str, Any] = dict.fromkeys(
+        ("today", "compared_best", "saving", "saving_high", "best", "bound", "gap_pct"), "1"
+    )
     totals |= {"basis": "HT", "months": 1, "lines": 3, "compared": 3, "members": members, "unplaced": 0, "left_out": {}}
     totals |= {"overrun": "0", "shares": [], "pools": [], "account": {}}
     return TelephonyAnalysis.objects.create(

@@ -82,9 +82,9 @@ class Records:
 
 @contextmanager
 def open_records(path: Path, *, memory: str = MEMORY, threads: int = 2) -> Iterator[Records]:
-    """Open a .csv or .parquet of call records; what it spills or converts is erased at the end. Error: ``RecordsUnread``.
+    """Open a .csv or .parquet of call records; what it spills is erased at the end. Error: ``RecordsUnread``.
 
-    A text is read once, into columns on the disk: each later scan costs a tenth. A cell that is no date or no number
+    A text is read once, into columns that spill beyond ``memory``: each later scan costs a tenth. A cell that is no date or no number
     becomes nothing, and the engine leaves its record out with the reason.
     """
     import duckdb
@@ -102,7 +102,7 @@ def open_records(path: Path, *, memory: str = MEMORY, threads: int = 2) -> Itera
         connection.execute("SET temp_directory = ?", [folder])
         connection.execute("SET preserve_insertion_order = false")
         try:
-            selected, unreadable = _selected(connection, path, Path(folder))
+            selected, unreadable = _selected(connection, path)
             frame = nw.from_native(connection.sql(selected))
         except duckdb.Error as error:
             said = one_line(str(error), 200)
@@ -112,7 +112,7 @@ def open_records(path: Path, *, memory: str = MEMORY, threads: int = 2) -> Itera
         yield Records(connection, frame, unreadable)
 
 
-def _selected(connection: "DuckDBPyConnection", path: Path, folder: Path) -> tuple[str, list[tuple[int, str, str]]]:
+def _selected(connection: "DuckDBPyConnection", path: Path) -> tuple[str, list[tuple[int, str, str]]]:
     """The query that gives the records under our names, and the rows of a text that are none."""
     is_text = path.suffix.casefold() != ".parquet"
     place = str(path).replace("'", "''")
@@ -132,12 +132,11 @@ def _selected(connection: "DuckDBPyConnection", path: Path, folder: Path) -> tup
     query = f"SELECT {', '.join(terms)} FROM {source}"  # noqa: S608 names of the file, quoted
     if not is_text:
         return query, []
-    copied = str(folder / "records.parquet")
-    connection.execute(f"COPY ({query}) TO '{copied}' (FORMAT parquet)")
+    connection.execute(f"CREATE TEMP TABLE records AS {query}")
     rejected = connection.execute(
         "SELECT line, any_value(csv_line), any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
-    return f"SELECT * FROM read_parquet('{copied}')", rejected  # noqa: S608 our own file
+    return "SELECT * FROM records", rejected
 
 
 def _columns(path: Path, types: dict[str, str]) -> dict[str, str]:
