@@ -12,9 +12,9 @@ from maillage.engine.telephony import class_totals, price_plans
 from maillage.engine.telephony.tests.strategies import ROUNDINGS, frame_of
 from maillage.engine.telephony.tests.test_rating import MIXED, on_duckdb, rows_of
 
-pyspark = pytest.importorskip("pyspark", reason="pyspark n’est pas installé : .venv/bin/uv pip install pyspark pyarrow")
-if shutil.which("java") is None:
-    pytest.skip("Java n’est pas installé : apt-get install -y default-jre-headless", allow_module_level=True)
+pyspark = pytest.importorskip("pyspark", reason="pyspark n’est pas installé : .venv/bin/uv pip install -e '.[spark]'")
+if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+    pytest.skip("Java n’est pas installé : apt-get install -y openjdk-17-jre-headless", allow_module_level=True)
 
 RECORDS = [
     (
