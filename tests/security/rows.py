@@ -60,6 +60,7 @@ FIXED: Final = (
     "SavingsLine.part",
     "SavingsLine.obstacle",
     "SavingsLine.reference_key",
+    "AnalysedLine.today_from",
     "TariffPlan.brackets",
     "TariffPlan.rounding",
 )
