@@ -88,6 +88,8 @@ MOST_OF = {
 """A page that draws from the whole census of one organisation: a statement each for its costs, lines, contracts, bills…
 A scenario and a sharing are drawn from each of their tables; the page of a report says of each of its parts, in both
 editions, whether it has something to say."""
+SHORTER = {"savings-calendar"}
+"""A page that asks for its second half, the rows whose day is not known, only where the first does not fill it."""
 PAGES = {
     "home-of-a-body": ("pilote", "/"),
     "home-of-a-commune": ("membre", "/"),
@@ -694,7 +696,10 @@ def test_a_page_sends_few_statements_and_the_same_for_a_thousand_rows(
     page: str, few: dict[str, list[str]], many: dict[str, list[str]]
 ) -> None:
     assert len(few[page]) <= MOST_OF.get(page, MOST_STATEMENTS), "\n".join(few[page])
-    assert few[page] == many[page]
+    if page in SHORTER:
+        assert many[page] == [sql for sql in few[page] if sql in many[page]]
+    else:
+        assert few[page] == many[page]
 
 
 @pytest.mark.parametrize("page", PAGES)
