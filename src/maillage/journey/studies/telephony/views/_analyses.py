@@ -21,7 +21,7 @@ from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAna
 from maillage.journey.studies.telephony.views._line import address_of
 from maillage.journey.studies.telephony.views._tariffs import plan_table
 from maillage.kernel import sheets
-from maillage.kernel.pages import NotAllowed, answer_sheet, reads, writes
+from maillage.kernel.pages import answer_sheet, reads, writes
 from maillage.kernel.sheets import MEDIA_TYPES
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day
 from maillage.kernel.typography import number, plural
