@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -221,8 +221,11 @@ def _set_up_census(password: str, tell: Callable[[str], None]) -> None:
     weigh_scenarios(actor, study, presented_on=localdate())
     _share_costs(actor)
     with enter(actor.scope):
-        load_demonstration_telephony(actor, localdate())
-        load_demonstration_offers(actor, surveyed_owners(actor))
+        load_demonstration_telephony(actor, localdate(), study)
+        load_demonstration_offers(actor, surveyed_owners(actor), study)
+    tell("Saintes : le rapport")
+    title = "Mutualiser l’informatique et les télécoms : ce que le recensement propose (fictif)"
+    report_study(actor, study, title=title, copil_on=localdate() + timedelta(days=30), is_fictitious=True)
 
 
 def _seat(characters: Sequence[Character], password: str, body: Organisation, actor: Actor) -> None:
