@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
-from maillage.config import environment
+from maillage.config import alone, environment  # noqa: F401 what applications load is prepared first
 from maillage.config.commands.sqlite_journal import safe_journal_mode
 from maillage.kernel.places import home
 

@@ -22,11 +22,13 @@ HEAVY = (
         "defusedxml",
         "jinja2",
         "unittest",
+        "django.contrib.admin",
+        "maillage.journey.studies.reports.documents.parts",
     ),
 )
 """By the part of each that weighs: some are there by name alone until they are used (``maillage.kernel.lazily``)."""
 MOST_MEGABYTES = 95
-"""Before any request, in a process of its own; 93 when this was written, and a worker of the server some 10 less. A log-in
+"""Before any request, in a process of its own; 93 when this was written, and a worker of the server a little less. A log-in
 takes 7 more for a moment, a page some 6."""
 SCRIPT = """
 import sys

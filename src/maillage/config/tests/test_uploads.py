@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from tests.browser.site import Visitor
 from tests.cast import PASSWORD, set_the_stage
 
@@ -24,8 +25,8 @@ from maillage.kernel.tests.test_bombs import BOMBS, MB
 pytestmark = pytest.mark.django_db  # they run on both engines
 
 PAGE: Final = "/recensement/imports/deposer/"
-MOST: Final = 100
-"""Megabytes of a process that answers."""
+MOST: Final = 100 if connection.vendor == "sqlite" else 102
+"""Megabytes of a process that answers: 98 here, and 99.6 with the client library of PostgreSQL and its own OpenSSL."""
 ROWS: Final = 2_000
 """More than somebody waits for."""
 LINE: Final = "Portable 1;Portable;SN-1;1259,67\r\n"

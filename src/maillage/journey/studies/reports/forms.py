@@ -1,14 +1,16 @@
 """Shapes of what is typed about reports."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
-from maillage.journey.studies.reports.documents import Standing
 from maillage.journey.studies.reports.models import PlanStep, StudyReport
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.forms import DayField
+
+if TYPE_CHECKING:
+    from maillage.journey.studies.reports.documents import Standing
 
 __all__ = ["ComposeForm", "NewReportForm", "PlanStepForm", "ProposeForm"]
 
@@ -58,7 +60,7 @@ class ComposeForm(forms.Form):
         error_messages={"max_length": "5 000 caractères au plus."},
     )
 
-    def __init__(self, *args: Any, report: StudyReport, standings: Iterable[Standing], **options: Any) -> None:
+    def __init__(self, *args: Any, report: StudyReport, standings: "Iterable[Standing]", **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial = {name: getattr(report, name) for name in ("title", "copil_on", "introduction")}
         self.codes = []

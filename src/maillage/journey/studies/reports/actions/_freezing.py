@@ -19,7 +19,6 @@ from maillage.journey.studies.reports.access import (
     get_published_for,
     get_writable_report_for,
 )
-from maillage.journey.studies.reports.documents import assemble
 from maillage.journey.studies.reports.enums import ENDINGS, MEDIA_TYPES, Audience
 from maillage.journey.studies.reports.models import (
     EditionPaper,
@@ -39,6 +38,8 @@ class NotForMembers(MaillageError):
 @transaction.atomic
 def freeze_report(actor: Actor, report: StudyReport) -> tuple[list[ReportEdition], Job]:
     """Both editions as they are today, and the job that writes their papers. Error: ``NotAllowed``."""
+    from maillage.journey.studies.reports.documents import assemble
+
     held = get_writable_report_for(actor, report.pk)
     last = ReportEdition.objects.filter(report=held).aggregate(last=Max("number"))["last"] or 0
     editions = []

@@ -1,7 +1,7 @@
 """Composing a report: its title and words, its parts, its plan."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -10,11 +10,13 @@ from maillage.foundations.audit.actions import record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.reports.access import get_plan_step_for, get_writable_report_for
-from maillage.journey.studies.reports.documents import Proposed
 from maillage.journey.studies.reports.models import PlanStep, ReportEdition, StudyReport
 from maillage.journey.studies.syntheses.access import get_study_for
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.typography import plural
+
+if TYPE_CHECKING:
+    from maillage.journey.studies.reports.documents import Proposed
 
 __all__ = [
     "ReportFrozen",
@@ -91,7 +93,7 @@ def delete_plan_step(actor: Actor, step: PlanStep) -> None:
 
 
 @transaction.atomic
-def propose_plan(actor: Actor, report: StudyReport, proposed: Sequence[Proposed]) -> int:
+def propose_plan(actor: Actor, report: StudyReport, proposed: "Sequence[Proposed]") -> int:
     """Lines that were proposed enter the plan, after those that are there; how many. Error: ``NotAllowed``."""
     held = get_writable_report_for(actor, report.pk)
     PlanStep.objects.bulk_create(

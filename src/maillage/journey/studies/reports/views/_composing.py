@@ -19,7 +19,6 @@ from maillage.journey.studies.reports.access import (
     get_report_for,
     get_writable_report_for,
 )
-from maillage.journey.studies.reports.documents import dates_of, plan_origins, plan_picture, standings
 from maillage.journey.studies.reports.enums import Audience
 from maillage.journey.studies.reports.forms import ComposeForm, NewReportForm, PlanStepForm, ProposeForm
 from maillage.journey.studies.reports.models import PlanStep, StudyReport
@@ -105,6 +104,8 @@ def add_report(request: Any) -> HttpResponse:
 
 @writes(Right.CONDUCT_STUDY)
 def compose_report(request: Any, pk: int) -> HttpResponse:
+    from maillage.journey.studies.reports.documents import standings
+
     found = get_writable_report_for(request.actor, pk)
     parts = standings(request.actor, found, Audience.INTERNAL)
     form = ComposeForm(request.POST or None, report=found, standings=parts)
@@ -187,6 +188,8 @@ def withdraw_report(request: Any, pk: int) -> HttpResponse:
 
 @reads(Right.SEE_STUDY)
 def report_plan(request: Any, pk: int) -> HttpResponse:
+    from maillage.journey.studies.reports.documents import dates_of, plan_picture
+
     found = get_report_for(request.actor, pk)
     steps = queries.plan_of(found)
     may_write = request.actor.may(Right.CONDUCT_STUDY, found.owner_id)
@@ -270,6 +273,8 @@ def delete_plan_step(request: Any, pk: int) -> HttpResponse:
 
 @writes(Right.CONDUCT_STUDY)
 def propose_plan(request: Any, pk: int) -> HttpResponse:
+    from maillage.journey.studies.reports.documents import plan_origins
+
     found = get_writable_report_for(request.actor, pk)
     origins = plan_origins(request.actor, found)
     start = found.copil_on or localdate()

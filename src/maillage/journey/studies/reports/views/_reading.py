@@ -1,7 +1,7 @@
 """Reading reports: the list, one report, a preview, an edition, what members read, what each takes away."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,6 @@ from maillage.journey.studies.reports.access import (
     get_published_paper_for,
     get_report_for,
 )
-from maillage.journey.studies.reports.documents import Standing, annex_of, assemble, standings
 from maillage.journey.studies.reports.enums import Audience
 from maillage.journey.studies.reports.models import PublishedReport, ReportEdition, StudyReport
 from maillage.kernel.pages import NotAllowed, reads
@@ -27,6 +26,9 @@ from maillage.kernel.papers import STYLE_DIGEST, render_report
 from maillage.kernel.papers.pages import drawn
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Tab, Table
 from maillage.kernel.typography import number
+
+if TYPE_CHECKING:
+    from maillage.journey.studies.reports.documents import Standing
 
 __all__ = [
     "edition",
@@ -88,6 +90,8 @@ def _nothing_yet(*, may_write: bool, has_drafts: bool) -> Empty:
 @reads(Right.SEE_STUDY)
 def report(request: Any, pk: int) -> HttpResponse:
     """How it stands: its parts, its editions, and the one thing to do next."""
+    from maillage.journey.studies.reports.documents import standings
+
     found = get_report_for(request.actor, pk)
     editions = queries.editions_of(found)
     may_write = request.actor.may(Right.CONDUCT_STUDY, found.owner_id)
@@ -109,13 +113,13 @@ def report(request: Any, pk: int) -> HttpResponse:
     return render(request, "study_reports/report.html", context)
 
 
-def _where(found: StudyReport, one: Standing) -> str:
+def _where(found: StudyReport, one: "Standing") -> str:
     if one.part is None:
         return reverse("studies:report_plan", args=[found.pk])
     return reverse(one.part.page, args=[found.study_id] if one.part.with_study else [])
 
 
-def _parts(found: StudyReport, parts: Sequence[Standing], told: Sequence[Standing]) -> Table:
+def _parts(found: StudyReport, parts: "Sequence[Standing]", told: "Sequence[Standing]") -> Table:
     rows = []
     for one, other in zip(parts, told, strict=True):
         state = "prête" if one.composed is not None else one.missing
@@ -186,6 +190,8 @@ def _drawing(chapters: Sequence[Any], slug: str, name: str, piece: int, *, is_ke
 
 
 def _previewed(actor: Actor, pk: int, audience: str) -> tuple[StudyReport, Audience, list[Any]]:
+    from maillage.journey.studies.reports.documents import assemble
+
     if audience.upper() not in Audience.values:
         raise NotAllowed("audience")
     found, wanted = get_report_for(actor, pk), Audience(audience.upper())
@@ -282,6 +288,8 @@ def published_paper(request: Any, pk: int, ending: str) -> HttpResponse:
 @reads(Right.SEE_OWN_PAGE)
 def own_annex(request: Any, pk: int) -> HttpResponse:
     """What the report says of the reader's own organisation, for it alone."""
+    from maillage.journey.studies.reports.documents import annex_of
+
     found = get_published_for(request.actor, pk)
     if not _has_annex(request.actor, found):
         raise NotAllowed("annex")

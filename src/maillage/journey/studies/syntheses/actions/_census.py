@@ -17,7 +17,6 @@ from maillage.foundations.scheduling.models import Job
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.census.campaigns.queries import frozen_campaigns
 from maillage.journey.studies.syntheses.actions._steps import NoSuchStep, move_study
-from maillage.journey.studies.syntheses.documents.census import compose_digest
 from maillage.journey.studies.syntheses.engine.census import (
     THEMES,
     CensusStudy,
@@ -144,6 +143,8 @@ def ask_again(actor: Actor, study: Study) -> Job:
 @transaction.atomic
 def keep_census(actor: Actor, study: Study, results: CensusStudy, report: Report) -> None:
     """The results of a study of a census: they take the place of those before. Errors: ``NoSuchStep``, ``NotAllowed``."""
+    from maillage.journey.studies.syntheses.documents.census import compose_digest
+
     actor.must(Right.CONDUCT_STUDY, study.owner_id)
     opening, sections = compose_digest(results)
     blocks, pictures = stored(opening, sections)

@@ -13,8 +13,6 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns.actions import AnsweredEntity, record_campaign
 from maillage.journey.census.campaigns.models import Campaign
 from maillage.journey.studies.syntheses.actions._steps import STEPS, NoSuchStep
-from maillage.journey.studies.syntheses.documents.chapters.digest import digest
-from maillage.journey.studies.syntheses.documents.composition import compose_report
 from maillage.journey.studies.syntheses.engine import Study as Results
 from maillage.journey.studies.syntheses.engine.own import totals_of
 from maillage.journey.studies.syntheses.engine.rows import answers_of, fields_of, respondents_of
@@ -128,6 +126,9 @@ def load_survey(
 def keep_results(actor: Actor, campaign: Campaign, results: Results) -> Study:
     """The study of a campaign, computed: it takes the place of the one before. Errors: ``NotAllowed``; ``NoSuchStep``
     where scenarios rest on the one before already."""
+    from maillage.journey.studies.syntheses.documents.chapters.digest import digest
+    from maillage.journey.studies.syntheses.documents.composition import compose_report
+
     actor.must(Right.CONDUCT_STUDY, campaign.owner_id)
     held = Study.objects.select_for_update().filter(campaign=campaign).values_list("state", flat=True).first()
     if held is not None and StudyState(held) not in (StudyState.DATA_FROZEN, StudyState.ANALYSED):
