@@ -11,6 +11,7 @@ from maillage.engine.quantities import round_half_up
 __all__ = [
     "NARROW",
     "NO_BREAK",
+    "agreed",
     "duration",
     "enumeration",
     "listed",
@@ -118,6 +119,21 @@ def plural(count: int | float | Fraction, singular: str, several: str) -> str:
     ('1 réponse', '0 réponse', '8 réponses')
     """
     return f"{number(count)} {singular if -2 < count < 2 else several}"
+
+
+_ALWAYS_S = frozenset({"accès", "bois", "cas", "devis", "fois", "mois", "poids", "prix", "relais", "repas", "temps"})
+
+
+def agreed(count: int | float | Decimal | Fraction, several: str) -> str:
+    """A unit written in the plural, as many as there are of it: its first noun alone, « minutes par mois ».
+
+    >>> agreed(1, "années"), agreed(2, "années"), agreed(1, "mois"), agreed(1, "minutes par mois"), agreed(1, "€ par an")
+    ('année', 'années', 'mois', 'minute par mois', '€ par an')
+    """
+    noun, space, rest = several.partition(" ")
+    if not -2 < count < 2 or not noun.endswith("s") or len(noun) < 3 or noun.lower() in _ALWAYS_S:
+        return several
+    return f"{noun[:-1]}{space}{rest}"
 
 
 def enumeration(words: Sequence[str]) -> str:

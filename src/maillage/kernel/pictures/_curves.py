@@ -13,6 +13,8 @@ HEIGHT: Final = 170
 LEFT: Final = 66
 """Room for the numbers of the scale."""
 RIGHT: Final = 8
+SIGN, APART = 7.0, 8.0
+"""How wide a small sign is, in a wide typeface, and what parts two words."""
 _STYLES: Final = (("accent", "", 2.2), ("ink", "6 3", 1.6), ("alert", "2 2", 1.6), ("ink", "8 2 2 2", 1.2))
 """Colour, dashes and width of each curve in turn: they are told apart in black and white too."""
 
@@ -74,15 +76,24 @@ def draw_curves(
         anchor = "end" if at > LEFT + (WIDTH - LEFT) * 0.6 else "start"
         drawing.text(at, top - 5, mark.text, anchor=anchor, strong=True)
     drawing.y = top + HEIGHT + LINE
-    for tick, text in ticks:
-        at = x(tick)
-        anchor = "start" if at < LEFT + 12 else "end" if at > WIDTH - 20 else "middle"
-        drawing.text(at, drawing.y, text, anchor=anchor, small=True)
+    _write_ticks(drawing, [(x(tick), text) for tick, text in ticks])
     for place, curve in enumerate(curves):
         drawing.y += LINE
         drawing.shapes.append(_path([(0, drawing.y - 4), (22, drawing.y - 4)], _STYLES[place % len(_STYLES)]))
         drawing.text(28, drawing.y, curve.label, small=True)
     return drawing.svg()
+
+
+def _write_ticks(drawing: Drawing, ticks: Sequence[tuple[float, str]]) -> None:
+    """What is written under the axis, inside the frame; what would touch the word before it is left out."""
+    free = float("-inf")
+    for at, text in sorted(ticks):
+        wide = SIGN * len(text)
+        start = min(at if at < LEFT + 12 else at - wide / 2, WIDTH + 2 - wide)
+        if start < free:
+            continue
+        drawing.text(start + wide / 2, drawing.y, text, anchor="middle", small=True)
+        free = start + wide + APART
 
 
 def _path(points: Sequence[tuple[float, float]], style: tuple[str, str, float], *, has_steps: bool = False) -> str:

@@ -135,6 +135,18 @@ def test_curves_share_one_scale_and_show_zero_their_marks_and_their_names() -> N
     assert draw_curves("Rien", [], ticks=[], unit="€").startswith("<svg")
 
 
+@pytest.mark.parametrize("years", range(1, 61))
+def test_the_years_under_a_curve_never_touch_and_stay_in_the_frame(years: int) -> None:
+    ticks = [(12.0 * year, str(2027 + year)) for year in range(years + 1)]
+    root = ElementTree.fromstring(draw_curves("Solde", [Curve("A", [(0, 0), (12 * years, 9)])], ticks=ticks, unit="€"))  # noqa: S314
+    told = [one for one in root.iter(f"{SVG}text") if (one.text or "").isdigit()]
+    centres = [float(one.get("x", "0")) for one in told]
+    half = 4 * 6.7 / 2  # four digits of a wide typeface
+    assert len(told) > 1 and all(one.get("text-anchor") == "middle" for one in told)
+    assert all(after - before > 2 * half + 6 for before, after in pairwise(centres))
+    assert centres[0] - half >= 60 and centres[-1] + half <= 343
+
+
 def test_a_plan_marks_each_place_by_its_shape_and_stays_small() -> None:
     marks: tuple[Sign, ...] = ("square", "dot", "triangle", "ring", "speck")
     legend = [(mark, f"sens de {mark}") for mark in marks]

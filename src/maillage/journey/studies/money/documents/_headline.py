@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from maillage.journey.studies.money.documents._words import duration, euros, month_of, since, value_text
 from maillage.journey.studies.money.engine import BreakEven, CaseResults, Compared, Outlook
-from maillage.kernel.typography import number
+from maillage.kernel.typography import agreed, number
 
 __all__ = ["break_even_sentence", "headline", "sentences"]
 
@@ -74,7 +74,7 @@ def break_even_sentence(results: CaseResults, found: BreakEven) -> str:
     """How many subscribers it takes, and whether they are there."""
     if found.units is None:
         return found.reason
-    name = results.case.units_name or "unités"
+    name = agreed(found.units, results.case.units_name or "unités")
     present = value_text(found.present)
     if found.present < found.units:
         return f"Le service s’équilibre à {number(found.units)} {name} ; il en a {present}, il en manque."

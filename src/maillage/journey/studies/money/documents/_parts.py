@@ -25,7 +25,7 @@ from maillage.journey.studies.money.engine import (
 )
 from maillage.journey.studies.money.enums import CATEGORY_LABELS, DIRECTION_LABELS, PROVENANCE_LABELS, SECTION_LABELS
 from maillage.kernel.papers import Block, Bullets, Column, KeyFigure, KeyFigures, Paragraph, Table
-from maillage.kernel.typography import number, percent, trimmed
+from maillage.kernel.typography import agreed, number, percent, trimmed
 
 __all__ = ["essential", "hypotheses", "lines", "sensitivity", "years"]
 
@@ -62,7 +62,7 @@ def _figures(results: CaseResults) -> list[KeyFigure]:
             when = "jamais" if day is None else month_of(day)
             figures.append(KeyFigure(when, "l’argent avancé est retrouvé", f"« {outlook.option.name} »"))
         if compared is not None and compared.break_even is not None and compared.break_even.units is not None:
-            name = results.case.units_name or "unités"
+            name = agreed(compared.break_even.units, results.case.units_name or "unités")
             detail = f"il y en a {value_text(compared.break_even.present)}"
             figures.append(KeyFigure(number(compared.break_even.units), f"{name} pour s’équilibrer", detail))
     return figures[:5]
@@ -245,7 +245,7 @@ def _threshold(entry: Sensitivity) -> str:
     if entry.threshold is None:
         return "aucun"
     digits = 2 if abs(entry.threshold) >= 1 else 4
-    return f"{trimmed(entry.threshold, digits)} {entry.value.unit}".strip()
+    return f"{trimmed(entry.threshold, digits)} {agreed(entry.threshold, entry.value.unit)}".strip()
 
 
 def hypotheses(results: CaseResults) -> list[Block]:

@@ -15,6 +15,8 @@ __all__ = ["break_even_picture", "cumulative_picture"]
 
 LARGE: Final = 100_000
 """Above so many euros a picture counts in thousands."""
+MOST_YEARS: Final = 5
+"""Between how many marks a scale of years is cut, for them not to touch."""
 
 
 def cumulative_picture(results: CaseResults) -> Picture | None:
@@ -71,7 +73,7 @@ def _months(start: date, day: date) -> float:
 
 def _ticks(start: date, last: float) -> list[tuple[float, str]]:
     years = int(last) // 12 + 1
-    apart = max(1, -(-years // 6))
+    apart = max(1, -(-years // MOST_YEARS))
     return [(12 * year, str(start.year + year)) for year in range(0, years + 1, apart)]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from maillage.journey.studies.money.engine import Case, CaseValue, Line
 from maillage.journey.studies.money.enums import RHYTHM_LABELS
-from maillage.kernel.typography import NO_BREAK, number, plural, trimmed
+from maillage.kernel.typography import NO_BREAK, agreed, number, plural, trimmed
 
 __all__ = [
     "amount_of",
@@ -65,7 +65,7 @@ def amount_of(value: CaseValue) -> str:
     text = value_text(value.amount)
     if has_cents and len(text.partition(",")[2]) < 2:
         text = number(value.amount, 2)
-    return f"{text} {value.unit}".strip()
+    return f"{text} {agreed(value.amount, value.unit)}".strip()
 
 
 def basis_of(case: Case) -> str:
@@ -80,7 +80,8 @@ def formula_of(case: Case, line: Line) -> str:
     if line.quantity:
         factors.append(amount_of(known[line.quantity]))
     if line.is_per_unit:
-        factors.append(f"{value_text(known[case.units].amount)} {case.units_name or known[case.units].unit}")
+        units = known[case.units]
+        factors.append(f"{value_text(units.amount)} {agreed(units.amount, case.units_name or units.unit)}")
     quantity = " × ".join(factors)
     if line.included:
         quantity = f"({quantity or '1'} − {amount_of(known[line.included])}, zéro au moins)"

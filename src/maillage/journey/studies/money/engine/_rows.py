@@ -1,5 +1,6 @@
 """Rows to the engine and back: what an assembly decided, a clause and its indices."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -25,9 +26,11 @@ def lives_of(periods: Iterable[AmortisationPeriod]) -> list[DecidedLife]:
 
 
 def _decision(period: AmortisationPeriod) -> str:
+    """« délibération 12 du 30/03/2026 », the reference being often written with the word already."""
     said = "délibération"
-    if period.reference:
-        said += f" {period.reference}"
+    reference = re.sub(r"^d[ée]lib[ée]ration\b\s*", "", period.reference.strip(), flags=re.IGNORECASE)
+    if reference:
+        said += f" {reference}"
     return f"{said} du {period.decided_on:%d/%m/%Y}" if period.decided_on else said
 
 

@@ -1,5 +1,7 @@
 """The cases of the field show what their witnesses say of them, and every other number is a labelled hypothesis."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 
 from maillage.engine.quantities import round_half_up
-from maillage.journey.studies.money.documents import headline
+from maillage.journey.studies.money.documents import amount_of, formula_of, headline
 from maillage.journey.studies.money.engine import (
     CaseResults,
     Outlook,
@@ -17,7 +19,9 @@ from maillage.journey.studies.money.engine import (
     compute,
     document_of,
     examples,
+    lives_of,
 )
+from maillage.journey.studies.money.models import AmortisationPeriod
 
 ON = date(2026, 11, 30)
 
@@ -121,3 +125,33 @@ def test_the_data_centre_of_the_somme_is_paid_by_those_who_share_it() -> None:
     assert [source.amount for source in found.plan.sources] == [900000, 540000, 360000] and found.plan.own == 0
     loan = found.loans[0]
     assert sum(row.capital for row in loan.rows) == 360000 and len(loan.rows) == 15
+
+
+@pytest.mark.parametrize("slug", examples())
+def test_what_is_one_is_written_in_the_singular(slug: str) -> None:
+    told = str([amount_of(value) for value in computed(slug).case.values])
+    assert not re.search(r"'1 (années|abonnés|membres|sites|communes)\b", told), told
+    assert "1 année'" in told
+
+
+def test_a_unit_agrees_in_a_formula_too() -> None:
+    case = examples()["alesia-serveur"].case
+    line = next(line for option in case.options for line in option.lines if line.is_per_unit)
+    alone = replace(
+        case, values=tuple(replace(one, amount=Decimal(1)) if one.key == case.units else one for one in case.values)
+    )
+    assert "× 25 communes" in formula_of(case, line) and "× 1 commune," in formula_of(alone, line)
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("12", "délibération 12 du 30/03/2026"),
+        ("Délibération n° 12", "délibération n° 12 du 30/03/2026"),
+        ("délibération", "délibération du 30/03/2026"),
+        ("", "délibération du 30/03/2026"),
+    ],
+)
+def test_the_word_of_a_decision_is_not_doubled(reference: str, told: str) -> None:
+    period = AmortisationPeriod(account="2183", years=5, decided_on=ON.replace(month=3), reference=reference)
+    assert [life.decision for life in lives_of([period])] == [told]
