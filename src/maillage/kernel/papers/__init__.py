@@ -17,6 +17,7 @@ from maillage.kernel.papers._blocks import (
     Table,
     column_widths,
 )
+from maillage.kernel.papers._slides import fits_slide
 from maillage.kernel.papers._stored import STYLE_DIGEST, StoredChapter, chapters_of, restored, stored
 from maillage.kernel.papers._writers import REPORT_FORMATS, render_report, set_in_type
 
@@ -36,6 +37,7 @@ __all__ = [
     "Table",
     "chapters_of",
     "column_widths",
+    "fits_slide",
     "render_report",
     "restored",
     "set_in_type",

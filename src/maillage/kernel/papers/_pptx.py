@@ -1,6 +1,7 @@
 """The report as a deck of slides that stays editable: titles, tables and notes are real, pictures say what they show."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,10 +12,31 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from maillage.kernel.papers._archives import with_fixed_dates
-from maillage.kernel.papers._blocks import Bullets, KeyFigures, Paragraph, Picture, Report, Table, column_widths
+from maillage.kernel.papers._blocks import (
+    Bullets,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Picture,
+    Report,
+    Table,
+    column_widths,
+)
 from maillage.kernel.papers._columns import in_columns
 from maillage.kernel.papers._pdf import render_png
-from maillage.kernel.papers._slides import AFTER, TABLE_CHARACTERS, Lists, Slide, height_of, slides_of
+from maillage.kernel.papers._slides import (
+    AFTER,
+    COLUMN_UNITS,
+    TABLE_CHARACTERS,
+    TABLE_SIZE,
+    Lists,
+    Slide,
+    across,
+    down,
+    fits_in,
+    height_of,
+    slides_of,
+)
 from maillage.kernel.typography import typeset
 
 __all__ = ["render_pptx"]
@@ -26,8 +48,11 @@ WIDE, HIGH, MARGIN = 13.333, 7.5, 0.6
 ROOM: Final = WIDE - 2 * MARGIN
 TOP, BOTTOM = 1.5, 6.9
 TITLE_ONLY: Final = 5
-COLUMN_UNITS: Final = 400
-"""How tall a column of a picture is, in the units of its drawing."""
+LONG_TITLE: Final = 48
+STRIP, BESIDE = 1.15, 1.2
+"""Inches down that key figures take above a picture, and each of them beside one."""
+LARGER: Final = (18, 16, 14)
+"""Sizes that a table may have, the first that fits."""
 PLAIN_TABLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """What the format calls a table without style."""
 
@@ -51,7 +76,8 @@ def render_pptx(report: Report) -> bytes:
 
 
 def _cover(deck: Any, report: Report) -> None:
-    slide = _page(deck, report.title, size=40, top=2.3, height=1.7)
+    slide = _page(deck, report.title, size=40, top=2.2, height=1.8)
+    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     parts = [section.title for section in report.sections]
     _write(slide, MARGIN, 4.1, ROOM, 0.6, [report.subtitle], size=20)
     _write(slide, MARGIN, 6.8, ROOM, 0.4, [report.imprint], size=11, colour=SOFT)
@@ -65,13 +91,13 @@ def _page(deck: Any, title: str, *, size: float = 28, top: float = 0.55, height:
     heading.width, heading.height = Inches(ROOM), Inches(height)
     frame = heading.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    _run(frame.paragraphs[0], title, size=size if len(title) <= 60 else size - 6, colour=ACCENT, is_bold=True)
+    _run(frame.paragraphs[0], title, size=size if len(title) <= LONG_TITLE else size - 6, colour=ACCENT, is_bold=True)
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     return slide
 
 
 def _draw(deck: Any, wanted: Slide, foot: str) -> None:
-    slide = _page(deck, wanted.title)
+    slide, notes = _page(deck, wanted.title), wanted.notes
     if wanted.trail:
         _write(slide, MARGIN, 0.25, ROOM, 0.35, [wanted.trail], size=13, colour=SOFT)
     match wanted.content:
@@ -84,11 +110,12 @@ def _draw(deck: Any, wanted: Slide, foot: str) -> None:
         case Paragraph():
             _write(slide, MARGIN, TOP, ROOM, BOTTOM - TOP, wanted.content.text.split("\n"), size=20)
         case Picture():
-            _add_picture(slide, wanted.content)
+            if _add_picture(slide, wanted.content, wanted.figures):
+                notes = f"{wanted.content.sentence}\n{notes}"
         case Table():
             _add_table(slide, wanted.content)
     _write(slide, MARGIN, 7.02, ROOM, 0.35, [foot], size=10, colour=SOFT)
-    _note(slide, wanted.notes)
+    _note(slide, notes.strip())
 
 
 def _note(slide: Any, text: str) -> None:
@@ -159,33 +186,84 @@ def _add_figures(slide: Any, figures: KeyFigures) -> None:
             _write(slide, left, top + 1.35, width - 0.3, 0.8, [figure.detail], size=14, colour=SOFT)
 
 
-def _add_picture(slide: Any, picture: Picture) -> None:
-    """A tall one stands in columns, for it to be read from the back of a room."""
-    columns = in_columns(picture.svgs[0], COLUMN_UNITS)
-    left, height = MARGIN, BOTTOM - TOP
-    width = 7.6 if len(columns) == 1 else 4.4 if len(columns) == 2 else ROOM / len(columns) - 0.2
-    top = TOP
+def _add_picture(slide: Any, picture: Picture, figures: Sequence[KeyFigure]) -> bool:
+    """A tall one stands in columns, for it to be read from the back of a room. Its figures stand above where it takes the
+    width, else beside; what it says stands beside where there is room, else above, and whole in the notes: whether
+    it has to."""
+    columns = [column for svg in picture.svgs for column in in_columns(svg, COLUMN_UNITS)]
+    left, top = MARGIN, TOP
+    if len(columns) > 1 and figures:
+        _add_strip(slide, figures)
+        top += STRIP
+    is_cut = False
     if len(columns) > 2:  # no room at the side
-        _write(slide, MARGIN, 1.3, ROOM, 0.5, [picture.sentence], size=14)
-        top, height = 1.9, BOTTOM - 1.9
-    words = picture.title
+        is_cut = _sentences(slide, picture.sentence, MARGIN, top - 0.15, ROOM, 0.55)
+        top += 0.45
+    width = 7.6 if len(columns) == 1 else 4.4 if len(columns) == 2 else ROOM / len(columns) - 0.2
+    height = BOTTOM - top
     for place, svg in enumerate(columns, start=1):
         drawing = slide.shapes.add_picture(io.BytesIO(render_png(svg)), Inches(left), Inches(top))
         scale = min(Inches(width) / drawing.width, Inches(height) / drawing.height)
         drawing.width, drawing.height = int(drawing.width * scale), int(drawing.height * scale)
         described = drawing._element.nvPicPr.cNvPr  # the library has no public way to set an alternative text
-        said = f"{words}. {picture.sentence}" if place == 1 else f"{words}, suite"
+        said = f"{picture.title}. {picture.sentence}" if place == 1 else f"{picture.title}, suite"
         described.set("descr", typeset(said))
         left += drawing.width / Inches(1) + 0.25
-    if len(columns) < 3:
-        _write(slide, left + 0.1, TOP + 0.1, WIDE - MARGIN - left - 0.1, 3.5, [picture.sentence], size=18)
+    if len(columns) > 2:
+        return is_cut
+    left, room = left + 0.1, WIDE - MARGIN - left - 0.1
+    top += 0.1
+    if len(columns) == 1:
+        for figure in figures:
+            _add_figure(slide, figure, left, top, room)
+            top += BESIDE
+    return _sentences(slide, picture.sentence, left, top, room, BOTTOM - top)
+
+
+def _add_strip(slide: Any, figures: Sequence[KeyFigure]) -> None:
+    width = ROOM / len(figures)
+    for place, figure in enumerate(figures):
+        _add_figure(slide, figure, MARGIN + place * width, TOP - 0.15, width - 0.2)
+
+
+def _add_figure(slide: Any, figure: KeyFigure, left: float, top: float, width: float) -> None:
+    """One box, so that a label that folds pushes down what follows it."""
+    frame = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(BESIDE)).text_frame
+    frame.word_wrap = True
+    for place, (text, size, colour) in enumerate(
+        ((figure.value, 28, ACCENT), (figure.label, 14, INK), (_short(figure.detail, width, 12), 12, SOFT))
+    ):
+        if text:
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            _run(paragraph, text, size=size, colour=colour)
+
+
+def _short(text: str, width: float, size: float) -> str:
+    """What one line holds; the whole stands in the notes."""
+    room = int(across(width, size))
+    return text if len(text) <= room else f"{text[: room - 1].rstrip(' ,;:(')}…"
+
+
+def _sentences(slide: Any, text: str, left: float, top: float, width: float, height: float) -> bool:
+    """As large as the place holds; whether some of it is left out."""
+    for size in (18, 16, 14):
+        if down([text], width, size) <= height:
+            break
+    kept = text
+    while down([kept], width, size) > height and (cut := max(kept.rfind(mark, 0, -1) for mark in (". ", " ; "))) > 0:
+        kept = f"{kept[:cut].rstrip(' .;')}."
+    _write(slide, left, top, width, height, [kept], size=size)
+    return kept != text
 
 
 def _add_table(slide: Any, data: Table) -> None:
+    """A short one in larger type, where the slide has room."""
     _write(slide, MARGIN, 1.3, ROOM, 0.35, [data.caption], size=13, colour=SOFT)
-    widths = column_widths(data, TABLE_CHARACTERS)
     rows = [[column.title for column in data.columns], *data.rows]
-    heights = [height_of(row, widths) for row in rows]
+    size = next((size for size in LARGER if fits_in(data, size)), TABLE_SIZE)
+    total = TABLE_CHARACTERS * TABLE_SIZE / size
+    widths = column_widths(data, total)
+    heights = [height_of(row, widths, size) for row in rows]
     frame = slide.shapes.add_table(
         len(rows), len(data.columns), Inches(MARGIN), Inches(1.7), Inches(ROOM), Inches(sum(heights))
     )
@@ -193,23 +271,23 @@ def _add_table(slide: Any, data: Table) -> None:
     table = frame.table
     frame._element.find(".//{*}tableStyleId").text = PLAIN_TABLE
     for column, share in zip(table.columns, widths, strict=True):
-        column.width = Inches(share * ROOM / TABLE_CHARACTERS)
+        column.width = Inches(share * ROOM / total)
     for line, (row, height) in enumerate(zip(rows, heights, strict=True)):
         table.rows[line].height = Inches(height)
         for place, text in enumerate(row):
-            _fill(table.cell(line, place), text, line, is_number=data.columns[place].is_number)
+            _fill(table.cell(line, place), text, line, size, is_number=data.columns[place].is_number)
     if data.note:
         top = 1.75 + sum(heights)
         _write(slide, MARGIN, min(top, 6.35), ROOM, 0.5, [data.note], size=11, colour=SOFT)
 
 
-def _fill(cell: Any, text: str, line: int, *, is_number: bool) -> None:
+def _fill(cell: Any, text: str, line: int, size: int, *, is_number: bool) -> None:
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.margin_left = cell.margin_right = Inches(0.08)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     cell.fill.fore_color.rgb = ACCENT if line == 0 else PAPER if line % 2 else TINT
     paragraph = cell.text_frame.paragraphs[0]
-    _run(paragraph, text, size=12, colour=PAPER if line == 0 else INK, is_bold=line == 0)
+    _run(paragraph, text, size=size, colour=PAPER if line == 0 else INK, is_bold=line == 0)
     if is_number:
         paragraph.alignment = PP_ALIGN.RIGHT

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import ceil
 from typing import Final
 
@@ -10,6 +10,7 @@ from maillage.kernel.papers._blocks import (
     LONGEST_WORD,
     Block,
     Bullets,
+    KeyFigure,
     KeyFigures,
     Paragraph,
     Picture,
@@ -18,11 +19,28 @@ from maillage.kernel.papers._blocks import (
     Table,
     column_widths,
 )
+from maillage.kernel.papers._columns import in_columns
+from maillage.kernel.spelling import fold
 from maillage.kernel.typography import plural, typeset
 
-__all__ = ["AFTER", "TABLE_CHARACTERS", "Lists", "Slide", "height_of", "slides_of"]
+__all__ = [
+    "AFTER",
+    "COLUMN_UNITS",
+    "TABLE_CHARACTERS",
+    "TABLE_SIZE",
+    "Lists",
+    "Slide",
+    "across",
+    "down",
+    "fits_in",
+    "fits_slide",
+    "height_of",
+    "slides_of",
+]
 
 FIGURES_A_SLIDE: Final = 4
+FIGURES_BESIDE: Final = 3
+"""As many stand beside a picture; more have a slide of their own."""
 ITEMS_A_SLIDE: Final = 6
 TEXT_A_SLIDE: Final = 560
 LONGEST_LEAD: Final = 80
@@ -30,8 +48,14 @@ CHARACTERS, LINE, AFTER, TEXT_HEIGHT = 86, 24, 10, 370
 """Characters across a slide of text; in points, a line, what follows a text, and what a slide has down."""
 TABLE_CHARACTERS: Final = 118
 """Characters across a table of a slide."""
+TABLE_SIZE: Final = 12
+"""In points, the type of a table that has no room for a larger one."""
 TABLE_HEIGHT: Final = 4.7
 """Inches down a table of a slide, its header among them."""
+COLUMN_UNITS: Final = 400
+"""How tall a column of a picture is, in the units of its drawing."""
+MOST_COLUMNS: Final = 2
+"""Pieces of a picture stand side by side in as many columns: more would not be read from the back of a room."""
 MOST_TABLE_SLIDES: Final = 6
 NOTED_ROWS: Final = 40
 
@@ -45,12 +69,14 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """``trail``: the part of the report that it belongs to; ``content``: lists, or one block, of a picture one piece."""
+    """``trail``: the part of the report that it belongs to; ``content``: lists, or one block, of a picture one piece;
+    ``figures``: those that stand beside a picture."""
 
     title: str
     trail: str
     content: Block | Lists
     notes: str = ""
+    figures: Sequence[KeyFigure] = ()
 
 
 def slides_of(report: Report) -> list[Slide]:
@@ -63,8 +89,9 @@ def slides_of(report: Report) -> list[Slide]:
 
 def _walk(section: Section, trail: str) -> Iterator[Slide]:
     """What is said stands in the notes of what is shown next; lists that a slide holds together stand on it, each under
-    the sentence that announces it (« Avantages : »)."""
+    the sentence that announces it (« Avantages : »); a few key figures stand beside the picture that follows them."""
     said: list[str] = []
+    beside: Sequence[KeyFigure] = ()
     groups: list[tuple[str, list[str]]] = []
     lead = ""
 
@@ -74,7 +101,7 @@ def _walk(section: Section, trail: str) -> Iterator[Slide]:
             groups.clear()
             said.clear()
 
-    for block in section.blocks:
+    for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if isinstance(block, Paragraph):
             if _announces(block.text):
                 lead = block.text
@@ -92,9 +119,13 @@ def _walk(section: Section, trail: str) -> Iterator[Slide]:
         if lead:
             said.append(lead)
             lead = ""
+        if isinstance(block, KeyFigures) and isinstance(after, Picture) and len(block.items) <= FIGURES_BESIDE:
+            beside = block.items
+            said += [_told(item) for item in beside]
+            continue
         for slide in _cut(section.title, trail, block):
-            yield replace(slide, notes="\n".join([*said, slide.notes]).strip())
-            said = []
+            yield replace(slide, notes="\n".join([*said, slide.notes]).strip(), figures=beside)
+            said, beside = [], ()
     yield from shown()
     for items in _chunks([*said, lead] if lead else said):  # nobody would read what stands in no slide
         yield Slide(section.title, trail, Bullets(items) if len(items) > 1 else Paragraph(items[0]))
@@ -119,23 +150,43 @@ def _cut(title: str, trail: str, block: Block) -> Iterator[Slide]:
                 shown = KeyFigures(block.items[start : start + FIGURES_A_SLIDE])
                 yield Slide(_again(title, start), trail, shown, "\n".join(_told(item) for item in shown.items))
         case Picture():
-            count = len(block.svgs)
-            for place, svg in enumerate(block.svgs, start=1):
-                words = block.title + (f" ({place}/{count})" if count > 1 else "")
-                piece = Picture(block.name, words, block.sentence, [svg], block.table)
-                yield Slide(words, trail or title, piece, _numbers(block.table) if place == 1 else "")
+            groups = _together(block.svgs)
+            for place, svgs in enumerate(groups, start=1):
+                words = block.title + (f" ({place}/{len(groups)})" if len(groups) > 1 else "")
+                piece = Picture(block.name, words, block.sentence, svgs, block.table)
+                yield Slide(words, _trail(trail, title, words), piece, _numbers(block.table) if place == 1 else "")
         case Table():
             for place, (part, more) in enumerate(_pieces(block)):
                 notes = "\n".join(filter(None, [block.caption, block.note, more]))
                 yield Slide(_again(title, place), trail, part, notes)
 
 
+def _together(svgs: Sequence[str]) -> list[list[str]]:
+    """The pieces of a picture, those that a slide holds side by side together."""
+    groups: list[list[str]] = []
+    room = 0
+    for svg in svgs:
+        columns = len(in_columns(svg, COLUMN_UNITS))
+        if not groups or columns > room:
+            groups.append([])
+            room = MOST_COLUMNS
+        groups[-1].append(svg)
+        room -= columns
+    return groups
+
+
+def _trail(trail: str, title: str, words: str) -> str:
+    """Where a picture stands, without what its own title says already."""
+    parts = [trail, "" if fold(title) in fold(words) else title]
+    return " · ".join(part for part in parts if part) or title
+
+
 def _again(title: str, place: int) -> str:
     return f"{title} (suite)" if place else title
 
 
-def _told(item: object) -> str:
-    return " ".join(filter(None, [getattr(item, name) for name in ("value", "label", "detail")]))
+def _told(item: KeyFigure) -> str:
+    return " ".join(filter(None, [item.value, item.label, item.detail]))
 
 
 def _numbers(table: Table) -> str:
@@ -173,10 +224,31 @@ def _sentences(text: str) -> Iterator[str]:
     yield kept
 
 
-def height_of(row: Sequence[str], widths: Sequence[float]) -> float:
-    """Inches that a row takes, its texts folded."""
+def across(width: float, size: float) -> float:
+    """Characters of so many points that a line of so many inches holds, the margins of its box taken off."""
+    return max((width - 0.2) * 72 / (size * 0.5), 1)
+
+
+def down(texts: Sequence[str], width: float, size: float) -> float:
+    """Inches that texts take down a box, folded, the margins of the box among them."""
+    lines = sum(ceil(len(text) / across(width, size)) or 1 for text in texts)
+    return 0.1 + (lines * size * 1.2 + (len(texts) - 1) * size / 2) / 72
+
+
+def height_of(row: Sequence[str], widths: Sequence[float], size: float = TABLE_SIZE) -> float:
+    """Inches that a row takes, its texts folded, ``widths`` in characters of that size."""
     lines = max((ceil(len(text) / max(width - 2, 1)) for text, width in zip(row, widths, strict=True)), default=1)
-    return 0.14 + 0.21 * max(lines, 1)
+    return 0.14 + 0.21 * size / TABLE_SIZE * max(lines, 1)
+
+
+def fits_in(table: Table, size: float) -> bool:
+    """Whether a slide holds a table in that size, no word broken."""
+    total = TABLE_CHARACTERS * TABLE_SIZE / size
+    if sum(_least(table, place) for place in range(len(table.columns))) > total:
+        return False
+    widths = column_widths(table, total)
+    rows = [[column.title for column in table.columns], *table.rows]
+    return sum(height_of(row, widths, size) for row in rows) <= TABLE_HEIGHT
 
 
 def _pieces(table: Table) -> Iterator[tuple[Table, str]]:
@@ -201,6 +273,11 @@ def _least(table: Table, place: int) -> float:
     else:
         words = [word for text in texts for word in typeset(text).split(" ")]
     return min(max((len(word) for word in words), default=1), LONGEST_WORD) + 3.0
+
+
+def fits_slide(table: Table, most_rows: int) -> bool:
+    """Whether a table stands whole on one slide, and is short enough to be read there."""
+    return 0 < len(table.rows) <= most_rows and len(list(_pieces(table))) == 1
 
 
 def _columns(table: Table) -> list[Table]:

@@ -5,10 +5,9 @@ from datetime import date
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports import actions
 from maillage.journey.studies.reports.access import get_writable_report_for
-from maillage.journey.studies.reports.documents import example_lines, report_of
+from maillage.journey.studies.reports.documents import example_lines, report_of, write_paper
 from maillage.journey.studies.reports.enums import ENDINGS, Audience
 from maillage.journey.studies.syntheses.models import Study
-from maillage.kernel.papers import render_report
 from maillage.kernel.tenancy import enter
 
 __all__ = ["report_study"]
@@ -31,5 +30,5 @@ def report_study(actor: Actor, study: Study, *, title: str, copil_on: date, is_f
         editions, _ = actions.freeze_report(actor, get_writable_report_for(actor, report.pk))
         for edition in editions:  # as the worker would, whose job finds them written
             frozen = report_of(edition)
-            actions.keep_papers(actor, edition, {ending: render_report(frozen, f".{ending}") for ending in ENDINGS})
+            actions.keep_papers(actor, edition, {ending: write_paper(frozen, ending) for ending in ENDINGS})
         actions.publish_edition(actor, next(one for one in editions if one.audience == Audience.MEMBERS))

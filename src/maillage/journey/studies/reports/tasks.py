@@ -6,12 +6,11 @@ from maillage.engine.errors import MaillageError
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.scheduling.progress import Progress
 from maillage.journey.studies.reports.actions import keep_papers
-from maillage.journey.studies.reports.documents import report_of
+from maillage.journey.studies.reports.documents import report_of, write_paper
 from maillage.journey.studies.reports.enums import ENDINGS
 from maillage.journey.studies.reports.models import ReportEdition
 from maillage.journey.studies.reports.queries import papers_of
 from maillage.kernel.jobs import job
-from maillage.kernel.papers import render_report
 
 __all__ = ["write_report"]
 
@@ -36,7 +35,7 @@ def write_report(progress: Progress[Actor], *, report: int, number: int) -> str:
         for ending in ENDINGS:
             words = f"Écriture de l’édition {edition.get_audience_display()} : {ending.upper()}"
             progress.step(words, done, total)
-            papers[ending] = render_report(frozen, f".{ending}")
+            papers[ending] = write_paper(frozen, ending)
             done += 1
         with progress.writes() as actor:
             keep_papers(actor, edition, papers)

@@ -10,6 +10,7 @@ from maillage.journey.studies.reports.documents._assembly import (
     report_of,
     standings,
 )
+from maillage.journey.studies.reports.documents._deck import deck_of, write_paper
 from maillage.journey.studies.reports.documents._planning import Origin, Proposed, example_lines, plan_origins
 from maillage.journey.studies.reports.documents.parts import PARTS, dates_of, plan_picture
 
@@ -23,10 +24,12 @@ __all__ = [
     "assemble",
     "dates_of",
     "day_of",
+    "deck_of",
     "example_lines",
     "naming",
     "plan_origins",
     "plan_picture",
     "report_of",
     "standings",
+    "write_paper",
 ]
