@@ -16,6 +16,7 @@ from maillage.kernel.papers._blocks import (
     Section,
     Table,
     column_widths,
+    least_widths,
 )
 from maillage.kernel.papers._slides import fits_slide
 from maillage.kernel.papers._stored import STYLE_DIGEST, StoredChapter, chapters_of, restored, stored
@@ -38,6 +39,7 @@ __all__ = [
     "chapters_of",
     "column_widths",
     "fits_slide",
+    "least_widths",
     "render_report",
     "restored",
     "set_in_type",

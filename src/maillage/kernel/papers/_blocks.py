@@ -17,6 +17,7 @@ __all__ = [
     "Section",
     "Table",
     "column_widths",
+    "least_widths",
 ]
 
 
@@ -46,22 +47,28 @@ LONGEST_WORD: Final = 24
 """A longer one may be broken, or it would starve its neighbours."""
 
 
+def least_widths(table: Table) -> list[float]:
+    """Of each column, the characters of its longest unbreakable piece, and what surrounds it; a number is never broken."""
+    least = []
+    for place, column in enumerate(table.columns):
+        texts = [row[place] for row in table.rows]
+        longest = max((len(piece) for text in (column.title, *texts) for piece in typeset(text).split(" ")), default=1)
+        if column.is_number:
+            longest = max([longest, *(len(text) for text in texts)])
+        least.append(min(longest, LONGEST_WORD) + 3.0)
+    return least
+
+
 def column_widths(table: Table, total: float) -> list[float]:
     """Share ``total`` characters among the columns so that no word and no number is broken where there is room for all.
 
     Each column first gets its longest unbreakable piece, then what is left goes to those whose text would fold.
     """
 
-    least, wanted = [], []
-    for place, column in enumerate(table.columns):
-        texts = [row[place] for row in table.rows]
-        longest = max((len(piece) for text in (column.title, *texts) for piece in typeset(text).split(" ")), default=1)
-        if column.is_number:
-            longest = max([longest, *(len(text) for text in texts)])
-        longest = min(longest, LONGEST_WORD)
-        least.append(longest + 3.0)
-        usual = sum(len(text) for text in texts) / max(len(texts), 1)
-        wanted.append(max(usual * 1.5 - longest, 0) + 0.01)
+    least, wanted = least_widths(table), []
+    for place, floor in enumerate(least):
+        usual = sum(len(row[place]) for row in table.rows) / max(len(table.rows), 1)
+        wanted.append(max(usual * 1.5 - (floor - 3.0), 0) + 0.01)
     room = max(total - sum(least), 0)
     widths = [floor + room * extra / sum(wanted) for floor, extra in zip(least, wanted, strict=True)]
     return [width * total / sum(widths) for width in widths]

@@ -6,6 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,6 +23,7 @@ from maillage.kernel.papers._blocks import (
     Section,
     Table,
     column_widths,
+    least_widths,
 )
 from maillage.kernel.papers._pdf import render_png
 from maillage.kernel.typography import typeset
@@ -31,8 +33,13 @@ __all__ = ["render_docx"]
 ACCENT = RGBColor(0x0B, 0x55, 0x63)
 INK = RGBColor(0x16, 0x26, 0x2B)
 TYPEFACE = "Calibri"
-TEXT_WIDTH_MM = 170
-TEXT_WIDTH_CHARACTERS = 85
+SHORT_MM, LONG_MM, MARGIN_MM = 210, 297, 20
+CHARACTERS_A_MM = 0.5
+"""Of a table in its usual size, with room for bold and for what surrounds a cell."""
+SIZES = (9.0, 8.5, 8.0, 7.5)
+"""Of the type of a table, the usual first; then the page turns, as it does for no table of fewer columns than that."""
+COLUMNS_UPRIGHT = 7
+PICTURE_MM, LANDSCAPE_PICTURE_MM = 100, 130
 FIGURES_ACROSS = 4
 
 
@@ -72,10 +79,17 @@ def _write_footer(document: Doc, text: str) -> None:
 
 def _set_styles(document: Doc) -> None:
     page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    page.top_margin = page.bottom_margin = Mm(20)
-    for name, size in (("Normal", 10.5), ("Title", 24), ("Subtitle", 12), ("Heading 1", 16), ("Heading 2", 12.5)):
+    page.page_width, page.page_height = Mm(SHORT_MM), Mm(LONG_MM)
+    page.left_margin = page.right_margin = Mm(MARGIN_MM)
+    page.top_margin = page.bottom_margin = Mm(MARGIN_MM)
+    for name, size in (
+        ("Normal", 10.5),
+        ("Title", 24),
+        ("Subtitle", 12),
+        ("Heading 1", 16),
+        ("Heading 2", 12.5),
+        ("Heading 3", 11),
+    ):
         font = document.styles[name].font
         font.name, font.size = TYPEFACE, Pt(size)
         fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
@@ -92,11 +106,36 @@ def _set_styles(document: Doc) -> None:
 
 
 def _add_section(document: Doc, section: Section, level: int) -> None:
+    """With its page turned where one of its tables is too wide for an upright one."""
+    if section.blocks:
+        _turn(document, is_wide=any(_is_wide(block) for block in section.blocks))
     document.add_heading(typeset(section.title), level)
     for block in section.blocks:
         _add(document, block)
     for inner in section.sections:
         _add_section(document, inner, level + 1)
+
+
+def _turn(document: Doc, *, is_wide: bool) -> None:
+    page = document.sections[-1]
+    if (page.orientation == WD_ORIENT.LANDSCAPE) == is_wide:
+        return
+    page = document.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    wide, high = (LONG_MM, SHORT_MM) if is_wide else (SHORT_MM, LONG_MM)
+    page.page_width, page.page_height = Mm(wide), Mm(high)
+
+
+def _is_wide(block: Block) -> bool:
+    table = block.table if isinstance(block, Picture) else block
+    if not isinstance(table, Table) or len(table.columns) <= COLUMNS_UPRIGHT:
+        return False
+    return sum(least_widths(table)) > _characters(SHORT_MM - 2 * MARGIN_MM, SIZES[-1])
+
+
+def _characters(width: float, size: float) -> float:
+    """That so many millimetres hold."""
+    return width * CHARACTERS_A_MM * SIZES[0] / size
 
 
 def _add(document: Doc, block: Block) -> None:
@@ -120,7 +159,10 @@ def _add_picture(document: Doc, picture: Picture) -> None:
         title = document.add_paragraph(style="Caption")
         title.add_run(typeset(words))
         title.paragraph_format.keep_with_next = True
-        shape = document.add_picture(io.BytesIO(render_png(svg)), width=Mm(100))
+        shape = document.add_picture(io.BytesIO(render_png(svg)), width=Mm(PICTURE_MM))
+        if document.sections[-1].orientation == WD_ORIENT.LANDSCAPE and shape.height > Mm(LANDSCAPE_PICTURE_MM):
+            shape.width = int(shape.width * Mm(LANDSCAPE_PICTURE_MM) / shape.height)
+            shape.height = Mm(LANDSCAPE_PICTURE_MM)
         described = shape._inline.docPr  # the library has no public way to set an alternative text
         described.set("descr", typeset(f"{words}. {picture.sentence}"))
         described.set("title", typeset(words))
@@ -142,17 +184,23 @@ def _add_key_figures(document: Doc, figures: KeyFigures) -> None:
 
 
 def _add_table(document: Doc, data: Table) -> None:
+    """In the largest type that breaks no word."""
+    page = document.sections[-1]
+    width = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / Mm(1)
+    least = sum(least_widths(data))
+    size = next((size for size in SIZES if least <= _characters(width, size)), SIZES[-1])
+    characters = _characters(width, size)
     caption = document.add_paragraph(typeset(data.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(data.columns))
     table.autofit = False
     _draw_lines(table)
-    _fill(table.rows[0], [column.title for column in data.columns], data, is_bold=True)
+    _fill(table.rows[0], [column.title for column in data.columns], data, size, is_bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     for row in data.rows:
-        _fill(table.add_row(), row, data)
-    for column, share in zip(table.columns, column_widths(data, TEXT_WIDTH_CHARACTERS), strict=True):
-        column.width = Mm(share * TEXT_WIDTH_MM / TEXT_WIDTH_CHARACTERS)
+        _fill(table.add_row(), row, data, size)
+    for column, share in zip(table.columns, column_widths(data, characters), strict=True):
+        column.width = Mm(share * width / characters)
         for cell in column.cells:
             cell.width = column.width
     if data.note:
@@ -161,13 +209,13 @@ def _add_table(document: Doc, data: Table) -> None:
         run.italic, run.font.size = True, Pt(9)
 
 
-def _fill(row: Any, texts: list[str], data: Table, *, is_bold: bool = False) -> None:
+def _fill(row: Any, texts: list[str], data: Table, size: float, *, is_bold: bool = False) -> None:
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
     for cell, text, column in zip(row.cells, texts, data.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(2)
         run = paragraph.add_run(typeset(text))
-        run.font.size, run.bold = Pt(9), is_bold
+        run.font.size, run.bold = Pt(size), is_bold
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

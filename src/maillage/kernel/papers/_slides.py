@@ -7,7 +7,6 @@ from math import ceil
 from typing import Final
 
 from maillage.kernel.papers._blocks import (
-    LONGEST_WORD,
     Block,
     Bullets,
     KeyFigure,
@@ -18,10 +17,11 @@ from maillage.kernel.papers._blocks import (
     Section,
     Table,
     column_widths,
+    least_widths,
 )
 from maillage.kernel.papers._columns import in_columns
 from maillage.kernel.spelling import fold
-from maillage.kernel.typography import plural, typeset
+from maillage.kernel.typography import plural
 
 __all__ = [
     "AFTER",
@@ -244,7 +244,7 @@ def height_of(row: Sequence[str], widths: Sequence[float], size: float = TABLE_S
 def fits_in(table: Table, size: float) -> bool:
     """Whether a slide holds a table in that size, no word broken."""
     total = TABLE_CHARACTERS * TABLE_SIZE / size
-    if sum(_least(table, place) for place in range(len(table.columns))) > total:
+    if sum(least_widths(table)) > total:
         return False
     widths = column_widths(table, total)
     rows = [[column.title for column in table.columns], *table.rows]
@@ -266,22 +266,13 @@ def _pieces(table: Table) -> Iterator[tuple[Table, str]]:
         yield piece, more
 
 
-def _least(table: Table, place: int) -> float:
-    texts = [table.columns[place].title, *(row[place] for row in table.rows)]
-    if table.columns[place].is_number:
-        words = [*typeset(texts[0]).split(" "), *texts[1:]]
-    else:
-        words = [word for text in texts for word in typeset(text).split(" ")]
-    return min(max((len(word) for word in words), default=1), LONGEST_WORD) + 3.0
-
-
 def fits_slide(table: Table, most_rows: int) -> bool:
     """Whether a table stands whole on one slide, and is short enough to be read there."""
     return 0 < len(table.rows) <= most_rows and len(list(_pieces(table))) == 1
 
 
 def _columns(table: Table) -> list[Table]:
-    least = [_least(table, place) for place in range(len(table.columns))]
+    least = least_widths(table)
     groups: list[list[int]] = [[0]]
     for place in range(1, len(table.columns)):
         width = sum(least[other] for other in groups[-1]) + least[place]
