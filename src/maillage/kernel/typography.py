@@ -121,7 +121,9 @@ def plural(count: int | float | Fraction, singular: str, several: str) -> str:
     return f"{number(count)} {singular if -2 < count < 2 else several}"
 
 
-_ALWAYS_S = frozenset({"accès", "bois", "cas", "devis", "fois", "mois", "poids", "prix", "relais", "repas", "temps"})
+_ALWAYS_S = frozenset(
+    {"accès", "bois", "bus", "cas", "des", "devis", "fois", "les", "mois", "poids", "relais", "repas", "temps"}
+)
 
 
 def agreed(count: int | float | Decimal | Fraction, several: str) -> str:
@@ -129,6 +131,8 @@ def agreed(count: int | float | Decimal | Fraction, several: str) -> str:
 
     >>> agreed(1, "années"), agreed(2, "années"), agreed(1, "mois"), agreed(1, "minutes par mois"), agreed(1, "€ par an")
     ('année', 'années', 'mois', 'minute par mois', '€ par an')
+    >>> agreed(0, "abonnés"), agreed(Fraction(1, 2), "des abonnés"), agreed(1, "accès")
+    ('abonné', 'des abonnés', 'accès')
     """
     noun, space, rest = several.partition(" ")
     if not -2 < count < 2 or not noun.endswith("s") or len(noun) < 3 or noun.lower() in _ALWAYS_S:

@@ -434,7 +434,7 @@ def test_sort_links_keep_the_address() -> None:
 
 def test_a_table_of_many_columns_is_set_smaller() -> None:
     """Else the last ones, the prices, stand beyond the edge of an ordinary screen."""
-    for count, is_wide in ((8, False), (9, True)):
+    for count, is_wide in ((7, False), (8, True)):
         columns = [Column(f"Colonne {place}") for place in range(count)]
         assert (
             'class="table wide"' in _render("{% table table %}", table=Table("T", columns, [["x"] * count]))
