@@ -14,6 +14,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.money.engine import formula_of_clause
 from maillage.journey.studies.money.imports import IndexRow
 from maillage.journey.studies.money.models import AmortisationPeriod, IndexReading, RevisionClause
+from maillage.kernel.typography import plural
 
 __all__ = [
     "AlreadyDecided",
@@ -49,7 +50,7 @@ def keep_period(
     try:
         with transaction.atomic():
             row.save()
-            said = f"a fixé à {years} ans l’amortissement du compte {account} ({label})"
+            said = f"a fixé à {plural(years, 'an', 'ans')} l’amortissement du compte {account} ({label})"
             record(actor, "money.period_kept", row, said, after=facts)
     except IntegrityError as error:
         raise AlreadyDecided(f"Le compte {account} a déjà une durée. Modifiez celle qui existe.") from error

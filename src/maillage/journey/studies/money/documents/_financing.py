@@ -15,7 +15,7 @@ from maillage.journey.studies.money.engine import (
 )
 from maillage.journey.studies.money.enums import FUNDING_LABELS
 from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Table
-from maillage.kernel.typography import number, percent
+from maillage.kernel.typography import number, percent, plural
 
 __all__ = ["checks", "financing", "method"]
 
@@ -77,8 +77,8 @@ def _amortisation(outlook: Outlook, item: Amortised) -> Table:
     )
     account = f", compte {item.line.account}" if item.line.account else ""
     note = (
-        f"{euros(item.value)} sur {number(item.years or 0)} ans{account} ; {who}. Linéaire, prorata temporis à partir de la mise en "
-        "service (M57), en mois de 30 jours."
+        f"{euros(item.value)} sur {plural(item.years or 0, 'an', 'ans')}{account} ; {who}. Linéaire, prorata temporis à partir de la "
+        "mise en service (M57), en mois de 30 jours."
     )
     return Table(f"« {outlook.option.name} » : amortissement de « {item.line.label} »", columns, rows, note)
 

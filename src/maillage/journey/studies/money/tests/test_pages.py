@@ -369,3 +369,14 @@ def test_the_finance_office_writes_cases_and_an_elected_member_of_the_body_only_
     elected = sign_in(person("Élue", (Role.GROUP_OFFICIAL, cast.group)))
     assert elected.get(here).status_code == 200 and elected.post(f"{here}figer/").status_code == 404
     assert "Figer ce cas" not in text_of(elected.get(here))
+
+
+def test_one_year_is_singular_in_what_is_amortised_and_in_the_journal(cast: Cast, copier: BusinessCase) -> None:
+    client = sign_in(cast.people["pilote"])
+    sent = {"account": "2183", "label": "Petit matériel", "years": "1", "reference": "Délibération n° 4"}
+    assert client.post(f"{HOME}durees/ajouter/", sent).status_code == 302
+    text = text_of(client.get(f"{HOME}{copier.pk}/financement/"))
+    assert "sur 1 an," in text and "1 ans" not in text
+    assert "délibération n° 4" in text and "délibération Délibération" not in text
+    with everything("the journal"):
+        assert "a fixé à 1 an l’amortissement" in Event.objects.get(verb="money.period_kept").sentence

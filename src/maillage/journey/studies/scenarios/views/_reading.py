@@ -163,14 +163,14 @@ def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: 
     ]
     rows: list[list[Any]] = []
     for one, told in zip(weighed.scenarios, grid_rows(weighed), strict=True):
-        _, horizon, years, _, _, _, low, gain, high, winners, losers, members, needed, weeks = told
+        _, horizon, _, _, _, _, low, gain, high, winners, losers, members, needed, weeks = told
         found = weighed.figures.get(one.pk)
         label = one.name if basis else f"{one.name} ({one.tax_basis})"
         between = f"entre {low} et {high}" if low not in ("NC", high) else ""
         rows.append(
             [
                 Cell(label, reverse("studies:scenario", args=[one.pk]), one.get_kind_display()),
-                Cell(horizon, detail=f"{years} ans"),
+                Cell(horizon, detail=plural(one.years, "an", "ans")),
                 None if found is None else found.common,
                 Cell(gain, detail=between),
                 winners,

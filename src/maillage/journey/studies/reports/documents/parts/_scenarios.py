@@ -15,7 +15,7 @@ from maillage.journey.studies.scenarios.documents import compose_section, own_fi
 from maillage.journey.studies.scenarios.queries import scenarios_of
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.papers import Column, Section, Table
-from maillage.kernel.typography import number, signed
+from maillage.kernel.typography import number, plural, signed
 
 __all__ = ["compose_scenarios", "own_scenarios"]
 
@@ -60,7 +60,7 @@ def own_scenarios(actor: Actor, study: Study) -> Section | None:
             continue
         rows.append(
             [
-                f"{one.name} ({one.tax_basis}, {one.years} ans)",
+                f"{one.name} ({one.tax_basis}, {plural(one.years, 'an', 'ans')})",
                 _euros(kept["current"]),
                 str(kept["months"]),
                 _euros(kept["investment"]),
