@@ -5,13 +5,14 @@ from itertools import chain
 from math import gcd
 from typing import Final
 
-from maillage.engine.optimisation import Infeasible, Program, Row, solve
+from maillage.engine.optimisation import Infeasible, NoSolutionInTime, Program, Row, solve
 from maillage.engine.sharing._errors import TooManyMembers
 from maillage.engine.sharing._games import Game, TreeGame, VolumeGame
 from maillage.engine.sharing._shapley import MOST_MEMBERS
 
 _MOST_CELLS: Final = 20_000_000
-_SECONDS: Final = 60.0
+_SECONDS: Final = 5.0
+"""For each piece of a tariff: quantities that take longer are too fine to be gone through."""
 
 
 def worst_coalition(game: Game, shares: Sequence[int], unit: int) -> tuple[int, int]:
@@ -125,7 +126,10 @@ def _of_volume(game: VolumeGame, shares: Sequence[int], unit: int, step: int) ->
 
 
 def _by_pieces(game: VolumeGame, shares: Sequence[int], unit: int) -> int:
-    """Quantities too fine to be listed: one program of zeros and ones for each straight piece of the tariff."""
+    """Quantities too fine to be listed: one program of zeros and ones for each straight piece of the tariff.
+
+    Error: ``TooManyMembers`` where a piece is not gone through in time, for what is not proven is not the worst.
+    """
     n, euros = len(shares), unit * game.scale
     ones = dict.fromkeys(range(n), 1.0)
     amounts = {place: float(quantity) for place, quantity in enumerate(game.quantities)}
@@ -138,7 +142,18 @@ def _by_pieces(game: VolumeGame, shares: Sequence[int], unit: int) -> int:
             answer = solve(Program(costs, rows, (0.0,) * n, (1.0,) * n, (True,) * n), seconds=_SECONDS)
         except Infeasible:
             continue
+        except NoSolutionInTime as error:
+            raise _too_fine(n) from error
+        if not answer.is_optimal:
+            raise _too_fine(n)
         found.append(sum(1 << place for place, value in enumerate(answer.values) if value))
     edges = (1 << place for place in range(n))
     every = chain(found, edges, (game.everyone ^ 1 << place for place in range(n)))
     return max(every, key=lambda mask: _sum(shares, mask) - unit * game.units(mask))
+
+
+def _too_fine(members: int) -> TooManyMembers:
+    return TooManyMembers(
+        f"Des quantités aussi fines font trop de groupes possibles entre {members} membres pour les comparer tous. "
+        "Arrondissez les quantités, à la dizaine ou à la centaine, ou choisissez la valeur de Shapley."
+    )

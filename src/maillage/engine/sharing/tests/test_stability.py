@@ -123,3 +123,14 @@ def test_too_many_coalitions_to_name() -> None:
         least_core(game, nearest_to=[Fraction(1)] * 16)
     with pytest.raises(BadGame, match="une part par membre"):
         worst_objection(game, [1])
+
+
+def test_quantities_too_fine_to_be_gone_through_are_refused_with_a_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not proven is never said to be the worst coalition."""
+    tariff = Tariff([Tier(1, Decimal(10)), Tier(500_000, Decimal(8)), Tier(20_000_000, Decimal("6.5"))])
+    fine = {f"m{place}": 1_000_003 + 7_919 * place * place for place in range(30)}
+    game = VolumeGame(fine, tariff)
+    shares = [Fraction(game.total, len(fine))] * len(fine)
+    monkeypatch.setattr(separation, "_SECONDS", 1e-6)
+    with pytest.raises(TooManyMembers, match="Arrondissez les quantités"):
+        worst_objection(game, shares)

@@ -29,7 +29,8 @@ SHOWN_STEPS: Final = (StudyState.SCOPING, StudyState.DATA_FROZEN, StudyState.ANA
 def scope(request: Any) -> HttpResponse:
     """Choose a frozen campaign and the themes of its study."""
     campaigns = campaigns_to_study(request.actor.acting_id)
-    initial = {"themes": list(THEMES)}
+    only = campaigns[:2]
+    initial = {"themes": list(THEMES), "campaign": only[0] if len(only) == 1 else None}
     form = ScopeForm(request.POST or None, campaigns=campaigns, initial=initial)
     if form.is_valid():
         campaign, themes = form.cleaned_data["campaign"], form.cleaned_data["themes"]
