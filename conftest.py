@@ -82,6 +82,7 @@ if _binaries is not None and not IS_WORKER:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "any_engine: what it looks at is the same on each engine, so that one is enough")
     config.addinivalue_line("markers", "untapped: takes walls away on purpose, so the SQL tap does not listen")
     hypothesis.settings.register_profile("maillage", deadline=None)  # how fast a machine is says nothing of the code
     hypothesis.settings.load_profile("maillage")
@@ -94,6 +95,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if IS_POSTGRESQL:
+        items[:] = [item for item in items if not item.get_closest_marker("any_engine")]
     if IS_POSTGRESQL and _binaries is None:
         missing = "no PostgreSQL server on this machine; on Debian: sudo apt-get install -y postgresql"
         for item in items:

@@ -131,6 +131,7 @@ def rights_of_character(name: str) -> frozenset[Any]:
     return ROLES[POSTS[name]].rights
 
 
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", Role)
 def test_a_role_opens_what_its_rights_say_and_no_more_than_its_character(role: Role, cast: Cast) -> None:

@@ -39,7 +39,7 @@ SOURCES = ("equipements.csv", "tout.xlsx", "livraison.csv", "tout.ods")
 COLUMNS_OF = 4
 """Of so many files the page of their columns is asked for once."""
 NOT_RECOGNISED = "Dites de quelle liste"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 class _TryAgain(Exception):

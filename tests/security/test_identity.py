@@ -175,6 +175,7 @@ def fields_of_form(response: Any) -> set[str]:
     return set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"', response.content.decode()))
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("route", WRITING, ids=lambda route: route.name)
 def test_only_listed_fields_change(route: Route, cast: Cast, client_of: ClientOf) -> None:
     place = cast.place("membre")
@@ -270,6 +271,7 @@ def test_a_session_with_two_factors_ends_after_half_an_hour_idle(cast: Cast) -> 
 # --- the second factor -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("role", Role)
 def test_bodies_and_technical_roles_show_two_factors(role: Role, cast: Cast, settings: Settings) -> None:
     settings.DEMONSTRATION = False
