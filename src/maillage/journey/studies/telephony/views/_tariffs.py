@@ -17,7 +17,7 @@ from maillage.journey.studies.telephony.access import get_plan_for, get_tariff_f
 from maillage.journey.studies.telephony.engine import kept_plans
 from maillage.journey.studies.telephony.enums import BundleScope, LineNature
 from maillage.journey.studies.telephony.forms import PlanForm, TariffForm
-from maillage.journey.studies.telephony.imports import plans_sent
+from maillage.journey.studies.telephony.imports import TariffRefused, plans_sent
 from maillage.journey.studies.telephony.models import TariffPlan
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, unit_price
@@ -167,6 +167,12 @@ def new_tariff(request: Any) -> HttpResponse:
         try:
             plans = [] if file is None else plans_sent(file, basis)
             made = actions.create_tariff(request.actor, plans=plans, **values)
+        except TariffRefused as refused:
+            for fault in refused.faults:
+                form.add_error("file", f"Ligne {fault.place} du tableau : {fault.message}")
+        except actions.PlansRefused as refused:
+            for _, said in refused.faults:
+                form.add_error("file", f"{said[:1].upper()}{said[1:]}")
         except MaillageError as refused:
             form.add_error("name" if isinstance(refused, actions.NameTaken) else "file", str(refused))
         else:
