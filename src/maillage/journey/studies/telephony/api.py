@@ -53,7 +53,7 @@ class AnalysisShape(BaseModel):
     tarif: str
     du: date
     au: date
-    etat: str = Field(description="ASKED (en calcul), COMPUTED (calculée) ou FROZEN (figée).")
+    etat: str = Field(description="ASKED (pas encore calculée), COMPUTED (calculée) ou FROZEN (figée).")
     aujourdhui: Amount | None = Field(description="Des lignes dont le coût est connu.")
     au_mieux: Amount | None = Field(description="Des mêmes lignes.")
     economie: Amount | None

@@ -52,6 +52,27 @@ def test_savings_are_opened_computed_changed_and_frozen(cast: Cast) -> None:
         assert Event.objects.filter(verb="offers.frozen").count() == 1
 
 
+def test_a_line_is_told_by_its_number(cast: Cast, client_of: Any) -> None:
+    """Lines all named « Ligne » are told apart, in tables, pages, exports and for programs; a number is not said twice."""
+    share(cast, cast.town)
+    facts = {"monthly_price": "12.35", "tax_basis": "HT"}
+    put(cast.town, "mobiles", name="Ligne", number="+33639980001", **facts)
+    put(cast.town, "mobiles", name="Maire 06 39 98 00 02", number="0639980002", **facts)
+    put(cast.town, "mobiles", name="Sans numéro", **facts)
+    offer(cast)
+    pk = send(cast, "post", "/economies", demand()).json()["id"]
+    assert send(cast, "post", f"/economies/{pk}/calcul").status_code == 202
+    Worker().run(is_once=True)
+    found = send(cast, "get", f"/economies/{pk}/lignes").json()["resultats"]
+    names = {line["quoi"].replace("\xa0", " ") for line in found}
+    assert names == {"Ligne, 06 39 98 00 01", "Maire 06 39 98 00 02", "Sans numéro"}
+    base = f"/etudes/offres/{pk}/"
+    line = next(line["id"] for line in found if line["quoi"].startswith("Ligne"))
+    for page in ("lignes/", "lignes.csv", "calendrier/", f"lignes/{line}/"):
+        text = client_of("pilote").get(base + page).content.decode().replace("\xa0", " ")
+        assert "Ligne, 06 39 98 00 01" in text, page
+
+
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
