@@ -508,4 +508,5 @@ def _written(request: Any, row: Savings | None, asked: SavingsDemand) -> Savings
     form = SavingsForm(typed, studies=studies)
     if not form.is_valid():
         raise Faulty("Le calcul n’a pas été enregistré.", form_faults(form, _WORDS))
-    return SavingsShape(**_savings(actions.save_savings(request.actor, form.cleaned_data, row)))
+    kept = actions.save_savings(request.actor, form.cleaned_data, row)
+    return SavingsShape(**_savings(kept))
