@@ -61,7 +61,7 @@ from maillage.journey.studies.scenarios.models import (
 )
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember, SharingPaper, SharingWorks
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
-from maillage.journey.studies.telephony.models import AnalysedLine, Tariff, TariffPlan, TelephonyAnalysis
+from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.journey.territories.models import Commune, IntermunicipalBody
 from maillage.kernel.tenancy import everything
 from tests.cast import CAST, LONG_AGO, Place
@@ -121,6 +121,13 @@ api:sharings                      401      200     200          200    200    40
 api:sharing                       401      404     404          200    200    404        404
 api:telephony_analyses            401      200     200          200    200    404        404
 api:telephony_analysis            401      404     200          200    200    404        404
+api:telephony_tariffs             401      200     200          200    200    404        404
+api:telephony_tariff              401      404     200          200    200    404        404
+api:load_telephony_tariff         405      405     405          405    405    405        405
+api:compute_telephony_analysis    405      405     405          405    405    405        405
+api:freeze_telephony_analysis     405      405     405          405    405    405        405
+api:telephony_bridges             401      404     404          404    200    404        404
+api:remove_telephony_bridge       405      405     405          405    405    405        405
 api:study                         401      404     200          200    200    404        404
 api:reports                       401      200     200          200    200    404        404
 api:published_report              401      404     200          200    200    404        404
@@ -145,6 +152,8 @@ api:all_savings                   401      200     200          200    200    40
 api:one_savings                   401      404     200          200    200    404        404
 api:lines_of_savings              401      404     200          200    200    404        404
 api:ask_savings                   405      405     405          405    405    405        405
+api:freeze_savings                405      405     405          405    405    405        405
+api:retire_price_reference        405      405     405          405    405    405        405
 territories:directory             302      200     200          200    200    200        404
 territories:directory_csv         302      200     200          200    200    200        404
 territories:organisation          302      404     200          200    200    200        404
@@ -485,12 +494,23 @@ api:business_case                 401      404     404          404    422    40
 api:freeze_business_case          401      404     404          404    422    404        404
 api:price_references              401      404     404          404    422    404        404
 api:ask_savings                   401      404     404          404    422    404        404
+api:all_savings                   401      404     404          404    422    404        404
+api:one_savings                   401      404     404          404    422    404        404
+api:freeze_savings                401      404     404          404    422    404        404
+api:retire_price_reference        401      404     404          404    422    404        404
 api:studies                       401      404     404          404    422    404        404
 api:sharings                      401      404     404          404    422    404        404
 api:sharing                       401      404     404          404    422    404        404
 api:enter_values                  401      404     404          404    422    404        404
 api:work_out                      401      404     404          404    422    404        404
 api:freeze_sharing                401      404     404          404    422    404        404
+api:telephony_analyses            401      404     404          404    422    404        404
+api:telephony_tariffs             401      404     404          404    422    404        404
+api:load_telephony_tariff         401      404     404          404    422    404        404
+api:compute_telephony_analysis    401      404     404          404    422    404        404
+api:freeze_telephony_analysis     401      404     404          404    422    404        404
+api:telephony_bridges             401      404     404          404    422    404        404
+api:remove_telephony_bridge       401      404     404          404    202    404        404
 api:freeze                        401      404     404          404    422    404        404
 census:deposit_import             302      422     422          422    422    404        404
 census:delete_mapping             302      404     404          302    404    404        404
@@ -856,6 +876,14 @@ def _analysed_line(place: Place) -> dict[str, Any]:
     return {"pk": line.pk}
 
 
+def _bridge(place: Place) -> dict[str, Any]:
+    """The first of the bridges that an analysis looks at."""
+    analysis = _of_body(TelephonyAnalysis, place)
+    bridges = [{"one": {"name": "Mairie"}, "other": {"name": "École"}, "metres": "80"}]
+    _of_body(SiteMerger, place, analysis=analysis, bridges=bridges, found={})
+    return {"pk": analysis.pk, "rank": 0}
+
+
 def _savings(state: str) -> Callable[[Place], dict[str, Any]]:
     return lambda place: {"pk": _of_body(Savings, place, state=state).pk}
 
@@ -1111,6 +1139,8 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     **{f"studies:{page}": _savings("FROZEN") for page in ("savings", "savings_lines", "savings_calendar")},
     **{f"api:{page}": _savings("FROZEN") for page in ("one_savings", "lines_of_savings")},
     "api:ask_savings": _savings("COMPUTED"),
+    "api:freeze_savings": _savings("COMPUTED"),
+    "api:retire_price_reference": lambda place: {"pk": _of_body(PriceReference, place, retired_on=None).pk},
     "studies:savings_file": lambda place: _savings("FROZEN")(place) | {"table": "lignes", "ending": "csv"},
     "studies:savings_line": _savings_line("FROZEN"),
     "studies:choose_offer": _savings_line("COMPUTED"),
@@ -1135,7 +1165,17 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:sharing_export": lambda place: {"pk": _sharing(place).pk, "ending": "csv"},
     "studies:sharing_picture": lambda place: {"pk": _sharing(place).pk, "edition": 1, **_PICTURE_OF_SHARING},
     "studies:sharing_values": lambda place: {"pk": _sharing(place).pk},
-    "api:telephony_analysis": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk},
+    **{
+        f"api:{page}": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk}
+        for page in (
+            "telephony_analysis",
+            "compute_telephony_analysis",
+            "freeze_telephony_analysis",
+            "telephony_bridges",
+        )
+    },
+    "api:remove_telephony_bridge": _bridge,
+    "api:telephony_tariff": lambda place: {"pk": _of_body(Tariff, place).pk},
     **{
         f"studies:{page}": lambda place: {"pk": _of_body(TelephonyAnalysis, place).pk}
         for page in ("telephony_analysis", "compute_telephony", "freeze_telephony", "cite_telephony", "merge_sites")

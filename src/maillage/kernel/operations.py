@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -31,6 +32,7 @@ __all__ = [
     "Paging",
     "Text",
     "amount",
+    "form_faults",
     "known",
     "page_by_key",
     "tell",
@@ -110,6 +112,17 @@ class Faulty(MaillageError):
     def __init__(self, detail: str, faults: Sequence[Fault]) -> None:
         super().__init__(detail)
         self.faults = tuple(faults)
+
+
+def form_faults(
+    form: forms.BaseForm, words: Mapping[str, str], cure: str = "Corrigez, puis renvoyez la demande."
+) -> list[Fault]:
+    """What a form of the page refuses, under the names that programs know: ``words`` by field."""
+    return [
+        Fault(ou=words.get(name, name), quoi=str(message), que_faire=cure)
+        for name, messages in form.errors.items()
+        for message in cast(list[str], messages)
+    ]
 
 
 # --- long lists ------------------------------------------------------------------------------------------------------

@@ -161,9 +161,13 @@ def _split(cost: Cost, criterion: Criterion, bearers: Sequence[str], options: Op
     counted = {member: Fraction(criterion.values[member] or 0) * options.presence.get(member, 1) for member in bearers}
     total = sum(counted.values(), Fraction(0))
     if not total:
+        # What is known to be zero is not what nobody knows.
+        known = any(criterion.values[member] is not None for member in bearers)
+        why = "Toutes les valeurs de la clé" if known else "Aucun membre n’a de valeur pour la clé"
+        cure = "Corrigez les valeurs" if known else "Complétez le recensement"
         raise NoWeight(
-            f"Aucun membre n’a de valeur pour la clé « {criterion.name} » : le coût « {cost.label} » ne peut pas être "
-            "réparti. Complétez le recensement ou choisissez une autre clé."
+            f"{why} « {criterion.name} »{' sont à zéro' if known else ''} : le coût « {cost.label} » ne peut pas être "
+            f"réparti. {cure} ou choisissez une autre clé."
         )
     base = Fraction(cost.amount) * criterion.weight
     return [

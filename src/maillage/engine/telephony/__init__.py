@@ -27,6 +27,7 @@ from maillage.engine.telephony._portfolio import (
     Pool,
     Portfolio,
     PortfolioRefused,
+    TooFewPlaces,
     option_of,
 )
 from maillage.engine.telephony._rating import (
@@ -102,6 +103,7 @@ __all__ = [
     "Rounding",
     "SiteAccess",
     "SitesRefused",
+    "TooFewPlaces",
     "Unit",
     "charges_of_month",
     "choose_plans",

@@ -32,7 +32,7 @@ def choose_plans(portfolio: Portfolio, *, seconds: float = 10, gap: float = 0.0)
     for each line; (3) prices of the constraints that prove what no choice beats. Stops after about ``seconds``, or
     when ``(cost - bound) / cost <= gap``. Guarantees: ``cost`` is that of the plans given, in whole grains;
     ``bound <= cost`` and no choice costs less than ``bound``, computed in whole numbers where the portfolio is
-    decomposed; every limit holds. Errors: ``Infeasible`` names the limit, ``NoPlanForLine``, ``NoChoiceInTime``.
+    decomposed; every limit holds. Errors: ``TooFewPlaces`` names the limit, ``NoPlanForLine``, ``NoChoiceInTime``.
     Source: Lagrangian relaxation (Geoffrion, 1974), Polyak's steps.
 
     >>> from maillage.engine.telephony import Option, Portfolio

@@ -193,16 +193,18 @@ class Plan:
                 raise PlanRefused(f"{where} donne deux prix à la même classe d’appels. Gardez-en un.")
             seen |= charge.classes
             if min(grains(charge.price), grains(charge.per_call), charge.included) < 0:
-                raise PlanRefused(f"{where} porte un prix ou un volume négatif. Corrigez-le, puis relancez le calcul.")
+                raise PlanRefused(f"{where} porte un prix ou un volume négatif. Corrigez-le.")
 
     def _check_brackets(self, where: str) -> None:
         if not self.brackets:
             raise PlanRefused(f"{where} n’a pas d’abonnement. Donnez-en un, même à 0.")
         starts = [bracket.from_lines for bracket in self.brackets]
+        if grains(self.brackets[0].monthly_fee) < 0:
+            raise PlanRefused(f"{where} a un abonnement négatif. Corrigez-le : 0 si la ligne ne paie rien par mois.")
         if min(starts) < 1 or any(grains(bracket.monthly_fee) < 0 for bracket in self.brackets):
             raise PlanRefused(
-                f"{where} a un palier négatif ou nul : un palier commence à une ligne au moins et son prix est positif. "
-                "Corrigez-le, puis relancez le calcul."
+                f"{where} a un palier négatif ou nul : un palier commence à une ligne au moins et son prix n’est pas "
+                "négatif. Corrigez-le."
             )
         if any(after <= before for before, after in itertools.pairwise(starts)):
             raise PlanRefused(f"{where} a des paliers qui se suivent mal : rangez-les du plus petit au plus grand.")

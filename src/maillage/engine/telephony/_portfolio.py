@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from maillage.engine.errors import EngineError
-from maillage.engine.optimisation import Program, Row, solve
+from maillage.engine.optimisation import Infeasible, Program, Row, solve
 from maillage.engine.telephony._plans import Plan, PoolScope, grains
 
-__all__ = ["Choice", "NoPlanForLine", "Option", "Pool", "Portfolio", "PortfolioRefused", "check_feasible", "option_of"]
+__all__ = [
+    "Choice",
+    "NoPlanForLine",
+    "Option",
+    "Pool",
+    "Portfolio",
+    "PortfolioRefused",
+    "TooFewPlaces",
+    "check_feasible",
+    "option_of",
+]
 
 
 class NoPlanForLine(EngineError):
@@ -20,6 +30,22 @@ class NoPlanForLine(EngineError):
         super().__init__(
             f"Aucun forfait ne convient à {len(self.lines)} ligne(s) : {shown}. Ajoutez un forfait de cette nature, qui "
             "vend ce que ces lignes consomment, ou retirez-les de l’analyse."
+        )
+
+
+class TooFewPlaces(Infeasible):
+    """The limits of plans leave no room for every line. ``lines``: those that have no other plan than these."""
+
+    def __init__(self, relaxations: tuple[tuple[str, float], ...], lines: Sequence[str]) -> None:
+        super().__init__(relaxations)
+        self.lines = tuple(lines)
+        limits = " ; ".join(f"« {name} », il s’en faut de {amount:g}".replace(".", ",") for name, amount in relaxations)
+        shown = ", ".join(self.lines[:5]) + (", …" if len(self.lines) > 5 else "")
+        who = f"{len(self.lines)} lignes n’ont" if len(self.lines) > 1 else "Une ligne n’a"
+        self.args = (
+            f"Les limites des forfaits ne laissent pas une place à chaque ligne : {limits}. {who} le choix qu’entre "
+            f"ces forfaits : {shown}. Changez la limite d’un forfait, ou ajoutez au tarif un forfait sans limite qui "
+            "leur convient, puis relancez le calcul.",
         )
 
 
@@ -161,7 +187,7 @@ def option_of(plan: Plan, months: int) -> Option:
 def check_feasible(portfolio: Portfolio, seconds: float = 10) -> None:
     """Can every line have a plan within the limits of all plans? Lines that may have the same plans count as one kind.
 
-    Error: ``Infeasible``, which names the limit that stands in the way.
+    Error: ``TooFewPlaces``, which names the limit that stands in the way, and the lines.
     """
     kinds: dict[frozenset[int], int] = {}
     for row in portfolio.costs:
@@ -190,10 +216,22 @@ def check_feasible(portfolio: Portfolio, seconds: float = 10) -> None:
         option = portfolio.options[place]
         least, most = option.brackets[0][0], option.bounds(len(option.brackets) - 1, whole)[1]
         own = {at: 1.0 for at, (_, to) in enumerate(columns) if to == place} | {helped[place]: 1.0}
-        rows.append(Row(own | {opened[place]: -float(most)}, upper=0.0, name=f"{option.name} : {most} lignes au plus"))
-        rows.append(Row(own | {opened[place]: -float(least)}, 0.0, name=f"{option.name} : {least} lignes au moins"))
+        rows.append(Row(own | {opened[place]: -float(most)}, upper=0.0, name=f"{option.name} : {_lines(most)} au plus"))
+        rows.append(Row(own | {opened[place]: -float(least)}, 0.0, name=f"{option.name} : {_lines(least)} au moins"))
     others = float(whole - sum(kinds.values()))
     rows.append(Row({helped[place]: 1.0 for place in taken}, upper=others, name="lignes du groupe"))
     size = spare + 2 * len(taken)
     upper = (float(whole),) * (size - len(taken)) + (1.0,) * len(taken)
-    solve(Program((0.0,) * size, tuple(rows), (0.0,) * size, upper, (True,) * size), seconds=seconds)
+    try:
+        solve(Program((0.0,) * size, tuple(rows), (0.0,) * size, upper, (True,) * size), seconds=seconds)
+    except Infeasible as refused:
+        names = {name.rsplit(" : ", 1)[0] for name, _ in refused.relaxations}
+        tight = {place for place in taken if portfolio.options[place].name in names} or set(taken)
+        priced = zip(portfolio.lines, portfolio.costs, strict=True)
+        allowed_of = ((line, {place for place, cost in enumerate(row) if cost is not None}) for line, row in priced)
+        lines = [line for line, allowed in allowed_of if allowed <= limited and allowed & tight]
+        raise TooFewPlaces(refused.relaxations, lines) from refused
+
+
+def _lines(count: int) -> str:
+    return f"{count} ligne{'s' if count > 1 else ''}"

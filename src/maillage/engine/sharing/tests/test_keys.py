@@ -203,7 +203,7 @@ TWO = names(2)
         (BadKey, "ils font 50 %", COST, TWO, [by([1, 1], Fraction(1, 2))], None),
         (BadKey, "ils font rien", COST, TWO, [], None),
         (BadKey, "négatives. « postes » : m1", COST, TWO, [by([1, -1])], None),
-        (NoWeight, "« postes » : le coût « Logiciel »", COST, TWO, [by([0, 0])], None),
+        (NoWeight, "« postes » sont à zéro : le coût « Logiciel »", COST, TWO, [by([0, 0])], None),
         (MissingValues, "« postes » : m1", COST, TWO, [by([1])], None),
         (BadKey, "présence", COST, TWO, [by([1, 1])], Options(presence={"m0": Fraction(0)})),
         (BadKey, "plancher", COST, TWO, [by([1, 1])], Options(floor=Decimal(-1))),

@@ -15,6 +15,7 @@ from maillage.engine.telephony import (
     PoolScope,
     Portfolio,
     PortfolioRefused,
+    TooFewPlaces,
     _choice,
     choose_plans,
 )
@@ -83,6 +84,10 @@ def test_a_choice_that_cannot_be_names_the_limit() -> None:
     small = Option("Parc réduit", ((1, GRAINS),), most_lines=2)
     with pytest.raises(Infeasible, match="Parc réduit : 2 lignes au plus"):
         choose_plans(Portfolio(_lines(3), (small,), ((0,),) * 3))
+    free = Option("Mobile", ((1, GRAINS),))
+    with pytest.raises(TooFewPlaces, match="3 lignes n’ont le choix qu’entre ces forfaits") as refused:
+        choose_plans(Portfolio(_lines(4), (small, free), ((0, None),) * 3 + ((None, 0),)))
+    assert refused.value.lines == _lines(4)[:3], "the line that has another plan is not in the way"
     large = Option("Parc large", ((5, GRAINS),))
     with pytest.raises(Infeasible, match="Parc large : 5 lignes au moins"):
         choose_plans(Portfolio(_lines(3), (large,), ((0,),) * 3))

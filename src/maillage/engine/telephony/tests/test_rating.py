@@ -252,9 +252,12 @@ VOICE = frozenset({CallClass.FIXED})
 def _refusals() -> Iterator[tuple[Any, str]]:
     yield lambda: Plan("A", "A", None, FEES, ()), "HT ou TTC"  # type: ignore[arg-type]
     yield lambda: Plan("A", "A", TaxBasis.HT, (), ()), "abonnement"
-    yield lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(1, Decimal(5)), FeeBracket(-3, Decimal(4))), ()), "paliers"
+    yield (
+        lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(1, Decimal(5)), FeeBracket(-3, Decimal(4))), ()),
+        "palier négatif",
+    )
     yield lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(-3, Decimal(4)),), ()), "palier négatif"
-    yield lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(1, Decimal(-4)),), ()), "palier négatif"
+    yield lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(1, Decimal(-4)),), ()), "abonnement négatif"
     yield lambda: Plan("A", "A", TaxBasis.HT, (FeeBracket(5, Decimal(4)),), (), most_lines=3), "n’en accepte que 3"
     yield lambda: Plan("A", "A", TaxBasis.HT, FEES, (Charge(frozenset(CallClass), Decimal(1)),)), "mêle minutes"
     yield lambda: Plan("A", "A", TaxBasis.HT, FEES, (Charge(VOICE, Decimal(1)),) * 2), "deux prix"

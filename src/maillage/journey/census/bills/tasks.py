@@ -11,6 +11,7 @@ from typing import IO, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from maillage.engine.errors import MaillageError
 from maillage.foundations.files.actions import drop_draft
@@ -154,7 +155,7 @@ def _load_calls(progress: Progress[Actor], path: Path, name: str, reading: Readi
     table = None
     with opened(path, reading, typed, faults) as rows:
         if rows is not None:
-            table = sum_calls(rows, _teller(progress, "Lecture"))
+            table = sum_calls(rows, _teller(progress, "Lecture"), latest=localdate())
     _refuse(faults)
     assert table is not None  # noqa: S101 else there is a fault
     progress.step("Enregistrement", 1, STEPS)

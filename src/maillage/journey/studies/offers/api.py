@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from ninja import Query, Status
 from pydantic import BaseModel, Field
@@ -12,13 +12,34 @@ from maillage.foundations.scheduling.actions import enqueue
 from maillage.foundations.scheduling.api import EXAMPLE, JobShape, job_shape
 from maillage.journey.census.inventory.enums import TaxBasis, Theme
 from maillage.journey.studies.offers import actions, queries
-from maillage.journey.studies.offers.access import get_open_savings_for, get_savings_for, is_own, seen_by
+from maillage.journey.studies.offers.access import (
+    get_open_savings_for,
+    get_own_savings_for,
+    get_reference_for,
+    get_savings_for,
+    is_own,
+    seen_by,
+)
 from maillage.journey.studies.offers.documents import offer_name, shown_totals
-from maillage.journey.studies.offers.enums import UNITS, FunctionalUnit, Readers, ReferenceKind, VatRefund
+from maillage.journey.studies.offers.enums import UNITS, Exit, FunctionalUnit, Readers, ReferenceKind, VatRefund
+from maillage.journey.studies.offers.forms import SavingsForm
 from maillage.journey.studies.offers.models import PriceReference, Savings, SavingsLine
 from maillage.journey.studies.offers.queries import LineFilter, ReferenceFilter
 from maillage.kernel.keysets import Sort, page_of
-from maillage.kernel.operations import Amount, Closed, Listing, Operations, Paging, Text, amount, known, page_by_key
+from maillage.kernel.operations import (
+    Amount,
+    Closed,
+    Faulty,
+    Listing,
+    Operations,
+    Paging,
+    Text,
+    amount,
+    form_faults,
+    known,
+    page_by_key,
+)
+from maillage.kernel.pages import NotAllowed
 
 __all__ = ["operations"]
 
@@ -153,6 +174,20 @@ class LineShape(BaseModel):
     perdu_si_manque: Amount | None
 
 
+class SavingsDemand(Closed):
+    """A computation of savings: all that it supposes; nothing is supposed in silence."""
+
+    nom: Text = Field(min_length=1, max_length=120)
+    etude: int | None = Field(None, description="L’étude dont le rapport citera le calcul, une fois figé.")
+    offres_valables_au: date
+    offres_disponibles_du: date = Field(description="Aucune économie ne commence avant.")
+    sortie: Exit = Field(Exit.TERM, description="TERM : à la fin de chaque contrat ; NOW : tout de suite.")
+    estimee_a_pct: Decimal = Field(description="Une valeur estimée peut être fausse d’autant, en pour cent.")
+    plus_long_de_mois: int = Field(0, description="Une offre peut engager plus longtemps d’autant.")
+    subvention_pct: Decimal = Field(Decimal(0), description="De ce qui est payé une fois, en pour cent du HT.")
+    invente: bool = False
+
+
 class ReferencePaging(Paging):
     theme: Theme | None = None
     unite: FunctionalUnit | None = None
@@ -240,6 +275,22 @@ def add_price_reference(request: Any, reference: NewReference) -> Status[Referen
         "is_fictitious": reference.invente,
     }
     return Status(201, _reference(actions.save_reference(request.actor, values)))
+
+
+@operations.writes(
+    "POST",
+    "/references-de-prix/{int:pk}/retrait",
+    Right.CONDUCT_STUDY,
+    {200: ReferenceShape},
+    "Retirer une référence de prix : les calculs figés gardent ce qu’ils en disaient",
+    example=REFERENCE | {"retiree_le": "2027-12-31"},
+)
+def retire_price_reference(request: Any, pk: int) -> ReferenceShape:
+    row = get_reference_for(request.actor, pk)
+    if row.retired_on is not None:
+        raise NotAllowed("retired")
+    actions.retire_reference(request.actor, row)
+    return _reference(row)
 
 
 def _reference(row: PriceReference) -> ReferenceShape:
@@ -386,3 +437,76 @@ def ask_savings(request: Any, pk: int) -> Status[JobShape]:
     row = get_open_savings_for(request.actor, pk)
     label = f"Économies « {row.name} »"
     return Status(202, job_shape(enqueue(request.actor, "offers.compute", label, savings=row.pk)))
+
+
+_WORDS: Final = {
+    "name": "nom",
+    "study": "etude",
+    "prices_on": "offres_valables_au",
+    "starts_on": "offres_disponibles_du",
+    "exit": "sortie",
+    "estimated_within_pct": "estimee_a_pct",
+    "longer_by_months": "plus_long_de_mois",
+    "grant_pct": "subvention_pct",
+    "is_fictitious": "invente",
+}
+"""What a field of the page is called here."""
+
+
+@operations.writes(
+    "POST",
+    "/economies",
+    Right.CONDUCT_STUDY,
+    {201: SavingsShape},
+    "Ouvrir un calcul d’économies, avec ses hypothèses",
+    example=SAVINGS | {"etat": "DRAFT", "calculee_le": None, "figee_le": None, "empreinte": None},
+)
+def open_savings(request: Any, calcul: SavingsDemand) -> Status[SavingsShape]:
+    return Status(201, _written(request, None, calcul))
+
+
+@operations.writes(
+    "PUT",
+    "/economies/{int:pk}",
+    Right.CONDUCT_STUDY,
+    {200: SavingsShape},
+    "Changer les hypothèses d’un calcul qui n’est pas figé",
+    example=SAVINGS | {"etat": "COMPUTED", "figee_le": None, "a_recalculer": True},
+)
+def change_savings(request: Any, pk: int, calcul: SavingsDemand) -> SavingsShape:
+    return _written(request, get_own_savings_for(request.actor, pk), calcul)
+
+
+@operations.writes(
+    "POST",
+    "/economies/{int:pk}/figer",
+    Right.CONDUCT_STUDY,
+    {200: SavingsShape},
+    "Figer un calcul d’économies : ses membres lisent leurs lignes et les totaux",
+    example=SAVINGS,
+)
+def freeze_savings(request: Any, pk: int) -> SavingsShape:
+    row = get_own_savings_for(request.actor, pk)
+    actions.freeze_savings(request.actor, row)
+    return SavingsShape(**_savings(row))
+
+
+def _written(request: Any, row: Savings | None, asked: SavingsDemand) -> SavingsShape:
+    """The same rules as on the page. Errors: ``Faulty``, ``Sealed``."""
+    typed = {
+        "name": asked.nom,
+        "study": asked.etude or "",
+        "prices_on": asked.offres_valables_au.isoformat(),
+        "starts_on": asked.offres_disponibles_du.isoformat(),
+        "exit": str(asked.sortie),
+        "estimated_within_pct": asked.estimee_a_pct,
+        "longer_by_months": asked.plus_long_de_mois,
+        "grant_pct": asked.subvention_pct,
+        "is_fictitious": asked.invente,
+    }
+    studies = queries.studies_that_may_cite(row.owner_id if row else request.actor.acting_id)
+    form = SavingsForm(typed, studies=studies)
+    if not form.is_valid():
+        raise Faulty("Le calcul n’a pas été enregistré.", form_faults(form, _WORDS))
+    kept = actions.save_savings(request.actor, form.cleaned_data, row)
+    return SavingsShape(**_savings(kept))

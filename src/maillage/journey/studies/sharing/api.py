@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from django import forms
 from ninja import Query, Status
 from pydantic import BaseModel, Field
 
@@ -28,6 +27,7 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
+    form_faults,
     known,
     page_by_key,
 )
@@ -268,7 +268,7 @@ def enter_values(request: Any, pk: int, valeurs: ValuesDemand) -> WholeSharingSh
     form = values_form(found, _typed_values(values_form(found), valeurs))
     if not form.is_valid():
         labels = {name: str(field.label) for name, field in form.fields.items()}
-        raise Faulty("Les valeurs n’ont pas été enregistrées.", _faults(form, labels))
+        raise Faulty("Les valeurs n’ont pas été enregistrées.", form_faults(form, labels))
     actions.enter_facts(request.actor, found, form.entries())
     return _whole(found)
 
@@ -338,7 +338,7 @@ def _written(request: Any, found: CostSharing | None, asked: SharingDemand) -> C
         words = dict(WORDS)
         words |= {f"cost_{what}_{place}": f"couts[{place}]" for place in range(20) for what in ("label", "amount")}
         words |= {f"{what}_{place}": f"cle[{place}]" for place in range(len(KeyKind)) for what in ("kind", "weight")}
-        raise Faulty("Le partage n’a pas été enregistré.", _faults(form, words))
+        raise Faulty("Le partage n’a pas été enregistré.", form_faults(form, words))
     return actions.write_sharing(actor, found, form.draft())
 
 
@@ -409,14 +409,6 @@ def _typed_values(form: ValuesForm, asked: ValuesDemand) -> dict[str, Any]:
 
 def _unknown(ou: str, quoi: str) -> Fault:
     return Fault(ou=ou, quoi=quoi, que_faire="Retirez-la, ou changez d’abord le partage.")
-
-
-def _faults(form: forms.Form, words: Mapping[str, str]) -> list[Fault]:
-    return [
-        Fault(ou=words.get(name, name), quoi=str(message), que_faire="Corrigez, puis renvoyez la demande.")
-        for name, messages in form.errors.items()
-        for message in cast(list[str], messages)
-    ]
 
 
 def _whole(found: CostSharing) -> WholeSharingShape:

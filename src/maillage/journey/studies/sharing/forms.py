@@ -18,7 +18,7 @@ from maillage.journey.studies.sharing.models import CostSharing, KeySnapshot, Sh
 from maillage.journey.studies.sharing.queries import members_of, values_of, works_of
 from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.forms import NumberField
-from maillage.kernel.typography import number
+from maillage.kernel.typography import enumeration, number
 
 __all__ = ["COSTS", "CRITERIA", "SharingForm", "ValuesForm", "values_form"]
 
@@ -243,6 +243,14 @@ class SharingForm(forms.Form):
             return
         if not read:
             self.add_error("game_text", "Écrivez au moins une ligne.")
+        elif kind == GameKind.COALITIONS and "members" in asked:
+            names = {self.candidates[pk].name for pk in asked["members"] if pk in self.candidates}
+            if strangers := sorted({name for group, _ in coalitions_of(asked["game_text"]) for name in group} - names):
+                told = enumeration(strangers[:5])
+                self.add_error(
+                    "game_text",
+                    f"Pas parmi les membres cochés : {told}. Corrigez ces noms, ou cochez ces collectivités.",
+                )
 
     def draft(self) -> Draft:
         """What was typed, once it is valid."""

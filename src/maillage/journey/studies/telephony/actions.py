@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from maillage.engine.errors import MaillageError
+from maillage.engine.errors import EngineError, MaillageError
 from maillage.foundations.audit.actions import record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
@@ -23,6 +24,7 @@ from maillage.kernel.pages import NotAllowed
 __all__ = [
     "AnalysisFrozen",
     "NameTaken",
+    "PlansRefused",
     "add_bridge",
     "ask_analysis",
     "cite_in_study",
@@ -40,6 +42,14 @@ class NameTaken(MaillageError):
     """The body has a tariff, or the tariff a plan, of that name."""
 
 
+class PlansRefused(MaillageError):
+    """Plans that cannot be kept: ``faults``, each of a plan by its place from 0."""
+
+    def __init__(self, faults: Sequence[tuple[int, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("Ce tarif n’a pas été enregistré.\n" + "\n".join(f"- {said}" for _, said in self.faults))
+
+
 class AnalysisFrozen(MaillageError):
     """What was frozen is not computed again."""
 
@@ -48,21 +58,46 @@ class AnalysisFrozen(MaillageError):
 def create_tariff(
     actor: Actor, *, name: str, operator: str, as_of: date, source: str, basis: str, plans: Iterable[PlanFields] = ()
 ) -> Tariff:
-    """A tariff and its plans, all or none. Errors: ``NotAllowed``, ``NameTaken``."""
+    """A tariff and its plans, all or none. Errors: ``NotAllowed``, ``NameTaken``, ``PlansRefused``."""
     actor.must(Right.CONDUCT_STUDY)
     if Tariff.objects.filter(owner=actor.acting_id, name=name).exists():
         raise NameTaken(f"Un tarif s’appelle déjà « {name} ». Donnez-lui un autre nom.")
     tariff = Tariff.objects.create(
         owner_id=actor.acting_id, name=name, operator=operator, as_of=as_of, source=source, basis=basis
     )
-    rows = []
-    for fields in plans:
-        values = {known: getattr(fields, known) for known in PlanFields.__dataclass_fields__ if known != "kinds"}
-        nature = next(iter(fields.kinds)) if len(fields.kinds) == 1 else ""
-        rows.append(TariffPlan(owner_id=actor.acting_id, tariff=tariff, nature=nature, **values))
+    rows = _plan_rows(tariff, plans)
     TariffPlan.objects.bulk_create(rows)
     record(actor, "telephony.tariff_created", tariff, f"a créé le tarif « {name} » ({len(rows)} forfaits)")
     return tariff
+
+
+def _plan_rows(tariff: Tariff, plans: Iterable[PlanFields]) -> list[TariffPlan]:
+    """The rows of plans, each with what the columns hold. Error: ``PlansRefused``."""
+    rows: list[TariffPlan] = []
+    faults: list[tuple[int, str]] = []
+    codes: set[str] = set()
+    for place, fields in enumerate(plans):
+        values = {known: getattr(fields, known) for known in PlanFields.__dataclass_fields__ if known != "kinds"}
+        row = TariffPlan(owner_id=tariff.owner_id, tariff=tariff, nature="".join(sorted(fields.kinds)[:1]), **values)
+        if len(fields.kinds) > 1:
+            said = "il est pour plusieurs natures de lignes. Faites-en un forfait par nature."
+            faults.append((place, f"forfait « {fields.name} » : {said}"))
+        if fields.code in codes:
+            faults.append((place, f"deux forfaits ont le code « {fields.code} ». Donnez un code à chacun."))
+        codes.add(fields.code)
+        try:
+            row.clean_fields(exclude=("owner", "tariff"))
+            plan_of_row(row, tariff.basis)
+        except ValidationError as refused:
+            for name, messages in refused.message_dict.items():
+                label = TariffPlan._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                faults.extend((place, f"forfait « {fields.name[:60]} », {label} : {said}") for said in messages)
+        except EngineError as refused:
+            faults.append((place, str(refused)))
+        rows.append(row)
+    if faults:
+        raise PlansRefused(faults)
+    return rows
 
 
 @transaction.atomic

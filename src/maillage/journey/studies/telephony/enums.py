@@ -24,7 +24,7 @@ class BundleScope(models.TextChoices):
 class AnalysisState(models.TextChoices):
     """From the demand to a result that nothing changes any more."""
 
-    ASKED = "ASKED", "En calcul"
+    ASKED = "ASKED", "Pas encore calculée"
     COMPUTED = "COMPUTED", "Calculée"
     FROZEN = "FROZEN", "Figée"
 

@@ -145,7 +145,7 @@ class BridgeForm(forms.Form):
             for access in accesses
             if access.monthly is not None and access.rate_mbps and access.basis == basis
         }
-        self.left_out = len(accesses) - len(self.accesses)
+        self.left_out = [access.name for access in accesses if str(access.pk) not in self.accesses]
         choices = [("", "Choisir"), *((key, access.name) for key, access in self.accesses.items())]
         for name in ("one", "other"):
             field = self.fields[name]

@@ -46,8 +46,11 @@ class CallTable:
     row_count: int = 0
 
 
-def sum_calls(rows: Rows, told: Callable[[int], None] = lambda _: None) -> CallTable:
-    """The sums of a file. ``told`` hears how many rows are read, now and then. Error: ``TooManyLines``."""
+def sum_calls(rows: Rows, told: Callable[[int], None] = lambda _: None, *, latest: date = date.max) -> CallTable:
+    """The sums of a file. ``told`` hears how many rows are read, now and then; ``latest``: no call is of a later month.
+
+    Error: ``TooManyLines``.
+    """
     table = CallTable()
     sums = table.sums
     pairs, mark, form, is_sheet = rows.reading.categories, rows.mark, rows.date_format, rows.is_sheet
@@ -63,6 +66,9 @@ def sum_calls(rows: Rows, told: Callable[[int], None] = lambda _: None) -> CallT
                 raise NotRead("Cette cellule est vide", "Remplissez-la, ou retirez la ligne du fichier.")
             code = "called_on"
             month = _month(cells.get("called_on", ""), form)
+            if month > latest:
+                cure = "Vérifiez l’année et le format de date du profil : un relevé ne dit que ce qui a eu lieu."
+                raise NotRead("est dans l’avenir", cure)
             code = "seconds"
             lasted = seconds(text, is_sheet=is_sheet) if (text := cells.get("seconds")) else 0
             code = "megabytes"

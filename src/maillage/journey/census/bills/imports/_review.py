@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.timezone import localdate
+
 from maillage.journey.census.bills.enums import FileKind
 from maillage.journey.census.bills.imports._calls import sum_calls
 from maillage.journey.census.bills.imports._lines import BillDraft, read_lines
@@ -103,7 +105,7 @@ def _told(bill: BillDraft) -> dict[str, Any]:
 
 
 def _review_calls(rows: Rows, review: Review, told: Callable[[int], None]) -> None:
-    table = sum_calls(rows, told)
+    table = sum_calls(rows, told, latest=localdate())
     review.row_count = table.row_count
     review.line_count = len({line for line, _, _ in table.sums})
     for (_, month, _), sums in table.sums.items():

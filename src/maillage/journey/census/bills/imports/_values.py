@@ -89,6 +89,9 @@ def seconds(text: str, *, is_sheet: bool = False) -> int:
     plain = _SPACES.sub("", text).casefold()
     if plain.isascii() and plain.isdigit() and len(plain) <= 9:
         return _plausible(int(plain))
+    if plain[:1] in ("-", "−") and any(letter.isdigit() for letter in plain):
+        cure = "Vérifiez l’heure de début et l’heure de fin, ou demandez ce relevé à nouveau à l’opérateur."
+        raise NotRead("est une durée négative : l’appel finirait avant de commencer", cure)
     match = _CLOCK.fullmatch(plain) or (_CLOCK_OF_SHEET.fullmatch(plain) if is_sheet else None)
     match = match or (_WORDS.fullmatch(plain) if plain else None)
     if match is None:

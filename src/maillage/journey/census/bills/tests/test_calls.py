@@ -96,3 +96,19 @@ def test_the_same_call_is_never_counted_twice(cast: Cast) -> None:
         undo_file(clerk, BillFile.objects.get(pk=first.pk))
         assert CallTotal.objects.count() == 1
     take_calls(clerk, [call("0639980001", 61), call("0639980002", 5)])
+
+
+def test_a_clock_that_runs_backwards_or_ahead_is_refused(tmp_path: Path) -> None:
+    """A negative duration, and a month that has not begun: every row is told, none is summed."""
+    path = tmp_path / "appels.csv"
+    rows = [call("1", 60), call("1", "-30"), call("1", "-00:02:05"), call("1", 60, called_on=date(2031, 10, 7))]
+    path.write_bytes(written(CALLS, rows))
+    faults = Faults()
+    with opened(path, CALLS, {}, faults) as read:
+        assert read is not None
+        table = sum_calls(read, latest=DAY)
+    assert table.row_count == 4 and sum(one.call_count for one in table.sums.values()) == 1
+    told = [(fault.row, fault.message, fault.cure) for fault in faults.shown]
+    assert len(told) == 3, told
+    assert "durée négative" in told[0][1] and "durée négative" in told[1][1] and "l’heure de fin" in told[0][2]
+    assert "dans l’avenir" in told[2][1] and "Vérifiez l’année" in told[2][2]

@@ -1,6 +1,7 @@
 """The savings of a body, from rows to rows: lines, offers, choices and hypotheses in; priced lines, totals and a digest out."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from maillage.engine.parameters import parameter
 from maillage.engine.quantities import largest_remainder, round_half_up
 from maillage.engine.savings import Choice, Gain, Hypotheses, Offer, PaidLine, lost_if_missed, price_lines
 from maillage.foundations.organisations.models import Organisation
+from maillage.journey.census.bills.models import line_key, shown_line
 from maillage.journey.studies.offers.engine._exits import Leaving, Leavings
 from maillage.journey.studies.offers.engine._lines import Found, Pages, lines_of
 from maillage.journey.studies.offers.engine._references import Listed, listed_offers
@@ -115,7 +117,7 @@ def _line(
         record_kind=found.slug,
         record_id=found.record.pk,
         part=found.part,
-        name=found.record.name[:160],
+        name=_named(found),
         detail=found.detail,
         theme=found.theme,
         unit=paid.unit,
@@ -144,6 +146,18 @@ def _line(
         binds_months=left.binds_months if gain.is_counted else None,
         lost=lost_if_missed(gain.recurring.central, left.binds_months or 0) if is_moved else None,
     )
+
+
+def _named(found: Found) -> str:
+    """What the thing is called; a telephone line with its number, where its name does not say it."""
+    name: str = found.record.name
+    if found.slug not in ("lignes", "mobiles"):
+        return name[:160]
+    number = shown_line(line_key(found.record.number or getattr(found.record, "reference", "")))
+    said = re.sub(r"\W", "", name)
+    if not number or re.sub(r"\W", "", number) in said:
+        return name[:160]
+    return f"{name[: 158 - len(number)]}, {number}"
 
 
 def _six(value: Any, digits: int = 6) -> Decimal:

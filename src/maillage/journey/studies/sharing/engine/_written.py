@@ -64,6 +64,9 @@ def links_of(text: str) -> tuple[tuple[str, str, Decimal], ...]:
 def coalitions_of(text: str) -> tuple[tuple[tuple[str, ...], Decimal], ...]:
     """« A + B ; coût », a line a group. Error: ``BadGame``."""
     found = []
+    for line, written in enumerate(text.splitlines(), 1):
+        if ";" in written and not written.partition(";")[0].replace("+", "").strip():
+            raise BadGame(f"Ligne {line} : ce groupe n’a aucun membre. Nommez-en au moins un, ou retirez la ligne.")
     for line, (names, cost) in _lines(text, "membre + membre ; coût"):
         found.append((tuple(name.strip() for name in names.split("+") if name.strip()), _number(line, cost)))
     return tuple(found)

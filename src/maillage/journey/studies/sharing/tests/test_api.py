@@ -28,6 +28,10 @@ def demand(cast: Cast, **changes: Any) -> dict[str, Any]:
     return asked | changes
 
 
+def coalitions(text: str) -> dict[str, Any]:
+    return {"methode": "SHAPLEY", "cle": [], "sans_les_autres": {"nature": "COALITIONS", "texte": text}}
+
+
 def send(cast: Cast, method: str, address: str, body: Any = None, who: str = "pilote") -> Any:
     client = call(cast.people[who])
     return getattr(client, method)(f"{SHARINGS}{address}", body, content_type="application/json")
@@ -99,6 +103,9 @@ def test_coalitions_are_a_job(cast: Cast) -> None:
         ({"scenario": 999_999}, "scenario", "Choisissez dans la liste"),
         ({"lissage": {"annee": 0, "duree": 3}}, "lissage", "au moins 1"),
         ({"methode": "SHAPLEY"}, "sans_les_autres", "sans les autres"),
+        (coalitions("Taulé ; 10\n ; 5"), "sans_les_autres.texte", "Ligne 2 : ce groupe n’a aucun membre"),
+        (coalitions("+ ; 5"), "sans_les_autres.texte", "Ligne 1 : ce groupe n’a aucun membre"),
+        (coalitions("Taulé + Ailleurs ; 5"), "sans_les_autres.texte", "Pas parmi les membres cochés : Ailleurs"),
     ],
 )
 def test_what_cannot_be_is_refused_where_it_stands(cast: Cast, changes: dict[str, Any], where: str, said: str) -> None:

@@ -20,9 +20,11 @@ from maillage.engine.telephony import (
     PlanRefused,
     Rounding,
     SiteAccess,
+    TooFewPlaces,
     merge_sites,
     roundings_of,
 )
+from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony.engine._analysis import (
     AnalysedLine,
     Analysis,
@@ -204,7 +206,11 @@ def conduct_analysis(
     months = range(month_place(first), month_place(last) + 1)
     known = [_line_of(line, len(months)) for line in measured]
     usage = _usage_of(measured, rows)
-    analysis = analyse(known, plans, rate_usage(_totals(usage, is_high=True), plans, months), seconds=seconds)
+    try:
+        analysis = analyse(known, plans, rate_usage(_totals(usage, is_high=True), plans, months), seconds=seconds)
+    except TooFewPlaces as refused:
+        numbers = {_key(line.owner, line.key): shown_line(line.key) for line in measured}
+        raise TooFewPlaces(refused.relaxations, [numbers[line] for line in refused.lines]) from refused
     is_range = any(rule not in EXACT for rule in roundings_of(plans))
     low = analysis.best
     if is_range:

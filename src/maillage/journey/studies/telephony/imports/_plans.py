@@ -1,5 +1,6 @@
 """A tariff in a table: one plan a row."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,7 +14,7 @@ from maillage.journey.studies.telephony.imports._lines import KIND_WORDS
 from maillage.kernel.spelling import fold
 from maillage.kernel.tables import read_tables
 
-__all__ = ["PLAN_COLUMNS", "TariffFault", "TariffRefused", "read_plans"]
+__all__ = ["PLAN_COLUMNS", "TariffFault", "TariffRefused", "plans_sent", "read_plans"]
 
 PLAN_COLUMNS: Final = {
     "code": "code",
@@ -94,6 +95,18 @@ def read_plans(path: Path, default_basis: TaxBasis | None = None) -> tuple[list[
     return found, TaxBasis(bases.pop())
 
 
+def plans_sent(file: Any, basis: TaxBasis) -> list[PlanFields]:
+    """The plans of a file that was sent (``name``, ``read``), in the basis that was said beside it. Error: ``TariffRefused``."""
+    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+        path = Path(folder) / f"tarif{Path(file.name or '').suffix.casefold()}"
+        path.write_bytes(file.read())
+        plans, told = read_plans(path, basis)
+    if told != basis:
+        quoi = f"la colonne « taxe » dit {told.value}, et vous avez choisi {basis.value} : corrigez l’un des deux."
+        raise TariffRefused(file.name, [TariffFault(1, quoi)])
+    return plans
+
+
 def fields_of(cells: Mapping[str, str]) -> PlanFields:
     """The fields of a row of texts. Error: ``ValueError``, in French."""
     known: dict[str, Any] = {"name": cells.get("name", ""), "code": cells.get("code") or cells.get("name", "")}
@@ -126,13 +139,16 @@ def fields_of(cells: Mapping[str, str]) -> PlanFields:
 def _price(text: str) -> Decimal:
     plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
     try:
-        return Decimal(plain)
+        found = Decimal(plain)
+        if not found.is_finite():
+            raise InvalidOperation
+        return found
     except InvalidOperation:
         raise ValueError(f"« {text} » n’est pas un prix. Corrigez-le.") from None
 
 
 def _whole(text: str) -> int:
     plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
-    if not plain.lstrip("-").isdigit():
+    if not plain.removeprefix("-").isdecimal():
         raise ValueError(f"« {text} » n’est pas un nombre entier. Corrigez-le, ou écrivez « illimité ».")
     return int(plain)

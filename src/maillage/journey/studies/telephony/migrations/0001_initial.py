@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("ASKED", "En calcul"), ("COMPUTED", "Calculée"), ("FROZEN", "Figée")],
+                        choices=[("ASKED", "Pas encore calculée"), ("COMPUTED", "Calculée"), ("FROZEN", "Figée")],
                         default="ASKED",
                         max_length=8,
                         verbose_name="état",

@@ -103,7 +103,7 @@ def test_a_column_file_gives_the_same(folder: Path) -> None:
     ("change", "said"),
     [
         (lambda plans: plans.replace(";2:1,50;", ";-2:1,50;"), "palier négatif"),
-        (lambda plans: plans.replace(";2,00;", ";-2,00;"), "palier négatif"),
+        (lambda plans: plans.replace(";2,00;", ";-2,00;"), "abonnement négatif"),
         (lambda plans: plans.replace(";HT", ";"), "HT ou TTC"),
         (lambda plans: plans.replace("60+60", "une minute"), "ne se lit pas"),
         (lambda plans: plans.replace("U;À", "H;À"), "même code"),

@@ -348,7 +348,7 @@ def test_a_tariff_says_its_tax_basis_and_the_file_does_not_contradict_it(consume
     told = TARIFF.replace("prix_sms\n", "prix_sms;taxe\n").replace("0,05\n", "0,05;TTC\n").replace("té;\n", "té;;TTC\n")
     file = SimpleUploadedFile("tarif.csv", told.encode())
     other = pilot.post("/etudes/telephonie/tarifs/nouveau/", values | {"basis": "HT", "file": file})
-    assert other.status_code == 422 and "dit TTC, le formulaire HT" in plain(other)
+    assert other.status_code == 422 and "dit TTC, et vous avez choisi HT" in plain(other)
     with everything("a test looks"):
         assert not Tariff.objects.exists()
 
@@ -378,3 +378,35 @@ def _environment() -> dict[str, str]:
     import os
 
     return os.environ | {"DJANGO_SETTINGS_MODULE": "maillage.config.settings"}
+
+
+def test_each_fault_of_a_tariff_stands_apart(committed: None, cast: Cast, client_of: ClientOf) -> None:
+    rows = "A;Un;2;10:-4;0,06\nB;Deux;-2;;0,06\nC;Trois;2;dix:4;0,06\nE;Cinq;2;;-0,06\n"
+    file = SimpleUploadedFile("grille.csv", f"code;nom;abonnement;paliers;prix_minute\n{rows}".encode())
+    values = {"name": "Tarif", "as_of": "2026-01-01", "source": "Test", "basis": "HT", "file": file}
+    answer = client_of("pilote").post("/etudes/telephonie/tarifs/nouveau/", values)
+    assert answer.status_code == 422
+    told = [str(said).replace("\u202f", " ").replace("\xa0", " ") for said in answer.context["form"].errors["file"]]
+    assert [said.split(" : ")[0] for said in told] == [f"Ligne {place} du tableau" for place in (2, 3, 4, 5)]
+    assert "palier négatif" in told[0] and "abonnement négatif" in told[1] and "dix:4" in told[2]
+    with everything("nothing was written"):
+        assert not Tariff.objects.exists()
+
+
+def test_a_choice_that_cannot_be_says_which_lines(consumed: None, client_of: ClientOf) -> None:
+    pilot = client_of("pilote")
+    file = SimpleUploadedFile("t.csv", "code;nom;abonnement;prix_minute;lignes_max\nA;Étroit;2;0,06;1\n".encode())
+    values = {"name": "Tarif", "as_of": "2026-01-01", "source": "Test", "basis": "HT", "file": file}
+    assert pilot.post("/etudes/telephonie/tarifs/nouveau/", values).status_code == 302
+    with everything("a test looks"):
+        asked = {"name": "Analyse", "tariff": Tariff.objects.get().pk, "seconds": 2}
+    asked |= {"first_month": "2026-01", "last_month": "2026-02"}
+    assert pilot.post("/etudes/telephonie/nouvelle/", asked).status_code == 302
+    assert work()
+    with everything("a test looks"):
+        job = Job.objects.latest("created_at")
+    assert job.state == "FAILED"
+    told = job.problem.replace("\u202f", " ").replace("\xa0", " ")
+    assert "« Étroit : 1 ligne au plus », il s’en faut de 1" in told and "2 lignes n’ont le choix" in told, told
+    assert "02 61 91 00 01" in told and "02 61 91 00 02" in told
+    assert "ajoutez au tarif un forfait sans limite" in told

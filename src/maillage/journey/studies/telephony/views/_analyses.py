@@ -342,7 +342,7 @@ def sites(request: Any, pk: int) -> HttpResponse:
         "analysis": found,
         "form": form,
         "bridges": [
-            (place, each["one"]["name"], each["other"]["name"], each["metres"])
+            (place, each["one"]["name"], each["other"]["name"], number(Decimal(each["metres"])))
             for place, each in enumerate(merger.bridges if merger else [])
         ],
         "merger": _merger(merger, found.tariff.basis),

@@ -1,9 +1,7 @@
 """Tariffs: their list, the grid of one, its plans typed or read from a table."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 from django.contrib import messages
@@ -19,7 +17,7 @@ from maillage.journey.studies.telephony.access import get_plan_for, get_tariff_f
 from maillage.journey.studies.telephony.engine import kept_plans
 from maillage.journey.studies.telephony.enums import BundleScope, LineNature
 from maillage.journey.studies.telephony.forms import PlanForm, TariffForm
-from maillage.journey.studies.telephony.imports import TariffFault, TariffRefused, read_plans
+from maillage.journey.studies.telephony.imports import TariffRefused, plans_sent
 from maillage.journey.studies.telephony.models import TariffPlan
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, unit_price
@@ -167,27 +165,20 @@ def new_tariff(request: Any) -> HttpResponse:
         values = dict(form.cleaned_data)
         file, basis = values.pop("file"), TaxBasis(values["basis"])
         try:
-            plans = [] if file is None else _plans_of(file, basis)
+            plans = [] if file is None else plans_sent(file, basis)
             made = actions.create_tariff(request.actor, plans=plans, **values)
+        except TariffRefused as refused:
+            for fault in refused.faults:
+                form.add_error("file", f"Ligne {fault.place} du tableau : {fault.message}")
+        except actions.PlansRefused as refused:
+            for _, said in refused.faults:
+                form.add_error("file", f"{said[:1].upper()}{said[1:]}")
         except MaillageError as refused:
             form.add_error("name" if isinstance(refused, actions.NameTaken) else "file", str(refused))
         else:
             messages.success(request, "Le tarif est enregistré.")
             return redirect("studies:tariff", made.pk)
     return render(request, "study_telephony/new_tariff.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _plans_of(file: Any, basis: TaxBasis) -> Any:
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        path = Path(folder) / f"tarif{Path(file.name).suffix.casefold()}"
-        path.write_bytes(file.read())
-        plans, told = read_plans(path, basis)
-    if told != basis:
-        fault = TariffFault(
-            1, f"la colonne « taxe » dit {told.value}, le formulaire {basis.value} : corrigez l’un des deux."
-        )
-        raise TariffRefused(file.name, [fault])
-    return plans
 
 
 @writes(Right.CONDUCT_STUDY)
