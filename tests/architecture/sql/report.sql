@@ -83,10 +83,10 @@ WHERE (("studies_studychapter"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "studies_studychapter"."study_id" = %s AND NOT ("studies_studychapter"."slug" = %s))
 ORDER BY "studies_studychapter"."position" ASC;
 
-SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."name", "study_offers_savings"."s …
+SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."study_id", "study_offers_savings …
 FROM "study_offers_savings"
 WHERE (("study_offers_savings"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "study_offers_savings"."owner_id" = %s AND "study_offers_savings"."state" = %s)
+FROM json_each(%s))) AND "study_offers_savings"."state" = %s AND "study_offers_savings"."study_id" = %s)
 ORDER BY "study_offers_savings"."id" DESC
 LIMIT 1;
 
@@ -143,11 +143,9 @@ ORDER BY "study_money_caseedition"."number" ASC;
 
 SELECT "study_telephony_telephonyanalysis"."id", "study_telephony_telephonyanalysis"."owner_id", "study_telephony_telephonyanal …
 FROM "study_telephony_telephonyanalysis"
-INNER JOIN "study_telephony_tariff" ON ("study_telephony_telephonyanalysis"."tariff_id" = "study_telephony_tariff"."id")
 WHERE (("study_telephony_telephonyanalysis"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "study_telephony_telephonyanalysis"."frozen_at" IS NOT NULL AND "study_telephony_telephonyanalysis"."owner_id" = %s)
-ORDER BY "study_telephony_telephonyanalysis"."id" DESC
-LIMIT 1;
+FROM json_each(%s))) AND "study_telephony_telephonyanalysis"."state" = %s AND "study_telephony_telephonyanalysis"."study_id" = %s)
+ORDER BY "study_telephony_telephonyanalysis"."name" ASC, "study_telephony_telephonyanalysis"."id" ASC;
 
 SELECT "study_reports_planstep"."id", "study_reports_planstep"."owner_id", "study_reports_planstep"."report_id", "study_reports …
 FROM "study_reports_planstep"
@@ -172,10 +170,10 @@ FROM json_each(%s))) AND (U0."valid_from" IS NULL OR U0."valid_from" <= %s) AND 
 FROM json_each(%s))) AND "organisations_organisation"."id" = %s))
 ORDER BY "organisations_organisation"."search_text" ASC, "organisations_organisation"."id" ASC;
 
-SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."name", "study_offers_savings"."s …
+SELECT "study_offers_savings"."id", "study_offers_savings"."owner_id", "study_offers_savings"."study_id", "study_offers_savings …
 FROM "study_offers_savings"
 WHERE (("study_offers_savings"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "study_offers_savings"."owner_id" = %s AND "study_offers_savings"."state" = %s)
+FROM json_each(%s))) AND "study_offers_savings"."state" = %s AND "study_offers_savings"."study_id" = %s)
 ORDER BY "study_offers_savings"."id" DESC
 LIMIT 1;
 
@@ -199,11 +197,9 @@ ORDER BY "study_money_publishedcase"."name" ASC, "study_money_publishedcase"."id
 
 SELECT "study_telephony_telephonyanalysis"."id", "study_telephony_telephonyanalysis"."owner_id", "study_telephony_telephonyanal …
 FROM "study_telephony_telephonyanalysis"
-INNER JOIN "study_telephony_tariff" ON ("study_telephony_telephonyanalysis"."tariff_id" = "study_telephony_tariff"."id")
 WHERE (("study_telephony_telephonyanalysis"."owner_id" IN (SELECT value
-FROM json_each(%s))) AND "study_telephony_telephonyanalysis"."frozen_at" IS NOT NULL AND "study_telephony_telephonyanalysis"."owner_id" = %s)
-ORDER BY "study_telephony_telephonyanalysis"."id" DESC
-LIMIT 1;
+FROM json_each(%s))) AND "study_telephony_telephonyanalysis"."state" = %s AND "study_telephony_telephonyanalysis"."study_id" = %s)
+ORDER BY "study_telephony_telephonyanalysis"."name" ASC, "study_telephony_telephonyanalysis"."id" ASC;
 
 SELECT "study_reports_planstep"."id", "study_reports_planstep"."owner_id", "study_reports_planstep"."report_id", "study_reports …
 FROM "study_reports_planstep"
