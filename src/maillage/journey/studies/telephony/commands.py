@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -68,7 +68,7 @@ class WouldOverwrite(MaillageError):
 def plan_lines(**choices: Any) -> None:
     """Choisir le forfait de chaque ligne, d’après un relevé de communications (.csv ou .parquet).
 
-    Le relevé est décrit dans docs/reference/format-releve.md, les forfaits dans docs/guides/forfaits.md.
+    Le relevé et les forfaits sont décrits dans docs/reference/format-releve.md.
     """
     import django
 
@@ -117,9 +117,11 @@ def _plan_lines(
         found = rate_records(totals, plans, opened.rows_of)
         outputs = _Outputs()
         if rated is not None:
-            outputs.write(opened, prices, rated)
+            outputs.write(opened, _in_euros(prices, plans, basis.value), rated)
         if rejected is not None:
-            outputs.write(opened, account.pop("rows"), rejected)
+            out = account.pop("rows")
+            names = {name: _FRENCH[name] for name in out.collect_schema().names() if name in _FRENCH}
+            outputs.write(opened, out.rename(names), rejected)
         account.pop("rows", None)
         analysis = analyse(_lines(listed, found), plans, found, seconds=seconds)
         outputs.keep()
@@ -214,7 +216,44 @@ def _lines(listed: list[Any], rated: Any) -> list[Any]:
         for line in listed
     ]
     keys = {line.key for line in found}
-    return found + [AnalysedLine(key, "", "", None) for key in sorted(rated.costs) if key not in keys]
+    return found + [AnalysedLine(key, "", _nature_of(key), None) for key in sorted(rated.costs) if key not in keys]
+
+
+def _nature_of(key: str) -> str:
+    """What the number of a line that no list names says of it: a plan for mobiles serves no desk."""
+    if not key.startswith("+33"):
+        return ""
+    return "MOBILE" if key[3:4] in "67" else "FIXED"
+
+
+_FRENCH: Final = {
+    "line": "ligne",
+    "started_at": "horodatage",
+    "dialled": "appele",
+    "seconds": "duree",
+    "kind": "type",
+    "kilobytes": "kilooctets",
+    "call_class": "classe",
+}
+"""The columns of a file of records, as docs/reference/format-releve.md names them."""
+
+
+def _in_euros(prices: Any, plans: list[Any], basis: str) -> Any:
+    """A row for each line and month, a column for each plan: euros, by the name of the plan."""
+    import narwhals as nw
+
+    from maillage.journey.studies.telephony.engine import GRAINS
+
+    year, month = nw.col("month") // 12, nw.col("month") % 12 + 1
+    padded = nw.when(month < 10).then(nw.lit("0")).otherwise(nw.lit(""))
+    return prices.select(
+        nw.col("line").alias("ligne"),
+        nw.concat_str([year.cast(nw.String), nw.lit("-"), padded, month.cast(nw.String)]).alias("mois"),
+        *(
+            (nw.col(f"cost_{place}") / GRAINS).round(6).alias(f"{plan.name} (€ {basis})")
+            for place, plan in enumerate(plans)
+        ),
+    )
 
 
 def _month(place: int) -> str:
@@ -268,6 +307,7 @@ def _told(analysis: Any) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
@@ -277,23 +317,31 @@ def _print(found: dict[str, Any]) -> None:
     account, total = found["releve"], found["total"]
     console.print(f"Relevé : {number(account['lus'])} enregistrements lus, {number(account['comptes'])} comptés.")
     for reason, count in account["ecartes"].items():
-        console.print(f"  écartés : {number(count)} — {reason}")
+        console.print(f"  écartés : {number(count)} ({reason})")
     if not found["mois"]:
         console.print("Aucun enregistrement à compter.")
         return
     console.print(
         f"Période : {found['mois'][0]} à {found['mois'][-1]} ({len(found['mois'])} mois), prix {found['base']}."
     )
-    table = Table("Forfait", "Lignes", f"Abonnement, € {found['base']}/mois", f"Coût, € {found['base']}")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Forfait")
+    for title in ("Lignes", f"Abonnement, € {found['base']} par mois", f"Coût, € {found['base']}"):
+        table.add_column(title, justify="right")
     for share in found["forfaits"]:
-        table.add_row(share["forfait"], str(share["lignes"]), str(share["abonnement"]), str(share["cout"]))
+        table.add_row(
+            share["forfait"], number(share["lignes"]), number(share["abonnement"], 2), number(share["cout"], 2)
+        )
     console.print(table)
-    console.print(f"Meilleur choix : {total['meilleur']} € {found['base']} sur la période.")
+    console.print(f"Meilleur choix : {number(total['meilleur'], 2)} € {found['base']} sur la période.")
     console.print(
-        f"Aucun choix ne coûte moins de {total['borne']} € : l’écart prouvé est de {total['ecart_prouve_pct']} %."
+        f"Aucun choix ne coûte moins de {number(total['borne'], 2)} € : l’écart prouvé est de "
+        f"{number(total['ecart_prouve_pct'], 4)} %."
     )
     if total["aujourdhui"]:
-        console.print(f"Aujourd’hui : {total['aujourdhui']} € ; économie : {total['economie']} €.")
+        console.print(
+            f"Aujourd’hui : {number(total['aujourdhui'], 2)} € ; économie : {number(total['economie'], 2)} €."
+        )
     if found["sans_forfait"]:
         named = ", ".join(line["ligne"] for line in found["sans_forfait"][:5])
         console.print(f"{len(found['sans_forfait'])} ligne(s) sans forfait possible, hors des totaux : {named}.")

@@ -1,5 +1,6 @@
 """Rows to the engine of telephony, and back."""
 
+from maillage.engine.telephony import GRAINS
 from maillage.journey.studies.telephony.engine._accounts import (
     REASONS,
     Reason,
@@ -32,6 +33,7 @@ from maillage.journey.studies.telephony.engine._sheet import ChargeOfMonth, Plan
 from maillage.journey.studies.telephony.engine._usage import Rated, Usage, rate_records, rate_usage, rated_table
 
 __all__ = [
+    "GRAINS",
     "METHOD",
     "REASONS",
     "AnalysedLine",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from maillage.journey.studies.telephony.commands import plan_lines
+from maillage.journey.studies.telephony.commands import _nature_of, plan_lines
 
 PLANS = """code;nom;natures;abonnement;paliers;minutes;partage;prix_minute;prix_special;prix_etranger;arrondi;sms;prix_sms;mo;prix_mo;taxe
 U;À l’usage;;2,00;2:1,50;;;0,06;0,18;0,45;60+1;;0,05;;0,02;HT
@@ -69,9 +69,36 @@ def test_lines_are_rated_and_placed_and_every_row_is_told(folder: Path) -> None:
     assert rated.stat().st_size > 0
 
 
+def test_each_line_and_month_is_written_in_euros_under_the_name_of_each_plan(folder: Path) -> None:
+    """By hand, as above: a rental of 2,00 for one line alone and 181 s at 0,06 a minute."""
+    rated = folder / "prix.csv"
+    assert run(folder, "--rated", str(rated)).exit_code == 0
+    with rated.open(encoding="utf-8") as file:
+        rows = {row["ligne"]: row for row in csv.DictReader(file)}
+    assert {row["mois"] for row in rows.values()} == {"2026-06"}
+    assert all(" (€ " in name for name in list(rows["+33261910001"])[2:])
+    least = min(float(value) for name, value in rows["+33261910001"].items() if " (€ " in name and value)
+    assert least == pytest.approx(2.181)
+
+
+def test_a_line_that_no_list_names_is_what_its_number_says(folder: Path) -> None:
+    assert [_nature_of(key) for key in ("+33261910001", "+33639980011", "+33763980011", "ACCES-12")] == [
+        *("FIXED", "MOBILE", "MOBILE", ""),
+    ]
+
+
+def test_the_terminal_speaks_french(folder: Path) -> None:
+    shown = run(folder, "--lines", str(folder / "lignes.csv")).output
+    assert "Meilleur choix : 11,68 €" in shown and "11.68" not in shown
+
+
 def test_what_is_left_out_is_written_with_its_reason(folder: Path) -> None:
     out = folder / "ecartes.csv"
     assert run(folder, "--left-out", str(out)).exit_code == 0
+    with out.open(encoding="utf-8") as file:
+        names = list(csv.DictReader(file).fieldnames or ())
+    assert names[:5] == ["ligne", "horodatage", "appele", "duree", "type"] and names[-1] == "raison"
+    assert not {"line", "seconds", "kilobytes", "call_class"} & set(names)
     with out.open(encoding="utf-8") as file:
         assert sorted(row["raison"] for row in csv.DictReader(file)) == [
             "durée ou volume négatif",
