@@ -438,7 +438,8 @@ def _sharings(cast: Cast, members: Sequence[Organisation]) -> int:
         for one in parts
     )  # fmt: skip
     SharingMember.objects.bulk_create(
-        SharingMember(**facts, sharing=one, counterparty=cast.town, position=0, name="Taulé") for one in sharings[1:]
+        SharingMember(id=len(parts) + place, **facts, sharing=one, counterparty=cast.town, position=0, name="Taulé")
+        for place, one in enumerate(sharings[1:], 1)
     )
     CostSharing.objects.filter(owner_id=body).update(state="COMPUTED", computed_at=timezone.now())
     return first.pk
