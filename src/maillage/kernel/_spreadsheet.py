@@ -218,6 +218,10 @@ def _spelt_out(source: IO[bytes]) -> io.BytesIO:
     return packed
 
 
+MOST_BLANK: Final = 10_000
+"""Rows without anything between two that are filled: a cell at the last row of a sheet would make a million to go through."""
+
+
 def _rows(sheet: "CalamineSheet", most: int) -> Iterator[list[str]]:
     """Rows from the first of the sheet to the last that is filled, each to its last filled cell."""
     if sheet.start is None:
@@ -232,7 +236,7 @@ def _rows(sheet: "CalamineSheet", most: int) -> Iterator[list[str]]:
         if not row:
             blank += 1
             continue
-        if count > most:
+        if count > most or blank > MOST_BLANK:
             raise TooLarge
         yield from ([] for _ in range(blank))
         yield row

@@ -428,3 +428,19 @@ def test_a_reader_that_cannot_start_says_whom_to_ask(tmp_path: Path, monkeypatch
         "le lecteur de classeurs ne démarre pas.",
         "Demandez à la personne qui a installé Maillage de vérifier l’installation.",
     )
+
+
+@pytest.mark.parametrize(("last", "is_read"), [(10_001, True), (10_002, False), (1_048_575, False)])
+def test_a_cell_far_below_the_table_is_refused_and_not_gone_through(tmp_path: Path, last: int, is_read: bool) -> None:
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet("Parc")
+        sheet.write(0, 0, "désignation")
+        sheet.write(last, 0, "x")
+        sheet.write_blank(1_048_575, 1, None, book.add_format({"bold": True}))
+    path = save(tmp_path / "a.xlsx", output.getvalue())
+    if is_read:
+        assert read_workbook(path)["Parc"][last] == ["x"]
+    else:
+        with pytest.raises(FileRefused, match="supprimez ce qui est rempli loin du tableau"):
+            read_workbook(path)
