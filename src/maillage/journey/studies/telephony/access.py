@@ -1,7 +1,10 @@
 """The only door to a tariff or an analysis."""
 
-from typing import Final
+from typing import Any, Final
 
+from django.utils.timezone import localdate
+
+from maillage.engine.parameters import parameter
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.syntheses.queries import HEAVY
@@ -9,7 +12,14 @@ from maillage.journey.studies.telephony.models import AnalysedLine, Tariff, Tari
 from maillage.kernel.pages import NotAllowed
 
 OF_STUDY: Final = tuple(f"study__{name}" for name in HEAVY)
-__all__ = ["get_analysed_line_for", "get_analysis_for", "get_plan_for", "get_tariff_for"]
+__all__ = [
+    "get_analysed_line_for",
+    "get_analysis_for",
+    "get_plan_for",
+    "get_tariff_for",
+    "has_enough_members",
+    "told_totals",
+]
 
 
 def get_analysis_for(actor: Actor, pk: int, *, is_own: bool = False) -> TelephonyAnalysis:
@@ -20,6 +30,23 @@ def get_analysis_for(actor: Actor, pk: int, *, is_own: bool = False) -> Telephon
     if found is None or (is_own and not actor.scope.may_write(found.owner_id)):
         raise NotAllowed("analysis")
     return found
+
+
+def told_totals(actor: Actor, analysis: TelephonyAnalysis) -> dict[str, Any]:
+    """The totals that the actor may read. A member who is one of few would find the others by taking away her own: she
+    reads none where fewer members than ``statistics/least_contributors`` are in them."""
+    is_told = actor.scope.may_write(analysis.owner_id) or has_enough_members(analysis)
+    return analysis.totals if is_told else {}
+
+
+def has_enough_members(analysis: TelephonyAnalysis) -> bool:
+    """Whether the totals may be shown to members: enough of them have a line there, and one whose cost is known."""
+    totals = analysis.totals
+    if not totals:
+        return False
+    day = localdate(analysis.computed_at) if analysis.computed_at else localdate()
+    fewest = min(int(totals["members"]), int(totals.get("known_members", totals["members"])))
+    return fewest >= int(parameter("statistics/least_contributors", day).value)
 
 
 def get_analysed_line_for(actor: Actor, pk: int) -> AnalysedLine:

@@ -11,11 +11,12 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
 from maillage.engine.quantities import TaxBasis
+from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right, Subject
 from maillage.foundations.scheduling.api import EXAMPLE as JOB
 from maillage.foundations.scheduling.api import JobShape, job_shape
 from maillage.journey.studies.telephony import actions, queries
-from maillage.journey.studies.telephony.access import get_analysis_for, get_tariff_for
+from maillage.journey.studies.telephony.access import get_analysis_for, get_tariff_for, told_totals
 from maillage.journey.studies.telephony.engine import PlanFields
 from maillage.journey.studies.telephony.enums import BundleScope, LineNature
 from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm, TariffForm
@@ -116,9 +117,9 @@ LINE: dict[str, Any] = {
     "Les analyses de téléphonie, de la dernière à la première",
     example={"resultats": [ANALYSIS], "suivant": None},
 )
-def telephony_analyses(request: Any, asked: Annotated[Paging, Query()]) -> Listing[AnalysisShape]:  # noqa: ARG001
+def telephony_analyses(request: Any, asked: Annotated[Paging, Query()]) -> Listing[AnalysisShape]:
     rows, following = page_by_key(queries.analyses_seen(), asked, "id", newest_first=True)
-    return Listing(resultats=[AnalysisShape(**_analysis(row)) for row in rows], suivant=following)
+    return Listing(resultats=[AnalysisShape(**_analysis(request.actor, row)) for row in rows], suivant=following)
 
 
 @operations.reads(
@@ -145,11 +146,11 @@ def telephony_analysis(request: Any, pk: int, asked: Annotated[Paging, Query()])
         )
         for row in rows
     ]
-    return WholeAnalysis(**_analysis(found), lignes=Listing(resultats=lines, suivant=following))
+    return WholeAnalysis(**_analysis(request.actor, found), lignes=Listing(resultats=lines, suivant=following))
 
 
-def _analysis(row: TelephonyAnalysis) -> dict[str, Any]:
-    totals = row.totals
+def _analysis(actor: Actor, row: TelephonyAnalysis) -> dict[str, Any]:
+    totals = told_totals(actor, row)
 
     def euros(name: str) -> Amount | None:
         return amount(Decimal(totals[name]), totals["basis"], OVER) if totals else None
@@ -475,7 +476,7 @@ def open_telephony_analysis(request: Any, analyse: AnalysisDemand) -> Status[Ask
         raise Faulty("L’analyse n’a pas été ouverte.", found)
     opened = actions.open_analysis(actor, **form.cleaned_data)
     job = actions.compute_again(actor, opened)
-    return Status(202, AskedAnalysis(analyse=AnalysisShape(**_analysis(opened)), travail=job_shape(job)))
+    return Status(202, AskedAnalysis(analyse=AnalysisShape(**_analysis(request.actor, opened)), travail=job_shape(job)))
 
 
 @operations.writes(
@@ -502,7 +503,7 @@ def compute_telephony_analysis(request: Any, pk: int) -> Status[JobShape]:
 def freeze_telephony_analysis(request: Any, pk: int) -> AnalysisShape:
     found = get_analysis_for(request.actor, pk, is_own=True)
     actions.freeze_analysis(request.actor, found)
-    return AnalysisShape(**_analysis(found))
+    return AnalysisShape(**_analysis(request.actor, found))
 
 
 # --- sites to merge --------------------------------------------------------------------------------------------------

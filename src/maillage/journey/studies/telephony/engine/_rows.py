@@ -88,6 +88,7 @@ class Conducted:
             "unplaced": len(found.unplaced),
             "left_out": dict(Counter(str(reason) for reason, _ in self.left_out)),
             "members": len({best.line.member for best in found.lines}),
+            "known_members": len({best.line.member for best in found.lines if best.line.today is not None}),
             "shares": [
                 {
                     "plan": share.plan.name,

@@ -277,19 +277,28 @@ def read(cell: str) -> Decimal:
     return Decimal(re.sub(r"[^\d,.-]", "", cell.replace("−", "-")).replace(",", "."))
 
 
-def test_a_member_reads_its_own_lines_and_the_totals(consumed: None, client_of: ClientOf) -> None:
+def test_a_member_reads_its_own_lines_and_no_total_of_few(
+    consumed: None, client_of: ClientOf, program_of: ClientOf
+) -> None:
+    """Of two, each would find the other by taking away its own; of five, the totals are shown to all."""
     analysis = analysed(client_of("pilote"))
-    address = f"/etudes/telephonie/{analysis.pk}/"
-    town = client_of("membre")
-    shown = plain(town.get(address))
-    assert "02 61 91 00 02" in shown and "15,20" in shown
-    assert "02 61 91 00 01" not in shown and "02 61 91 00 01" not in plain(town.get(f"{address}lignes.csv"))
-    shown = plain(client_of("autre_membre").get(address))
-    assert "15,20" in shown
-    assert not any(line in shown for line in ("02 61 91 00 01", "02 61 91 00 02"))
-    assert client_of("voisine").get(address).status_code == 404
-    api = town.get(f"/api/v1/telephonie/{analysis.pk}")
-    assert api.status_code in (200, 401)
+    address, api = f"/etudes/telephonie/{analysis.pk}/", f"/api/v1/telephonie/{analysis.pk}"
+    assert "15,20" in plain(client_of("pilote").get(address))
+    assert program_of("pilote").get(api).json()["economie"] is not None
+    for name in ("membre", "autre_membre"):
+        shown, told = plain(client_of(name).get(address)), program_of(name).get(api).json()
+        assert "Trop peu de collectivités" in shown and "15,20" not in shown and "02 61 91 00 01" not in shown
+        assert ("02 61 91 00 02" in shown) == (name == "membre")
+        assert all(told[key] is None for key in ("aujourdhui", "au_mieux", "economie", "borne", "ecart_prouve_pct"))
+        assert "15,20" not in plain(client_of(name).get("/etudes/telephonie/"))
+    assert "02 61 91 00 01" not in plain(client_of("membre").get(f"{address}lignes.csv"))
+    assert client_of("voisine").get(address).status_code == 404 == program_of("voisine").get(api).status_code
+    with everything("as if five had shown their prices"):
+        analysis.totals |= {"members": 5, "known_members": 5}
+        analysis.save(update_fields=["totals"])
+    for name in ("membre", "autre_membre"):
+        shown, told = plain(client_of(name).get(address)), program_of(name).get(api).json()
+        assert "15,20" in shown and told["economie"] is not None and "02 61 91 00 01" not in shown
 
 
 def test_a_bridge_is_computed_for_the_body_alone(consumed: None, cast: Cast, client_of: ClientOf) -> None:

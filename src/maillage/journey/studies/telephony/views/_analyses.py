@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from maillage.foundations.organisations.enums import Right, Subject
 from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony import actions, queries
-from maillage.journey.studies.telephony.access import get_analysis_for
+from maillage.journey.studies.telephony.access import get_analysis_for, told_totals
 from maillage.journey.studies.telephony.documents import left_out_of
 from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm, CitingForm
@@ -48,7 +48,7 @@ def analyses(request: Any) -> HttpResponse:
             each.tariff.name,
             f"{each.first_month:%m/%Y} – {each.last_month:%m/%Y}",
             each.get_state_display(),
-            _money(each.totals["saving"]) if each.totals else None,
+            _money(told["saving"]) if (told := told_totals(request.actor, each)) else None,
         )
         for each in found
     ]
@@ -103,20 +103,22 @@ def analysis(request: Any, pk: int) -> HttpResponse:
         "exports": [reverse("studies:export_analysed_lines", args=[pk, ending]) for ending in MEDIA_TYPES],
     }
     if totals:
+        is_told = bool(told_totals(request.actor, found))
         changed = request.GET.get("change", "")
         lines, page, is_last = _page(queries.lines_of(found, changed), request.GET.get("page", ""))
         context |= {
-            "figures": _figures(found),
-            "shares": _shares(totals),
-            "pools": _pools(totals),
+            "is_told": is_told,
+            "figures": _figures(found) if is_told else [],
+            "shares": _shares(totals) if is_told else None,
+            "pools": _pools(totals) if is_own else None,
             "table": line_table(lines, totals, sees_members=is_own),
             "before": page - 1,
             "page": page,
             "after": 0 if is_last else page + 1,
             "changed": changed,
-            "account": totals["account"],
+            "account": totals["account"] if is_told else None,
             "totals": totals,
-            "left_out": left_out_of(totals) if totals["left_out"] or totals["unplaced"] else "",
+            "left_out": left_out_of(totals) if is_told and (totals["left_out"] or totals["unplaced"]) else "",
             "is_range": totals["saving"] != totals["saving_high"],
             "grid": plan_table(found.plans),
             "merger": _merger(queries.merger_of(found), found.tariff.basis) if is_own else None,

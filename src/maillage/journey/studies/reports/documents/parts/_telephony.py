@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from maillage.engine.parameters import parameter
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports.documents.parts._part import Composed, digest_of
 from maillage.journey.studies.reports.enums import Audience
 from maillage.journey.studies.syntheses.models import Study
+from maillage.journey.studies.telephony.access import has_enough_members
 from maillage.journey.studies.telephony.documents import compose_section
 from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.models import TelephonyAnalysis
@@ -18,8 +18,7 @@ __all__ = ["compose_telephony"]
 def compose_telephony(_: Actor, study: Study, audience: Audience) -> Composed | None:
     """A section an analysis. Members: only where enough of them are in it not to be told apart."""
     found = TelephonyAnalysis.objects.filter(study=study.pk, state=AnalysisState.FROZEN).order_by("name", "id")
-    least = int(parameter("statistics/least_contributors", study.parameters_on).value)
-    told = [one for one in found if audience is not Audience.MEMBERS or int(one.totals.get("members", 0)) >= least]
+    told = [one for one in found if audience is not Audience.MEMBERS or has_enough_members(one)]
     if not told:
         return None
     sections = [compose_section(one) for one in told]
