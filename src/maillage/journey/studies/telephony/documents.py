@@ -13,8 +13,9 @@ from maillage.kernel.typography import number, plural
 __all__ = ["compose_section", "left_out_of"]
 
 
-def compose_section(analysis: TelephonyAnalysis) -> Section:
-    """The chapter of an analysis that was computed: totals of the group, never a line of one member.
+def compose_section(analysis: TelephonyAnalysis, *, to_members: bool = False) -> Section:
+    """The chapter of an analysis that was computed: totals of the group, never a line of one member. ``to_members``: not by
+    plan either, for a plan that one line has tells what that line costs.
 
     From ``analysis.totals`` alone, so that the same analysis gives the same chapter.
     """
@@ -51,7 +52,7 @@ def compose_section(analysis: TelephonyAnalysis) -> Section:
                 ),
             ]
         ),
-        _shares(totals),
+        *([] if to_members else [_shares(totals)]),
     ]
     if totals["pools"]:
         blocks.append(

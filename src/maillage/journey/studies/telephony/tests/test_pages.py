@@ -299,6 +299,8 @@ def test_a_member_reads_its_own_lines_and_no_total_of_few(
     for name in ("membre", "autre_membre"):
         shown, told = plain(client_of(name).get(address)), program_of(name).get(api).json()
         assert "15,20" in shown and told["economie"] is not None and "02 61 91 00 01" not in shown
+        assert "Forfaits choisis" not in shown and "lignes.ods" in shown and ">ODS<" in shown
+    assert "Forfaits choisis" in plain(client_of("pilote").get(address))
 
 
 def test_a_bridge_is_computed_for_the_body_alone(consumed: None, cast: Cast, client_of: ClientOf) -> None:

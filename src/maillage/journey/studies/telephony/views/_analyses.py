@@ -100,7 +100,9 @@ def analysis(request: Any, pk: int) -> HttpResponse:
         "may_freeze": may_conduct and found.state == AnalysisState.COMPUTED,
         "is_own": is_own,
         "study": found.study if found.study_id else None,
-        "exports": [reverse("studies:export_analysed_lines", args=[pk, ending]) for ending in MEDIA_TYPES],
+        "exports": [
+            (ending.upper(), reverse("studies:export_analysed_lines", args=[pk, ending])) for ending in MEDIA_TYPES
+        ],
     }
     if totals:
         is_told = bool(told_totals(request.actor, found))
@@ -109,7 +111,7 @@ def analysis(request: Any, pk: int) -> HttpResponse:
         context |= {
             "is_told": is_told,
             "figures": _figures(found) if is_told else [],
-            "shares": _shares(totals) if is_told else None,
+            "shares": _shares(totals) if is_own else None,  # a plan that one line has tells what it costs
             "pools": _pools(totals) if is_own else None,
             "table": line_table(lines, totals, sees_members=is_own),
             "before": page - 1,

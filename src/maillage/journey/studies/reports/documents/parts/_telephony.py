@@ -21,7 +21,7 @@ def compose_telephony(_: Actor, study: Study, audience: Audience) -> Composed | 
     told = [one for one in found if audience is not Audience.MEMBERS or has_enough_members(one)]
     if not told:
         return None
-    sections = [compose_section(one) for one in told]
+    sections = [compose_section(one, to_members=audience is Audience.MEMBERS) for one in told]
     method = f"téléphonie {', '.join(sorted({one.method for one in told}))}"
     whole = (
         sections[0]
