@@ -119,7 +119,7 @@ LINE: dict[str, Any] = {
 )
 def telephony_analyses(request: Any, asked: Annotated[Paging, Query()]) -> Listing[AnalysisShape]:
     rows, following = page_by_key(queries.analyses_seen(), asked, "id", newest_first=True)
-    return Listing(resultats=[AnalysisShape(**_analysis(request.actor, row)) for row in rows], suivant=following)
+    return Listing(resultats=[_analysis(request.actor, row) for row in rows], suivant=following)
 
 
 @operations.reads(
@@ -130,7 +130,8 @@ def telephony_analyses(request: Any, asked: Annotated[Paging, Query()]) -> Listi
     example=ANALYSIS | {"lignes": {"resultats": [LINE], "suivant": None}},
 )
 def telephony_analysis(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> WholeAnalysis:
-    found = get_analysis_for(request.actor, pk)
+    actor: Actor = request.actor
+    found = get_analysis_for(actor, pk)
     rows, following = page_by_key(AnalysedLine.objects.filter(analysis=found), asked, "id")
     basis = found.totals.get("basis", "HT")
     lines = [
@@ -146,10 +147,14 @@ def telephony_analysis(request: Any, pk: int, asked: Annotated[Paging, Query()])
         )
         for row in rows
     ]
-    return WholeAnalysis(**_analysis(request.actor, found), lignes=Listing(resultats=lines, suivant=following))
+    return WholeAnalysis(**_told(actor, found), lignes=Listing(resultats=lines, suivant=following))
 
 
-def _analysis(actor: Actor, row: TelephonyAnalysis) -> dict[str, Any]:
+def _analysis(actor: Actor, row: TelephonyAnalysis) -> AnalysisShape:
+    return AnalysisShape(**_told(actor, row))
+
+
+def _told(actor: Actor, row: TelephonyAnalysis) -> dict[str, Any]:
     totals = told_totals(actor, row)
 
     def euros(name: str) -> Amount | None:
@@ -476,7 +481,7 @@ def open_telephony_analysis(request: Any, analyse: AnalysisDemand) -> Status[Ask
         raise Faulty("L’analyse n’a pas été ouverte.", found)
     opened = actions.open_analysis(actor, **form.cleaned_data)
     job = actions.compute_again(actor, opened)
-    return Status(202, AskedAnalysis(analyse=AnalysisShape(**_analysis(request.actor, opened)), travail=job_shape(job)))
+    return Status(202, AskedAnalysis(analyse=_analysis(request.actor, opened), travail=job_shape(job)))
 
 
 @operations.writes(
@@ -503,7 +508,7 @@ def compute_telephony_analysis(request: Any, pk: int) -> Status[JobShape]:
 def freeze_telephony_analysis(request: Any, pk: int) -> AnalysisShape:
     found = get_analysis_for(request.actor, pk, is_own=True)
     actions.freeze_analysis(request.actor, found)
-    return AnalysisShape(**_analysis(request.actor, found))
+    return _analysis(request.actor, found)
 
 
 # --- sites to merge --------------------------------------------------------------------------------------------------
