@@ -49,7 +49,8 @@ class _Cluster:
             shutil.chown(self.folder, self.account)
         self.data = str(self.folder / "data")
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+        # Its own vacuum would enter a database as a superuser, and an ordinary role could no longer drop it by force.
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         # A superuser would pass through row-level security: the tests run as the product does, as an ordinary role.
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:

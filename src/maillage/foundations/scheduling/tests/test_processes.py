@@ -133,7 +133,10 @@ def test_workers(site: Site) -> None:
     assert idle.stdout is not None
     assert idle.stdout.readline().startswith("Le service des travaux est prêt")
     if site.url:
-        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        others = (
+            "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
         wait_for(lambda: site.sql(f"SELECT pg_terminate_backend(pid) {others}"), "the worker never came")
         wait_for(lambda: site.sql(f"SELECT pid {others}"), "the worker never came back")
     assert idle.poll() is None
