@@ -125,7 +125,8 @@ def reversals(weights: Mapping[str, Number], scores: Mapping[str, Mapping[str, N
 
     With weight ``t`` on criterion ``k``, ``score_i(t) = t s_ik + (1 − t) r_i`` where ``r_i`` is the score on the others;
     today's first ``a`` and ``b`` cross at ``t = (r_a − r_b) ÷ ((r_a − r_b) − (s_ak − s_bk))``.
-    Guarantee: at ``at`` the two are equal, and beyond it the other is before.
+    Guarantee: at ``at`` the two are equal, and beyond it the other is before: a weight of 0 or of 1 beyond which nothing
+    lies, and a criterion on which a score is not known, reverse nothing.
     Error: ``MatrixRefused``, as :func:`rank_scenarios`.
 
     >>> scores = {"group": {"cost": 4, "service": 2}, "alone": {"cost": 0, "service": 5}}
@@ -156,12 +157,15 @@ def _crossing(
     """Where the other comes level, if it does for a weight between 0 and 1."""
     if weight == 1:
         return []  # the others have no proportions to keep
-    ours, theirs = (Fraction(scores[one.scenario].get(criterion) or 0) for one in (first, other))
+    known = [value for one in (first, other) if (value := scores[one.scenario].get(criterion)) is not None]
+    if len(known) < 2:
+        return []  # a score that nobody gave is not a zero
+    ours, theirs = (Fraction(value) for value in known)
     rest = [(one.score - one.parts[criterion]) / (1 - weight) for one in (first, other)]
     ahead_rest, ahead_here = rest[0] - rest[1], ours - theirs
     if ahead_rest == ahead_here:
         return []
     at = ahead_rest / (ahead_rest - ahead_here)
     slope = ahead_here - ahead_rest  # of the lead, as the weight grows
-    is_beyond = at >= weight if slope < 0 else at <= weight
-    return [at] if 0 <= at <= 1 and is_beyond else []
+    is_beyond = weight <= at < 1 if slope < 0 else 0 < at <= weight
+    return [at] if is_beyond else []

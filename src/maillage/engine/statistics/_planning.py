@@ -35,8 +35,9 @@ def plan_calls(sample: Sample, values: Mapping[str, Number], estimate: Estimate,
     ``s_h^2(e)`` staying what it is today: of the answers themselves where ``estimate`` is an expansion, of what the
     population does not explain where it is a ratio. Where one answer alone stands for a stratum its spread is unknown:
     it is taken as proportional to its mean, with the coefficient of variation of the strata where it can be seen
-    (``cv^2 = sum (n_h - 1) s_h^2(e) / sum (n_h - 1) ybar_h^2``). Entities of one stratum narrow alike and come from the
-    most to the least populated. ``sequence`` takes the best, then the best after it, ``calls`` times.
+    (``cv^2 = sum (n_h - 1) s_h^2(e) / sum (n_h - 1) ybar_h^2``). Where nobody answered in a stratum its spread is that of
+    the strata that stand for it today. Of calls that narrow alike, one in a stratum where nobody answered comes first,
+    then the most populated. ``sequence`` takes the best, then the best after it, ``calls`` times.
 
     ``width`` and expected widths are in the unit of the figure; candidates that leave the range inestimable come last
     with an infinite width. Guarantee: after the last call of a census the expected width is zero.
@@ -63,19 +64,30 @@ def plan_calls(sample: Sample, values: Mapping[str, Number], estimate: Estimate,
     sequence: list[Call] = []
     for _ in range(calls):
         options = [
-            (spread.width(_plus_one(answers, place), estimate.confidence), -(units[0].population or 0), place)
+            (
+                spread.width(_plus_one(answers, place), estimate.confidence),
+                answers[place] > 0,
+                -(units[0].population or 0),
+                place,
+            )
             for place, units in enumerate(waiting)
             if units
         ]
         if not options:
             break
-        width, _, place = min(options)
+        width, *_, place = min(options)
         sequence.append(Call(waiting[place].pop(0), width))
         answers[place] += 1
+    heard = {unit.name for stratum, n in zip(sample.strata, sample.answers, strict=True) if n for unit in stratum.units}
     low, high = estimate.low, estimate.high
     return CallPlan(
         width=None if low is None or high is None else high - low,
-        candidates=tuple(sorted(candidates, key=lambda call: (call.expected_width, -(call.unit.population or 0)))),
+        candidates=tuple(
+            sorted(
+                candidates,
+                key=lambda call: (call.expected_width, call.unit.name in heard, -(call.unit.population or 0)),
+            )
+        ),
         sequence=tuple(sequence),
     )
 
@@ -103,12 +115,17 @@ class _Spread:
                 numerator += (stratum.n - 1) * summed([self.residuals[place]], stratum.n)
                 denominator += (stratum.n - 1) * Fraction(stratum.y, stratum.n) ** 2
         self.squared_variation = numerator / denominator if denominator else Fraction(1)
+        self.today = sample.variance_groups
 
     def expected_variance(self, group: tuple[int, ...]) -> Fraction:
         whole = pooled(self.moments, group)
         if whole.n > 1:
             return summed([self.residuals[place] for place in group], whole.n)
-        return self.squared_variation * Fraction(whole.y) ** 2
+        if whole.n == 1:
+            return self.squared_variation * Fraction(whole.y) ** 2
+        # Nobody answered in it: those who stand for it today, else the largest communes, say how unlike its entities are.
+        stand_in = next((held for held in self.today if set(group) & set(held)), self.today[-1])
+        return self.expected_variance(stand_in) if pooled(self.moments, stand_in).n else Fraction(0)
 
     def width(self, answers: Sequence[int], confidence: float) -> float:
         variance, df = Fraction(0), 0

@@ -68,3 +68,24 @@ def test_a_call_that_leaves_the_range_unknown_says_so() -> None:
     assert plan.candidates[-1].unit.name == "e"
     assert isinf(plan.candidates[-1].expected_width)
     assert plan.candidates[0].expected_width < inf
+
+
+def test_a_stratum_where_nobody_answered_is_not_taken_for_one_without_spread() -> None:
+    """Two answers to come in it do not make its entities alike: they are as unlike as those that stand for it today."""
+    units = [Unit(f"a{index}", COMMUNE, 100 + index) for index in range(10)]
+    units += [Unit(f"b{index}", COMMUNE, 1000 + index) for index in range(3)]
+    answers = {"b0": 10, "b1": 30, "b2": 20}
+    sample = draw_up(stratify(units, [0, 500]), answers)
+    plan = plan_calls(sample, answers, estimate_total(sample, answers, 0.95), calls=2)
+    assert [call.unit.name for call in plan.sequence] == ["a9", "a8"]
+    s2 = 100  # of the three answers
+    assert plan.sequence[1].expected_width == pytest.approx(2 * 12.706205 * (10**2 * (1 - 2 / 10) * s2 / 2) ** 0.5)
+
+
+def test_of_two_calls_that_narrow_alike_the_stratum_that_nobody_speaks_for_comes_first() -> None:
+    units = [Unit(f"a{index}", COMMUNE, 100 + index) for index in range(10)]
+    units += [Unit(f"b{index}", COMMUNE, 1000 + index) for index in range(10)]
+    answers = {"b0": 10, "b1": 30, "b2": 20}
+    sample = draw_up(stratify(units, [0, 500]), answers)
+    plan = plan_calls(sample, answers, estimate_total(sample, answers, 0.95))
+    assert plan.sequence[0].unit.name == plan.candidates[0].unit.name == "a9"
