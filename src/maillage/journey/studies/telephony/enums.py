@@ -31,8 +31,9 @@ class AnalysisState(models.TextChoices):
 
 class LeftOut(models.TextChoices):
     """Why a line is in no total. Whose consumption is not known is not held to consume nothing; an access that
-    carries several calls at once is not replaced by the plan of one line."""
+    carries several calls at once, or internet, is not replaced by the plan of one line."""
 
     NO_USAGE = "NO_USAGE", "consommation NC"
     NO_PLAN = "NO_PLAN", "aucun forfait ne convient"
     GROUPED = "GROUPED", "accès groupé (T0, T2, trunk SIP)"
+    INTERNET = "INTERNET", "accès à internet"

@@ -51,6 +51,13 @@ _GROUPED = frozenset(
     }
 )
 """Several calls at once: the plan of one line does not replace them."""
+_INTERNET = frozenset(
+    {
+        *(LineKind.XDSL, LineKind.FTTH, LineKind.FTTO),
+        *(VoiceLineKind.BOX, VoiceLineKind.INTERNET),
+    }
+)
+"""Internet, with the telephone or without: the plan of a telephone line does not replace it, whatever calls it makes."""
 _PAID = (LineCategory.SUBSCRIPTION, LineCategory.OPTION, LineCategory.USAGE, LineCategory.DISCOUNT)
 """What a plan replaces: equipment and fees of the account stay."""
 
@@ -153,7 +160,7 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
     """The lines of some organisations that can call: of the inventory, of bills and of records, by owner and line."""
     found: dict[tuple[int, str], LineSeen] = {}
     ids = list(owners)
-    grouped = set()
+    grouped, internet = set(), set()
     for owner, number, reference, kind, price, known, until in TelecomLine.objects.filter(
         owner__in=ids, retired_on__isnull=True, use__in=(LineUse.VOICE, LineUse.FAX)
     ).values_list("owner", "number", "reference", "kind", "monthly_price", "tax_basis", "committed_until"):
@@ -161,6 +168,12 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
         _note(found, owner, key, LineNature.FIXED, "", price if known == basis else None, until)
         if kind in _GROUPED:
             grouped.add((owner, key))
+    for owner, number, reference in (
+        TelecomLine.objects.filter(owner__in=ids, retired_on__isnull=True)
+        .filter(Q(use=LineUse.INTERNET) | Q(kind__in=_INTERNET))
+        .values_list("owner", "number", "reference")
+    ):
+        internet.add((owner, line_key(number or reference)))
     for owner, number, plan, is_data, price, known, until in MobileLine.objects.filter(
         owner__in=ids, retired_on__isnull=True
     ).values_list("owner", "number", "plan", "is_data_only", "monthly_price", "tax_basis", "committed_until"):
@@ -188,9 +201,12 @@ def lines_seen(owners: Collection[int], first: date, last: date, basis: str) -> 
     for owner, line, _ in called:
         found.setdefault((owner, line), LineSeen(owner, line, _nature("", line) or LineNature.FIXED))
     grouped |= {key for key, kind in kinds.items() if kind in _GROUPED}
+    internet |= {key for key, kind in kinds.items() if kind in _INTERNET}
     measured = _measured(ids, first, last, called)
     for seen in found.values():
-        if (seen.owner, seen.key) in grouped:
+        if (seen.owner, seen.key) in internet:
+            seen.left_out = LeftOut.INTERNET
+        elif (seen.owner, seen.key) in grouped:
             seen.left_out = LeftOut.GROUPED
         elif (seen.owner, seen.key) in measured:
             seen.left_out = ""

@@ -107,6 +107,7 @@ class Conducted:
                     "included": pool.included,
                     "used": pool.used,
                     "beyond": pool.beyond,
+                    "price": str(pool.plan.pool.price) if pool.plan.pool else "0",
                     "cost": str(pool.cost),
                 }
                 for pool in _by_month(found)

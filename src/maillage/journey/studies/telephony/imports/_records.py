@@ -173,4 +173,18 @@ def _term(ours: str, theirs: str, *, is_text: bool) -> str:
         words = {str(label): value for value, label in CallClass.choices}
         cases = " ".join(f"WHEN '{word.replace(chr(39), chr(39) * 2)}' THEN '{code}'" for word, code in words.items())
         return f"CASE trim({cell}) {cases} ELSE trim({cell}) END AS call_class"
+    if ours == "dialled":
+        return f"{_dialled(f'CAST({cell} AS VARCHAR)')} AS dialled"
     return f"CAST({cell} AS VARCHAR) AS {ours}"
+
+
+def _dialled(cell: str) -> str:
+    """A number as the engine reads it, however it was written: without signs, with the + of « 33… » and the zero that a
+    spreadsheet took. Nearly all have ten figures, and nothing to mend."""
+    plain = f"regexp_replace(replace({cell}, '(0)', ''), '[\\s\u00a0\u202f.()/_-]+', '', 'g')"
+    mended = (
+        f"CASE WHEN regexp_full_match({plain}, '33[1-9][0-9]{{8}}') THEN '+' || {plain} "
+        f"WHEN regexp_full_match({plain}, '(\\+|00)330[1-9][0-9]{{8}}') THEN '0' || right({plain}, 9) "
+        f"WHEN regexp_full_match({plain}, '[1-9][0-9]{{8}}') THEN '0' || {plain} ELSE {plain} END"
+    )
+    return f"CASE WHEN regexp_full_match({cell}, '0[1-9][0-9]{{8}}') THEN {cell} ELSE {mended} END"

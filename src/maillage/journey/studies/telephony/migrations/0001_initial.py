@@ -371,6 +371,7 @@ class Migration(migrations.Migration):
                             ("NO_USAGE", "consommation NC"),
                             ("NO_PLAN", "aucun forfait ne convient"),
                             ("GROUPED", "accès groupé (T0, T2, trunk SIP)"),
+                            ("INTERNET", "accès à internet"),
                         ],
                         max_length=8,
                         verbose_name="hors des totaux",

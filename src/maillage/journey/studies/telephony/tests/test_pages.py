@@ -26,6 +26,7 @@ from maillage.foundations.scheduling.models import Job
 from maillage.foundations.scheduling.tests.workshop import work
 from maillage.journey.census.bills.enums import CallClass
 from maillage.journey.census.bills.models import BillFile, CallTotal
+from maillage.journey.census.inventory.models import TelecomLine
 from maillage.journey.studies.telephony.documents import compose_section
 from maillage.journey.studies.telephony.engine import AnalysedLine as EngineLine
 from maillage.journey.studies.telephony.engine import PlanFields, analyse, plan_of, rate_usage
@@ -128,6 +129,34 @@ def test_from_a_tariff_to_a_frozen_analysis(consumed: None, client_of: ClientOf)
     with everything("a test looks"):
         section = compose_section(analysis)
         assert section == compose_section(analysis) and section.title == "Téléphonie"
+
+
+def test_an_access_to_internet_is_not_replaced_by_the_plan_of_a_line(
+    consumed: None, cast: Cast, client_of: ClientOf
+) -> None:
+    """Whatever calls its records hold: a dedicated fibre against a telephone plan is no saving."""
+    with everything("the stage is set"):
+        town = cast.house("membre")
+        for month in (date(2026, 1, 1), date(2026, 2, 1)):
+            consume(town, "FIBRE7", month, 60, 1)
+        facts = {"reference": "FIBRE7", "monthly_price": Decimal(280), "tax_basis": "HT"}
+        TelecomLine.objects.create(owner=town, name="Fibre dédiée", kind="INTERNET", use="INTERNET", **facts)
+    pilot = client_of("pilote")
+    analysis = analysed(pilot)
+    assert (analysis.totals["lines"], analysis.totals["left_out"]) == (2, {"INTERNET": 1})
+    with everything("a test looks"):
+        access = AnalysedLine.objects.get(line="FIBRE7")
+    assert (access.left_out, access.best, access.saving) == ("INTERNET", None, None)
+    page = plain(pilot.get(f"/etudes/telephonie/lignes/{access.pk}/"))
+    assert "le forfait d’une ligne de téléphone ne le remplace pas" in page
+
+
+def test_what_a_shared_bundle_overruns_is_redone_by_hand(consumed: None, client_of: ClientOf) -> None:
+    """9 600 s a month for two lines of 60 min: 40 min beyond at 0,04 €."""
+    pilot = client_of("pilote")
+    page = plain(pilot.get(f"/etudes/telephonie/{analysed(pilot).pk}/"))
+    assert "40,00 min" in page and "160,00 min" in page
+    assert "Coût = au-delà × prix, au centime ; « Partagé », 0,04 € HT par min" in page
 
 
 def test_a_line_whose_records_miss_a_month_is_in_no_total(consumed: None, cast: Cast, client_of: ClientOf) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from maillage.journey.studies.telephony.views._tariffs import plan_table
 from maillage.kernel import sheets
 from maillage.kernel.pages import answer_sheet, reads, writes
 from maillage.kernel.sheets import MEDIA_TYPES
-from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day
+from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day, unit_price
 from maillage.kernel.typography import number, plural
 
 __all__ = ["analyses", "analysis", "cite", "compute", "export_lines", "freeze", "new_analysis", "sites"]
@@ -194,9 +195,18 @@ def _pools(totals: dict[str, Any]) -> Table | None:
     rows = []
     for each in totals["pools"]:
         unit, size = UNITS[each["unit"]]
-        shown = [f"{number(each[name] // size)} {unit}" for name in ("included", "used", "beyond")]
+        digits = {1: 0, 60: 2}.get(size, 3)
+        shown = [f"{number(Fraction(each[name], size), digits)} {unit}" for name in ("included", "used", "beyond")]
         rows.append((each["plan"], f"{each['month'][5:]}/{each['month'][:4]}", *shown, _money(each["cost"])))
-    return Table("Usage des volumes partagés", columns, rows, note="Unités entières, arrondies vers le bas.")
+    prices = {
+        each["plan"]: f"{unit_price(_money(each['price']))} € {totals['basis']} par {UNITS[each['unit']][0]}"
+        for each in totals["pools"]
+        if "price" in each
+    }
+    told = "Compris : ce que chaque ligne apporte, ajouté. Coût = au-delà × prix, au centime"
+    if prices:
+        told += " ; " + ", ".join(f"« {plan} », {price}" for plan, price in prices.items())
+    return Table("Usage des volumes partagés", columns, rows, note=f"{told}.")
 
 
 def line_table(lines: Any, totals: dict[str, Any], *, sees_members: bool) -> Table:

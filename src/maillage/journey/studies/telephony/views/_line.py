@@ -31,7 +31,7 @@ def analysed_line(request: Any, pk: int) -> HttpResponse:
     months = int(analysis.totals.get("months", 1))
     plans = (
         []
-        if line.left_out in (LeftOut.NO_USAGE, LeftOut.GROUPED)
+        if line.left_out in (LeftOut.NO_USAGE, LeftOut.GROUPED, LeftOut.INTERNET)
         else plans_of_line(analysis.plans, line.usage, line.nature, months)
     )
     codes = {plan.code: plan.name for plan in plans if plan.cost is not None}
