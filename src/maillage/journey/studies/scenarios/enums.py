@@ -69,7 +69,7 @@ class Measure(models.TextChoices):
     """Where the scores of a criterion come from."""
 
     TYPED = "TYPED", "Note donnée par le comité"
-    NET_GAIN = "NET_GAIN", "Gain net du groupe, calculé"
+    NET_GAIN = "NET_GAIN", "Gain net du groupe par an, calculé"
     WINNERS = "WINNERS", "Part des participantes qui y gagnent, calculée"
     INVESTMENT = "INVESTMENT", "Investissement le plus faible, calculé"
 

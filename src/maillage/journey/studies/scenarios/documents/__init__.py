@@ -1,6 +1,7 @@
 """Scenarios on paper and on screen: what a reader may know of them, the grid, the matrix, a sheet each."""
 
 from maillage.journey.studies.scenarios.documents._section import (
+    SCORED,
     SIDES,
     Weighed,
     compose_section,
@@ -16,6 +17,7 @@ from maillage.journey.studies.scenarios.documents._section import (
 from maillage.journey.studies.scenarios.documents._weighed import is_own, own_figures, shows_totals, weighed_for
 
 __all__ = [
+    "SCORED",
     "SIDES",
     "Weighed",
     "compose_section",

@@ -22,6 +22,7 @@ from maillage.kernel.pictures import Swing, draw_swings
 from maillage.kernel.typography import number, percent, plural, signed, trimmed
 
 __all__ = [
+    "SCORED",
     "Weighed",
     "compose_section",
     "computation",
@@ -77,6 +78,7 @@ def grid_columns(basis: str) -> tuple[tuple[str, bool], ...]:
         (f"Gain net, bas ({unit})", True),
         (f"Gain net ({unit})", True),
         (f"Gain net, haut ({unit})", True),
+        (f"Gain net par an ({unit})", True),
         ("Y gagnent", True),
         ("Y perdent", True),
         ("Participantes", True),
@@ -96,14 +98,18 @@ def grid_values(weighed: Weighed) -> list[list[Decimal | int | str | None]]:
     for one in weighed.scenarios:
         found = weighed.figures.get(one.pk)
         known = found if found is not None and found.known else None
-        gains = (None, None, None) if known is None else (known.gain_low, known.gain, known.gain_high)
+        gains = (
+            (None, None, None, None)
+            if known is None
+            else (known.gain_low, known.gain, known.gain_high, known.gain_a_year)
+        )
         rows.append(
             [
                 one.name,
                 one.get_horizon_display(),
                 one.years,
                 *((None, None, None) if found is None else (found.investment, found.running, found.staff)),
-                *((0, 0, 0) if one.does_nothing else gains),
+                *((0, 0, 0, 0) if one.does_nothing else gains),
                 None if known is None else known.winners,
                 None if known is None else known.losers,
                 None if found is None else found.participants,
@@ -125,7 +131,7 @@ def grid_rows(weighed: Weighed) -> list[list[str]]:
     ]
 
 
-_GAINS: Final = range(6, 9)
+_GAINS: Final = range(6, 10)
 """Columns of the grid that bear a sign."""
 
 
@@ -196,7 +202,8 @@ def compose_section(weighed: Weighed, basis: str = "HT") -> Section:
     """Scenarios in the report of their study: the grid, each one, the matrix, the decision."""
     columns = tuple(Column(title, is_number=is_number) for title, is_number in grid_columns(basis))
     note = (
-        "Montants sur l’horizon de chaque scénario, par rapport à « Ne rien changer ». NC : pas assez de prix connus."
+        "Montants sur l’horizon de chaque scénario, par rapport à « Ne rien changer » ; seul le gain par an compare des horizons "
+        "différents. NC : pas assez de prix connus."
     )
     grid = Table("Scénarios côte à côte", columns, grid_rows(weighed), note)
     sections = [_sheet(one, weighed) for one in weighed.scenarios]
@@ -285,6 +292,13 @@ def _said(point: ScenarioPoint) -> str:
     return f"{point.text} ({point.source})" if point.source else point.text
 
 
+SCORED: Final = (
+    " = somme des poids × notes ÷ somme des poids. Note d’un critère calculé = 5 × (valeur − la moins bonne) ÷ (la meilleure − "
+    "la moins bonne), au centième ; un gain y est par an, car les horizons diffèrent."
+)
+"""How scores are made, after what they are called."""
+
+
 def matrix_blocks(weighed: Weighed) -> list[Block]:
     """Weights, scores, order, and what change of weight reverses it."""
     matrix = weighed.matrix
@@ -307,8 +321,7 @@ def matrix_blocks(weighed: Weighed) -> list[Block]:
     totals = {standing.scenario: standing for standing in matrix.ranking.standings}
     rows.append(["Note pondérée sur 5", "", *(trimmed(totals[one.name].score) for one in weighed.scenarios)])
     rows.append(["Rang", "", *(number(totals[one.name].position) for one in weighed.scenarios)])
-    note = "Note pondérée = somme des poids × notes ÷ somme des poids. Critère calculé : 5 au meilleur, 0 au moins bon."
-    return [Table("Notes sur 5", columns, rows, note), Bullets(reversal_sentences(matrix))]
+    return [Table("Notes sur 5", columns, rows, f"Note pondérée{SCORED}"), Bullets(reversal_sentences(matrix))]
 
 
 def reversal_sentences(matrix: Matrix) -> list[str]:
@@ -326,4 +339,4 @@ def reversal_sentences(matrix: Matrix) -> list[str]:
 
 def _score(matrix: Matrix, scenario: int, criterion: int) -> str:
     score = matrix.scores[scenario][criterion]
-    return "NC" if score is None else trimmed(score, 1)
+    return "NC" if score is None else trimmed(score)

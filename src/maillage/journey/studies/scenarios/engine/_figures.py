@@ -82,6 +82,11 @@ class Figures:
     def common(self) -> Decimal:
         return self.investment + self.running + self.staff
 
+    @property
+    def gain_a_year(self) -> Decimal:
+        """The only gain by which two scenarios of different horizons are compared."""
+        return round_half_up(Fraction(self.gain) / self.years, 2)
+
 
 def in_basis(ht: Decimal | None, ttc: Decimal | None, basis: str, rate_pct: Decimal) -> Decimal | None:
     """Spending in one tax basis, the rest brought to it at a rate of VAT in per cent; ``None`` where nothing is known.

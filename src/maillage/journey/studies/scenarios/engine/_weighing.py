@@ -48,6 +48,14 @@ def weigh(
     }
     if not criteria:
         return Matrix(scores, None, (), "Aucun critère n’est encore choisi.")
+    in_euros = [
+        criterion.label for criterion in criteria if criterion.measure in (Measure.NET_GAIN, Measure.INVESTMENT)
+    ]
+    if in_euros and len({scenario.tax_basis for scenario in scenarios if not scenario.does_nothing}) > 1:
+        refused = (
+            f"Des scénarios sont HT et d’autres TTC : « {in_euros[0]} » ne se compare pas. Donnez-leur la même base."
+        )
+        return Matrix(scores, None, (), refused)
     try:
         return Matrix(scores, rank_scenarios(weights, labelled), tuple(reversals(weights, labelled)))
     except MatrixRefused as refused:
@@ -73,7 +81,7 @@ def _measured(measure: str, scenario: Scenario, figures: Figures | None) -> Frac
         return Fraction(0) if scenario.does_nothing and measure == Measure.NET_GAIN else None
     match measure:
         case Measure.NET_GAIN:
-            return Fraction(figures.gain)
+            return Fraction(figures.gain) / figures.years  # a year: horizons differ
         case Measure.WINNERS:
             return Fraction(figures.winners, figures.known) if figures.known else None
         case _:

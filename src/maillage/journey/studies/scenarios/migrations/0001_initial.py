@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("TYPED", "Note donnée par le comité"),
-                            ("NET_GAIN", "Gain net du groupe, calculé"),
+                            ("NET_GAIN", "Gain net du groupe par an, calculé"),
                             ("WINNERS", "Part des participantes qui y gagnent, calculée"),
                             ("INVESTMENT", "Investissement le plus faible, calculé"),
                         ],

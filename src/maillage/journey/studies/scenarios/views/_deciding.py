@@ -11,7 +11,7 @@ from django.urls import reverse
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.scenarios import actions, queries
 from maillage.journey.studies.scenarios.access import get_criterion_for, get_writable_study_for, is_presented
-from maillage.journey.studies.scenarios.documents import Weighed, reversal_sentences, weighed_for
+from maillage.journey.studies.scenarios.documents import SCORED, Weighed, reversal_sentences, weighed_for
 from maillage.journey.studies.scenarios.engine import MOVES
 from maillage.journey.studies.scenarios.enums import Measure, StudyMove
 from maillage.journey.studies.scenarios.forms import CriterionForm, MatrixForm, MoveForm
@@ -86,7 +86,7 @@ def scenario_matrix(request: Any, pk: int) -> HttpResponse:
             "Classement",
             (Column("Scénario"), Column("Rang", is_number=True), Column("Note", "sur 5", is_number=True, digits=2)),
             [(one.scenario, one.position, one.score) for one in standings],
-            note="Note = somme des poids × notes ÷ somme des poids.",
+            note=f"Note{SCORED}",
         )
         if standings
         else None,
@@ -102,7 +102,7 @@ def _row(criterion: Criterion, weighed: Weighed, form: MatrixForm | None) -> dic
     for one in weighed.scenarios:
         name = f"s{one.pk}_{criterion.pk}"
         score = weighed.matrix.scores[one.pk][criterion.pk] if weighed.matrix is not None else None
-        shown = "NC" if score is None else trimmed(score, 1)
+        shown = "NC" if score is None else trimmed(score)
         cells.append((one.name, form[name] if form is not None and name in form.fields else None, shown))
     whole = sum((one.weight for one in weighed.criteria), Decimal(0))
     return {

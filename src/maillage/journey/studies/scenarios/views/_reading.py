@@ -122,7 +122,7 @@ def _steps(study: Study) -> list[Step]:
 def _key_figures(weighed: Weighed) -> list[KeyFigure]:
     best = max(
         (
-            (figures.gain, one.name, figures)
+            (figures.gain_a_year, one.name, figures)
             for one in weighed.scenarios
             if (figures := weighed.figures.get(one.pk)) is not None and figures.known
         ),
@@ -132,11 +132,8 @@ def _key_figures(weighed: Weighed) -> list[KeyFigure]:
     made = [KeyFigure(len(weighed.scenarios), "scénarios comparés" if len(weighed.scenarios) > 1 else "scénario")]
     if best is not None:
         gain, name, figures = best
-        made.append(
-            KeyFigure(
-                gain, "gain net le plus haut", f"€ {figures.basis}", f"{name}, sur {plural(figures.years, 'an', 'ans')}"
-            )
-        )
+        detail = f"{name}, sur {plural(figures.years, 'an', 'ans')}"
+        made.append(KeyFigure(gain, "gain net par an le plus haut", f"€ {figures.basis}", detail))
         made.append(
             KeyFigure(figures.winners, "y gagnent", detail=f"sur {figures.known} dont les dépenses sont connues")
         )
@@ -156,6 +153,7 @@ def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: 
         Column("Échéance"),
         Column("Coûts communs", unit, is_number=True),
         Column("Gain net", unit, is_number=True),
+        Column("Gain net par an", unit, is_number=True),
         Column("Y gagnent", is_number=True),
         Column("Y perdent", is_number=True),
         Column("Participantes", is_number=True),
@@ -163,7 +161,7 @@ def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: 
     ]
     rows: list[list[Any]] = []
     for one, told in zip(weighed.scenarios, grid_rows(weighed), strict=True):
-        _, horizon, _, _, _, _, low, gain, high, winners, losers, members, needed, weeks = told
+        _, horizon, _, _, _, _, low, gain, high, yearly, winners, losers, members, needed, weeks = told
         found = weighed.figures.get(one.pk)
         label = one.name if basis else f"{one.name} ({one.tax_basis})"
         between = f"entre {low} et {high}" if low not in ("NC", high) else ""
@@ -173,6 +171,7 @@ def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: 
                 Cell(horizon, detail=plural(one.years, "an", "ans")),
                 None if found is None else found.common,
                 Cell(gain, detail=between),
+                yearly,
                 winners,
                 losers,
                 Cell(
@@ -194,6 +193,7 @@ def _grid(weighed: Weighed, own: dict[int, MemberPart], *, writes: bool, study: 
     )
     note = (
         "Montants sur l’horizon de chaque scénario, par rapport à ce que chacun paie aujourd’hui ; une perte est négative. "
+        "Deux horizons différents se comparent par le gain net par an. "
         "« Il en faut » : le nombre de participantes à partir duquel le groupe n’y perd pas."
     )
     return Table("Scénarios côte à côte", columns, rows, note=note if rows else "", empty=empty)
@@ -212,13 +212,16 @@ def _gains(weighed: Weighed) -> Picture | None:
     ]
     if not known:
         return None
-    title = "Gain net du groupe, scénario par scénario"
+    title = "Gain net du groupe par an, scénario par scénario"
     swings = [
-        Swing(one.name, f"{signed(found.gain)}\u202f€", float(found.gain), found.partial == 0) for one, found in known
+        Swing(one.name, f"{signed(found.gain_a_year)}\u202f€", float(found.gain_a_year), found.partial == 0)
+        for one, found in known
     ]
     legend = ("gain", "perte", "une partie des prix n’est pas connue")
     return Picture(
-        title, "Sur l’horizon de chacun, coûts communs déduits.", draw_swings(title, swings, legend, unit="\u202f€")
+        title,
+        "Coûts communs déduits ; par an, car les horizons diffèrent.",
+        draw_swings(title, swings, legend, unit="\u202f€"),
     )
 
 
@@ -356,10 +359,12 @@ def _link(text: str, piece: str, pk: int, *, writes: bool) -> Cell:
 
 def _members(figures: Figures) -> Table:
     unit = f"€ {figures.basis}"
+    is_weighed = len({member.weight for member in figures.members}) > 1 and bool(figures.common)
     columns = (
         Column("Collectivité"),
         Column("Paie aujourd’hui", f"{unit} par an", is_number=True, digits=2),
         Column("Participe", "mois", is_number=True),
+        *([Column("Poids dans la clé", is_number=True)] if is_weighed else []),
         Column("Économise", unit, is_number=True, digits=2),
         Column("Part d’investissement", unit, is_number=True, digits=2),
         Column("Part de fonctionnement", unit, is_number=True, digits=2),
@@ -370,6 +375,7 @@ def _members(figures: Figures) -> Table:
             Cell(member.name, detail="une partie de ses prix n’est pas connue" if member.is_partial else ""),
             member.current,
             member.months,
+            *([trimmed(member.weight)] if is_weighed else []),
             member.saved,
             member.investment,
             member.running,
@@ -380,7 +386,10 @@ def _members(figures: Figures) -> Table:
     saved = sum((member.saved for member in figures.members if member.saved is not None), start=figures.gain * 0)
     gain = figures.gain if figures.known else None
     common = figures.investment, figures.running + figures.staff
-    totals = ("Ensemble", None, "", saved if figures.known else None, *common, gain)
+    paid = [member.current for member in figures.members if member.current is not None]
+    paying = sum(paid, start=figures.gain * 0) if len(paid) == len(figures.members) else None
+    weights = [trimmed(sum(member.weight for member in figures.members))] if is_weighed else []
+    totals = ("Ensemble", paying, "", *weights, saved if figures.known else None, *common, gain)
     base = (
         f"Sur {plural(figures.years, 'an', 'ans')} ; dépenses connues pour {figures.known} sur {figures.participants}."
     )

@@ -173,9 +173,8 @@ def _term(ours: str, theirs: str, *, is_text: bool) -> str:
         words = {str(label): value for value, label in CallClass.choices}
         cases = " ".join(f"WHEN '{word.replace(chr(39), chr(39) * 2)}' THEN '{code}'" for word, code in words.items())
         return f"CASE trim({cell}) {cases} ELSE trim({cell}) END AS call_class"
-    if ours == "dialled":
-        return f"{_dialled(f'CAST({cell} AS VARCHAR)')} AS dialled"
-    return f"CAST({cell} AS VARCHAR) AS {ours}"
+    written = f"CAST({cell} AS VARCHAR)"
+    return f"{_dialled(written) if ours == 'dialled' else written} AS {ours}"
 
 
 def _dialled(cell: str) -> str:
