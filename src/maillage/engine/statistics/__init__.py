@@ -18,7 +18,7 @@ from maillage.engine.statistics._diversity import (
     diversity_of,
 )
 from maillage.engine.statistics._donors import Donation, nearest_donors
-from maillage.engine.statistics._estimates import Estimate, Estimator, estimate_total
+from maillage.engine.statistics._estimates import Estimate, Estimator, Step, estimate_total, steps_of
 from maillage.engine.statistics._influence import Influence, leave_one_out
 from maillage.engine.statistics._means import PriceMean, mean_price
 from maillage.engine.statistics._missing import Missing, weigh_missing
@@ -46,6 +46,7 @@ __all__ = [
     "Resampling",
     "Sample",
     "SideBySide",
+    "Step",
     "Stratum",
     "Unit",
     "benchmark",
@@ -62,6 +63,7 @@ __all__ = [
     "plan_calls",
     "rank_options",
     "resample",
+    "steps_of",
     "stratify",
     "student_quantile",
     "weigh_missing",

@@ -10,7 +10,7 @@ from maillage.engine.statistics._moments import Moments, Number, moments_of, poo
 from maillage.engine.statistics._strata import Groups, Sample
 from maillage.engine.statistics._student import student_quantile
 
-__all__ = ["Estimate", "Estimator", "estimate_total", "slopes_of", "total_of", "variance_of_total"]
+__all__ = ["Estimate", "Estimator", "Step", "estimate_total", "slopes_of", "steps_of", "total_of", "variance_of_total"]
 
 
 class Estimator(StrEnum):
@@ -161,3 +161,55 @@ def variance_with(
         variance += variance_of_total(whole.N, whole.n, s2)
         df += whole.n - 1
     return (variance if is_estimable else None), df
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a group of strata that share one weight brings to a total and to its range, so that both are redone by hand.
+
+    ``places``: the strata; ``N`` entities of ``X`` inhabitants, ``n`` answers that add up to ``answered`` of entities of
+    ``x`` inhabitants; ``slope``: what it has per inhabitant where a ratio holds; ``total``: what it brings, ``N answered /
+    n`` or ``slope X``. ``spread``: the standard deviation ``s`` of ``answer - slope x`` over ``shared``, the strata that
+    carry one variance with it; ``None`` where all of them answered, or where one answer alone says it.
+    """
+
+    places: tuple[int, ...]
+    N: int
+    n: int
+    X: int
+    x: int
+    answered: Fraction
+    slope: Fraction | None
+    total: Fraction
+    spread: float | None
+    shared: tuple[int, ...]
+
+
+def steps_of(sample: Sample, values: Mapping[str, Number], estimator: Estimator = Estimator.EXPANSION) -> list[Step]:
+    """The same as ``estimate_total``, step by step. Guarantees: the totals of the steps add up to its total; ``sum of
+    N^2 (1 - n/N) s^2 / n`` over the different ``shared`` strata, taken together, is its variance.
+
+    >>> from maillage.engine.statistics import COMMUNE, Unit, draw_up, stratify
+    >>> sample = draw_up(stratify([Unit(name, COMMUNE, 10) for name in "ABCD"], [0]), "AB")
+    >>> [(step.N, step.n, step.answered, step.total, round(step.spread, 3)) for step in steps_of(sample, {"A": 1, "B": 3})]
+    [(4, 2, Fraction(4, 1), Fraction(8, 1), 1.414)]
+    """
+    moments = moments_of(sample, values)
+    groups = [pooled(moments, group) for group in sample.groups]
+    slopes = slopes_of(groups, estimator)
+    slope_of = {
+        place: slope or Fraction(0) for group, slope in zip(sample.groups, slopes, strict=True) for place in group
+    }
+    spreads: dict[tuple[int, ...], float | None] = {}
+    for shared in sample.variance_groups:
+        whole = pooled(moments, shared)
+        is_seen = 1 < whole.n < whole.N
+        parts = [moments[place].residuals(slope_of[place]) for place in shared]
+        spreads[shared] = sqrt(summed(parts, whole.n)) if is_seen else None
+    found = []
+    for places, group, slope in zip(sample.groups, groups, slopes, strict=True):
+        shared = next(one for one in sample.variance_groups if places[0] in one)
+        total = group.weight * group.y if slope is None else slope * group.X
+        counted = (places, group.N, group.n, group.X, group.x, Fraction(group.y))
+        found.append(Step(*counted, slope, total, spreads[shared], shared))
+    return found

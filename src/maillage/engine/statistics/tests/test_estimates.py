@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, stratify
+from maillage.engine.statistics import COMMUNE, Estimator, Unit, draw_up, estimate_total, steps_of, stratify
 
 from .strategies import BOUNDS, Survey, surveys
 
@@ -79,3 +79,21 @@ def test_one_answer_with_no_neighbour_gives_no_range() -> None:
     estimate = estimate_total(draw_up(strata, "a"), {"a": 4}, 0.95)
     assert estimate.total == 8
     assert estimate.low is estimate.high is estimate.standard_error is None
+
+
+@given(surveys(), st.sampled_from(Estimator))
+def test_steps_give_the_total_and_the_range_again(survey: Survey, estimator: Estimator) -> None:
+    """As a reader would: add up the totals, then the variances of the groups that carry one, each once."""
+    found = estimate_total(survey.sample, survey.values, 0.95, estimator)
+    steps = steps_of(survey.sample, survey.values, estimator)
+    assert sum(step.total for step in steps) == found.total
+    if found.standard_error is None:
+        return
+    variance = 0.0
+    for shared in {step.shared for step in steps}:
+        of_it = [step for step in steps if step.shared == shared]
+        entities, answers = sum(step.N for step in of_it), sum(step.n for step in of_it)
+        spread = of_it[0].spread
+        assert (spread is None) == (answers == entities)
+        variance += entities**2 * (1 - answers / entities) * (spread or 0.0) ** 2 / answers
+    assert variance**0.5 == pytest.approx(found.standard_error, rel=1e-9, abs=1e-9)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from maillage.engine.statistics import student_quantile
 from maillage.journey.census.inventory.enums import Theme
 from maillage.journey.studies.offers.enums import OBSTACLES, RESERVATIONS, UNITS, FunctionalUnit, variety_label
 from maillage.journey.studies.offers.models import SavingsLine
@@ -25,6 +26,7 @@ __all__ = [
     "member_listing",
     "offer_name",
     "spread_text",
+    "strata_listing",
     "territory_listing",
     "theme_label",
     "theme_listing",
@@ -205,8 +207,56 @@ def territory_listing(totals: Row) -> Listing:
         ),
         rows,
         together,
-        note=f"Chaque collectivité dont une ligne au moins est comptée représente celles de sa taille ; fourchette à "
-        f"{confidence} %. NC : une seule réponse dans une strate, sa fourchette ne s’estime pas.",
+        note="Chaque collectivité dont une ligne au moins est comptée représente celles de sa taille. Au moins : le bas de la "
+        f"fourchette à {confidence} % de ce que chacune économiserait au moins ; au plus : le haut de celle de ce qu’elle "
+        "économiserait au plus. NC : une seule réponse dans une strate, sa fourchette ne s’estime pas.",
+    )
+
+
+def strata_listing(totals: Row) -> Listing | None:
+    """How the territory is estimated, stratum by stratum, for the body alone: one member may be a stratum."""
+    found = totals.get("all", {}).get("territory")
+    if not found or "strata" not in found:
+        return None
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one["label"],
+            one["N"],
+            one["n"],
+            *(Decimal(value) for value in one["sums"]),
+            *("–" if one["spreads"][end] is None else Decimal(one["spreads"][end]) for end in (0, 2)),
+        )
+        for one in found["strata"]
+    ]
+    together = sorted({one["shared"] for one in found["strata"] if one["shared"]})
+    df, confidence = found["df"], found["confidence"]
+    student = (
+        f"t = {number(student_quantile(confidence, df), 4)} (Student à {df} degrés, {round(100 * confidence)} %)"
+        if df
+        else "tout est compté, t ne sert pas"
+    )
+    note = (
+        "Économie du territoire = somme des N ÷ n × économie. Au moins = somme des N ÷ n × économie basse − t × √(somme des "
+        "N² × (1 − n ÷ N) × écart-type² ÷ n), de l’économie basse ; au plus : de même avec la haute et un signe plus. "
+        f"{student}. « – » : toutes sont connues, ou une seule l’est."
+    )
+    if together:
+        note += f" Un même écart-type, sur leurs N et n réunis, pour {' ; '.join(together)}."
+    return Listing(
+        "strates",
+        "Refaire l’ensemble du territoire à la main",
+        (
+            ListingColumn("Strate"),
+            ListingColumn("Collectivités (N)", "number"),
+            ListingColumn("Connues (n)", "number"),
+            ListingColumn("Économie basse", "money", YEARLY, 2),
+            ListingColumn("Économie", "money", YEARLY, 2),
+            ListingColumn("Économie haute", "money", YEARLY, 2),
+            ListingColumn("Écart-type, basse", "money", YEARLY, 2),
+            ListingColumn("Écart-type, haute", "money", YEARLY, 2),
+        ),
+        rows,
+        note=note,
     )
 
 
@@ -384,6 +434,7 @@ def calendar_listing(
             *((line.counterparty.name,) if with_owner else ()),
             line.possible_on,
             line.notice_by if line.notice_by else "–",
+            line.binds_months if line.binds_months is not None else "–",
             line.central,
             line.lost if line.lost is not None else "–",
         )
@@ -397,12 +448,13 @@ def calendar_listing(
             *owner,
             ListingColumn("Possible à partir du", "date"),
             ListingColumn("Préavis reçu au plus tard le", "date"),
+            ListingColumn("Sinon reconduit pour", "number", "mois"),
             ListingColumn("Économie", "money", YEARLY, 2),
             ListingColumn("Perdu si le préavis est manqué", "money", "€ HT", 2),
         ),
         rows,
-        note="NC : ni la fin du contrat ni celle de l’engagement ne sont dans l’inventaire. Perdu : l’économie pendant la "
-        "durée pour laquelle le contrat se reconduit.",
+        note="NC : ni la fin du contrat ni celle de l’engagement ne sont dans l’inventaire. Perdu : économie × mois "
+        "de reconduction ÷ 12.",
         details=[(line.detail, address(line)) for line in found],
         empty=face.Empty(
             "Ici, le jour où chaque économie devient possible.", "Aucune ligne n’économise quelque chose."

@@ -17,5 +17,11 @@ def shown_totals(row: Savings, *, own: bool) -> dict[str, Any] | None:
         return None
     if len(themes) == len(row.totals["themes"]) - 1:  # what one lacks could be had by taking the others away
         themes = sorted(themes, key=lambda theme: theme["contributors"])[1:]
-    kept = [theme for theme in row.totals["themes"] if theme in themes]
-    return {**row.totals, "themes": kept}
+    kept = [_without_strata(theme) for theme in row.totals["themes"] if theme in themes]
+    return {**row.totals, "themes": kept, "all": _without_strata(row.totals["all"])}
+
+
+def _without_strata(row: dict[str, Any]) -> dict[str, Any]:
+    """A stratum may be one member: members read the territory whole."""
+    whole = row["territory"]
+    return row if not whole else row | {"territory": {name: kept for name, kept in whole.items() if name != "strata"}}

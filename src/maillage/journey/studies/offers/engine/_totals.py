@@ -12,11 +12,12 @@ from maillage.engine.errors import NothingToEstimate
 from maillage.engine.parameters import parameter
 from maillage.engine.quantities import round_half_up
 from maillage.engine.savings import Gain, Spread, sum_spreads
-from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, stratify
+from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, steps_of, stratify
 from maillage.foundations.organisations.enums import OrganisationKind
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.inventory.enums import Theme
 from maillage.journey.studies.offers.models import SavingsLine
+from maillage.journey.studies.syntheses.enums import stratum_label
 
 __all__ = ["Counted", "is_shown_to_members", "totals_of"]
 
@@ -65,9 +66,10 @@ def _row(theme: str, of_theme: Sequence[Counted], territory: Sequence[Organisati
     kept = [one for one in of_theme if one.gain.is_counted]
     left = Counter(str(one.gain.obstacle) for one in of_theme if not one.gain.is_counted)
     reserved = Counter(str(reserve) for one in kept for reserve in one.gain.reservations)
-    by_owner: dict[int, Decimal] = {}
+    by_owner: dict[int, Spread] = {}
     for one in kept:
-        by_owner[one.owner] = by_owner.get(one.owner, Decimal(0)) + one.gain.recurring.central
+        was = by_owner.get(one.owner)
+        by_owner[one.owner] = one.gain.recurring if was is None else was + one.gain.recurring
     return {
         "theme": theme,
         "lines": len(of_theme),
@@ -99,14 +101,18 @@ def _texts(spread: Spread) -> list[str]:
     return [str(spread.low), str(spread.central), str(spread.high)]
 
 
-def _largest_share(by_owner: dict[int, Decimal]) -> str:
+def _largest_share(by_owner: dict[int, Spread]) -> str:
     """What the largest contributor makes of the sum of gains and losses without their signs, between 0 and 1."""
-    sizes = [abs(value) for value in by_owner.values()]
+    sizes = [abs(spread.central) for spread in by_owner.values()]
     return str(round_half_up(Fraction(max(sizes)) / Fraction(sum(sizes)), 4)) if sizes and any(sizes) else "0"
 
 
-def _extrapolated(by_owner: dict[int, Decimal], territory: Sequence[Organisation], on: date) -> dict[str, Any] | None:
-    """The yearly saving of the whole territory, with its range: expansion by strata of population (DOMAIN 6)."""
+def _extrapolated(by_owner: dict[int, Spread], territory: Sequence[Organisation], on: date) -> dict[str, Any] | None:
+    """The yearly saving of the whole territory, with its range: expansion by strata of population (DOMAIN 6).
+
+    Two doubts add up. ``low``: the bottom of the range that is estimated from what each would save at least; ``high``: the
+    top of that from what each would save at most. ``strata``: what it takes to redo all of it by hand.
+    """
     units = []
     for one in territory:
         if one.kind != OrganisationKind.COMMUNE:
@@ -114,24 +120,40 @@ def _extrapolated(by_owner: dict[int, Decimal], territory: Sequence[Organisation
         elif one.population is not None:
             units.append(Unit(str(one.pk), COMMUNE, one.population))
     known = {unit.name for unit in units}
-    values: dict[str, int | Fraction | Decimal] = {
-        str(owner): value for owner, value in by_owner.items() if str(owner) in known
-    }
-    if not values:
+    spreads = {str(owner): spread for owner, spread in by_owner.items() if str(owner) in known}
+    if not spreads:
         return None
     strata = stratify(units, parameter("statistics/stratum_lower_bounds", on).value)
     confidence = float(parameter("statistics/confidence_level", on).value)
     try:
-        found = estimate_total(draw_up(strata, values), values, confidence)
+        sample = draw_up(strata, spreads)
     except NothingToEstimate:
         return None
+    values = [{name: getattr(spread, end) for name, spread in spreads.items()} for end in ("low", "central", "high")]
+    low, central, high = (estimate_total(sample, value, confidence) for value in values)
+    names = {str(one.pk): one.name for one in territory}
+    labels = [stratum_label(one.lower, one.upper, names[one.units[0].name]) for one in strata]
     return {
-        "total": str(round_half_up(found.total, 2)),
-        "low": None if found.low is None else str(round_half_up(found.low, 2)),
-        "high": None if found.high is None else str(round_half_up(found.high, 2)),
-        "n": found.n,
-        "N": found.N,
+        "total": str(round_half_up(central.total, 2)),
+        "low": None if low.low is None else str(round_half_up(low.low, 2)),
+        "high": None if high.high is None else str(round_half_up(high.high, 2)),
+        "n": central.n,
+        "N": central.N,
         "confidence": confidence,
+        "df": central.df,
+        "strata": [
+            {
+                "label": " et ".join(labels[place] for place in steps[1].places),
+                "N": steps[1].N,
+                "n": steps[1].n,
+                "sums": [str(round_half_up(step.answered, 2)) for step in steps],
+                "spreads": [None if step.spread is None else str(round_half_up(step.spread, 2)) for step in steps],
+                "shared": " et ".join(labels[place] for place in steps[1].shared)
+                if steps[1].shared != steps[1].places
+                else "",
+            }
+            for steps in zip(*(steps_of(sample, value) for value in values), strict=True)
+        ],
     }
 
 

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.cast import Cast
 
+from maillage.engine.savings import Spread
 from maillage.foundations.audit.models import Event
 from maillage.journey.studies.offers.actions import choose_offer, leave_out
 from maillage.journey.studies.offers.engine import Gathered, compute
+from maillage.journey.studies.offers.engine._totals import _extrapolated
 from maillage.journey.studies.offers.models import SavingsLine
 from maillage.journey.studies.offers.tasks import gather
 from maillage.journey.studies.offers.tests.staging import DAY, computed, line_of, offer, put, share
@@ -190,6 +193,24 @@ def test_the_territory_is_extrapolated_with_its_base(cast: Cast) -> None:
     found = computed(cast).totals["all"]["territory"]
     assert (found["n"], found["N"], found["total"]) == (1, 2, "118.08")
     assert found["low"] is None, "one answer has no range"
+
+
+def test_the_range_of_the_territory_holds_the_prices_that_are_doubtful_too() -> None:
+    """Two known of four: by hand, 4 ÷ 2 × 100 ± 12,7062 × √(4² × (1 - 2 ÷ 4) × s² ÷ 2); what they save at least is 40,
+    at most 260: the territory cannot save more surely than they do."""
+    ends = {1: (15, 40, 120), 2: (25, 60, 140)}
+    by_owner = {owner: Spread(*(Decimal(end) for end in found)) for owner, found in ends.items()}
+    towns: Any = [SimpleNamespace(pk=pk, kind="COMMUNE", population=100 + pk, name=f"T{pk}") for pk in range(1, 5)]
+    found = _extrapolated(by_owner, towns, date(2026, 11, 22))
+    assert found is not None and found["total"] == "200.00"
+    low, high = Decimal(found["low"]), Decimal(found["high"])
+    half = 12.706205 * (4**2 * (1 - 2 / 4) * 50 / 2) ** 0.5  # s² = 50 for 15 and 25, and for 120 and 140 it is 200
+    assert float(low) == pytest.approx(2 * 40 - half, abs=0.01)
+    assert float(high) == pytest.approx(2 * 260 + 2 * half, abs=0.01)
+    assert found["strata"][0]["sums"] == ["40.00", "100.00", "260.00"]
+    assert found["strata"][0]["spreads"] == ["7.07", "14.14", "14.14"]
+    whole = _extrapolated(by_owner, towns[:2], date(2026, 11, 22))
+    assert whole is not None and (whole["low"], whole["high"]) == ("40.00", "260.00")
 
 
 def test_ttc_comes_back_to_ht_and_capital_gives_fctva_back(cast: Cast) -> None:

@@ -83,6 +83,7 @@ def savings(request: Any, pk: int) -> HttpResponse:
     totals = documents.shown_totals(row, own=own)
     by_member = queries.member_rows(row) if own and totals else []
     members = documents.member_listing(by_member, _of_member(row)) if own and totals else None
+    strata = documents.strata_listing(totals) if own and totals else None
     context = {
         "savings": row,
         "tabs": savings_tabs(row, "savings"),
@@ -92,6 +93,7 @@ def savings(request: Any, pk: int) -> HttpResponse:
         "themes": documents.theme_listing(totals).table() if totals else None,
         "budget": documents.budget_listing(totals).table() if totals else None,
         "territory": documents.territory_listing(totals).table() if totals else None,
+        "strata": strata.table() if strata is not None else None,
         "left": documents.left_listing(totals).table() if totals and own else None,
         "members": members.table() if members else None,
         "facts": [
@@ -108,7 +110,8 @@ def savings(request: Any, pk: int) -> HttpResponse:
 
 def _tables(*, own: bool) -> tuple[tuple[str, str], ...]:
     shown = (("themes", "Par thème"), ("budget", "Budgets"), ("territoire", "Territoire"))
-    return (*shown, ("membres", "Par collectivité"), ("ecartees", "Laissées de côté")) if own else shown
+    own_tables = (("strates", "Strates"), ("membres", "Par collectivité"), ("ecartees", "Laissées de côté"))
+    return (*shown, *own_tables) if own else shown
 
 
 def _of_member(row: Savings) -> Any:
@@ -299,6 +302,11 @@ def savings_file(request: Any, pk: int, table: str, ending: str) -> HttpResponse
             listing = documents.budget_listing(totals)
         case "territoire":
             listing = documents.territory_listing(totals)
+        case "strates":
+            strata = documents.strata_listing(totals)
+            if strata is None:
+                raise NotAllowed("table")
+            listing = strata
         case "ecartees":
             listing = documents.left_listing(totals)
         case _:
