@@ -26,7 +26,7 @@ ZERO: Final = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Over the ``months`` that both serve, in euros.
+    """Over the ``months`` that both serve, in euros; what is paid once counts for those months of its option's life.
 
     ``saving``: what the option costs less than the reference, signed; ``present`` the same, discounted; ``yearly_gain``: the
     difference of the net costs per year of service, each over its own life. ``investment_net`` is what the option invests
@@ -68,7 +68,8 @@ class BreakEven:
 def compare_options(case: Case, option: Option, replaced: Mapping[str, Fraction] = NOTHING) -> Comparison:
     """An option against the reference of its case, or against doing nothing at all where there is none.
 
-    Guarantees: an option compared with its own copy saves zero; ``saving`` is the sum of ``flows``.
+    Guarantees: an option compared with its own copy saves zero; ``saving`` is the sum of ``flows``, and, where nothing is
+    discounted and all is paid once, as many years of ``yearly_gain``.
     """
     reference = case.reference
     months = option_months(case, option, replaced)

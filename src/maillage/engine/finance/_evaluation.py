@@ -122,7 +122,8 @@ def evaluate(
     months: int | None = None,
     is_rounded: bool = True,
 ) -> OptionResult:
-    """What an option costs over its months of service, or over ``months``.
+    """What an option costs over its months of service, or over ``months``, where what is paid once and what is granted
+    count for ``months`` of its months of service: two lives are compared like for like.
 
     Each time a line falls due: ``max(0, quantity x units - included) x amount x (1 - discount) x (1 + margin)``, VAT added,
     each step rounded to the cent where ``is_rounded`` (what is really paid); without, all is exact and linear in each amount,
@@ -132,7 +133,8 @@ def evaluate(
     """
     values = {value.key: Fraction(value.amount) for value in case.values} | dict(replaced)
     lasting = option_months(case, option, replaced) if months is None else months
-    reading = _Reading(case, values, lasting, is_rounded)
+    served = option_months(case, option, replaced)
+    reading = _Reading(case, values, lasting, served, is_rounded)
     movements: list[Movement] = []
     lines: list[LineTotal] = []
     for place, line in enumerate(option.lines):
@@ -201,7 +203,13 @@ class _Reading:
     case: Case
     values: Mapping[str, Fraction]
     months: int
+    served: int
     is_rounded: bool
+
+    @property
+    def part(self) -> Fraction:
+        """Of what is paid once: 1 over the whole life of the option."""
+        return min(Fraction(1), Fraction(self.months, self.served))
 
     def cents(self, amount: Fraction) -> Fraction:
         return Fraction(round_half_up(amount, 2)) if self.is_rounded else amount
@@ -209,16 +217,18 @@ class _Reading:
     def due(self, line: Line) -> Iterator[_Due]:
         """Year of service by year of service, for units may change from one to the next."""
         step = _STEP[line.rhythm]
-        after = self.months if line.lasts is None else min(self.months, line.starts_after + line.lasts)
+        until = self.months if step else max(self.months, self.served)
+        after = until if line.lasts is None else min(until, line.starts_after + line.lasts)
         month = line.starts_after
         while month < after:
             year = month // 12
             end = min(after, (year + 1) * 12)
             days = _days(self.case.starts_on, month, end, step)
             ht, ttc = self.once(line, year)
-            yield _Due(ht, ttc, days)
             if not step:
+                yield _Due(self.cents(ht * self.part), self.cents(ttc * self.part), days)
                 return
+            yield _Due(ht, ttc, days)
             month += step * len(days)
 
     def units(self, year: int) -> Fraction:
@@ -265,7 +275,7 @@ class _Reading:
         base = sum((total.ht for total in capital), Fraction(0))
         for funding in option.fundings:
             if funding.kind is FundingKind.LOAN or funding.amount:
-                amount = self.values[funding.amount]
+                amount = self.values[funding.amount] * self.part
             else:
                 amount = base * self.values[funding.rate] / 100
             yield FinancedBy(funding.name, funding.kind, self.cents(amount))

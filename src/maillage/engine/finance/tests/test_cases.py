@@ -273,3 +273,38 @@ def test_a_case_has_a_frame_an_option_and_one_reference() -> None:
         check_case(Case(START, (), (Option("A", is_reference=True), Option("A", is_reference=True))))
     said = " ".join(refused.value.faults)
     assert all(word in said for word in ("horizon", "actualisation", "FCTVA", "référence", "s’appellent"))
+
+
+@given(st.integers(12, 120), st.integers(12, 120), st.integers(1, 10**6), st.integers(1, 10**6))
+@settings(max_examples=40)
+def test_two_lives_are_compared_like_for_like(first: int, second: int, old: int, new: int) -> None:
+    """What is paid once serves all of a life: only the months that both serve count, so that the saving over them is as many
+    years of the gain."""
+    values = (
+        *(
+            _value("old", str(old)),
+            _value("new", str(new)),
+            _value("old-life", str(first)),
+            _value("new-life", str(second)),
+        ),
+        _value("grant", "40"),
+    )
+    grant = Funding("Région", FundingKind.GRANT, rate="grant")
+    before = Option("Louer", (_line("old", rhythm=Rhythm.ONCE),), service="old-life", is_reference=True)
+    after = Option("Acheter", (_line("new", **CAPITAL),), (grant,), service="new-life")
+    found = compare_options(_case(values, before, after), after)
+    assert found.months == min(first, second)
+    years = Fraction(found.months, 12)
+    assert abs(found.saving - years * found.yearly_gain) < Fraction(1, 10)  # cents, rounded once on each side
+    assert found.saving == sum(Fraction(flow.amount) for flow in found.flows)
+
+
+def test_what_comes_once_at_the_end_of_a_longer_life_counts_in_part() -> None:
+    """A resale after ten years, against five years of rent: half of it."""
+    values = (_value("rent", "100"), _value("price", "1000"), _value("resale", "200"), _value("life", "120"))
+    resale = _line("resale", direction=Direction.RECEIPT, rhythm=Rhythm.ONCE, starts_after=119, vat_pct=Decimal(0))
+    before = Option("Louer", (_line("rent", vat_pct=Decimal(0)),), is_reference=True)
+    bought = _line("price", **CAPITAL | {"category": SpendingCategory.NOT_ELIGIBLE}, vat_pct=Decimal(0))
+    after = Option("Acheter", (bought, resale), service="life")
+    found = compare_options(_case(values, before, after), after)
+    assert (found.months, found.saving) == (60, 60 * 100 - 500 + 100)

@@ -94,10 +94,15 @@ def _costs(results: CaseResults) -> Table:
 def _cost_note(results: CaseResults) -> str:
     case = results.case
     rate = case.by_key[case.discount]
+    factor = (
+        " : un montant est divisé par (1 + taux)^années entières × (1 + taux × part de l’année entamée, en jours)"
+        if rate.amount
+        else ""
+    )
     return (
         f"Montants {'HT, TVA récupérée' if case.recovers_vat else 'TTC'}. Coût net = investissement + fonctionnement − FCTVA − "
         f"subventions et participations − recettes. Actualisé à {value_text(rate.amount)} % par an au "
-        f"{case.starts_on:%d/%m/%Y}. Par année de service : coût actualisé × 12 ÷ mois de service. Un coût négatif est un gain."
+        f"{case.starts_on:%d/%m/%Y}{factor}. Par année de service : coût actualisé × 12 ÷ mois de service. Un coût négatif est un gain."
     )
 
 
@@ -113,8 +118,14 @@ def _comparisons(results: CaseResults) -> Table:
     rows = [row for row in rows if any(row[1:])]
     reference = results.case.reference
     name = "ne rien faire" if reference is None else f"« {reference.name} »"
+    served = {outlook.result.months for outlook in results.outlooks}
+    part = (
+        " Ce qui est payé ou accordé une fois y compte pour ces mois seuls : × mois comparés ÷ mois de service."
+        if len(served) > 1
+        else ""
+    )
     note = (
-        f"Comparé à {name}, sur les mois où les deux servent ; une économie négative est un surcoût. Remboursé en : investi en "
+        f"Comparé à {name}, sur les mois où les deux servent ; une économie négative est un surcoût.{part} Remboursé en : investi en "
         "plus ÷ (coût mensuel avant − après). À partir de : le premier mois à partir duquel tout ce qui est entré couvre tout ce "
         "qui est sorti, à leurs dates. Investissement que l’économie rembourse : mois × (avant − après). Au moins, au plus : "
         "toutes les valeurs aux bornes les moins favorables, puis aux plus favorables."
@@ -221,7 +232,7 @@ def sensitivity(results: CaseResults) -> list[Block]:
         note = (
             f"Résultat : {what} de {euros(abs(gain))} par année de service. Chaque seuil est cherché seul, les autres valeurs "
             "inchangées, exactement là où le résultat est proportionnel, sinon par dichotomie ; « aucun » : aucune valeur possible ne "
-            "l’inverse. La plus proche d’abord."
+            "l’inverse. Seuils et gains aux bornes sans arrondi, ni au centime ni au nombre entier d’unités. La plus proche d’abord."
         )
         blocks.append(Table(f"« {outlook.option.name} » : ce qui inverserait le résultat", columns, rows, note))
     return blocks or [

@@ -110,6 +110,12 @@ def test_the_copier_of_morlaix_is_compared_on_net_cost_per_year_of_service() -> 
     assert round_half_up(lease.result.yearly_cost, 2) == Decimal("885.71")
     assert round_half_up(purchase.result.yearly_cost, 2) == Decimal("739.86")
     assert threshold("morlaix-copieur", "duree-achat") == 50
+    # Over the 60 months that both serve: 60/63 of the rents, and not all of them.
+    assert purchase.compared is not None
+    centre = purchase.compared.centre
+    assert round_half_up(centre.saving, 2) == Decimal("729.28") == round_half_up(5 * centre.yearly_gain, 2)
+    assert round_half_up(centre.old_monthly, 2) == Decimal("73.81")
+    assert centre.payback is not None and round_half_up(centre.payback, 1) == Decimal("50.1")
 
 
 def test_the_grant_of_alesia_leaves_the_least_own_share() -> None:
