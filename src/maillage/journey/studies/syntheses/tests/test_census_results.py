@@ -174,3 +174,41 @@ def test_who_is_already_served_is_drawn_and_named_with_what_for(study: CensusStu
     nobody = [replace(row, covers=dict.fromkeys(row.covers, "OWN")) for row in rows]
     alone = coverage_section(replace(study, coverage=nobody)).blocks[0]
     assert isinstance(alone, Paragraph) and "ne passe par un syndicat" in alone.text
+
+
+def texts_of(study: CensusStudy) -> str:
+    said = " ".join(repr(chapter) for chapter in chapters_of(compose_census(study)))
+    return said.replace("\\xa0", " ").replace("\\u202f", " ")
+
+
+def test_those_that_have_nothing_do_not_speak_for_those_that_know_nothing() -> None:
+    """Of five communes one has nothing, and so no machine of an unknown age, one knows its own; three do not know theirs."""
+    unknown = {"category": "DESKTOP", "quantity": 4, "tax_basis": "HT"}
+    found = conducted(
+        replace(entity_of("A", 300), state="NOT_APPLICABLE"),
+        *(entity_of(name, 400, equipements=[unknown]) for name in "BCD"),
+        entity_of("E", 450, equipements=[unknown | {"purchased_on": "2026-01-01"}]),
+    )
+    old = found.themes["INFRASTRUCTURE"].figures["postes_anciens"]
+    assert (old.n, old.asked, old.missing_weight_pct, old.shown.total) == (2, 5, 60, 0)
+    assert not old.is_told_enough
+    assert "postes_anciens" not in found.themes["INFRASTRUCTURE"].shown_figures
+    said = texts_of(found)
+    assert "trop peu de réponses" in said and "réponses identiques" not in said
+
+
+def test_a_total_and_its_range_are_redone_by_hand_from_what_the_page_prints() -> None:
+    """Four, two and nothing of seven: 7/3 × 6 = 14; s = 2; √(7² × (1 - 3/7) × 4 ÷ 3) = 6,1101; t = 4,3027."""
+    found = conducted(
+        entity_of("A", 300, equipements=[PC]),
+        entity_of("B", 400, equipements=[PC | {"quantity": 2}]),
+        replace(entity_of("C", 500), state="NOT_APPLICABLE"),
+        *(entity_of(name, 450, told=False) for name in "DEFG"),
+    )
+    machines = found.themes["INFRASTRUCTURE"].figures["postes"]
+    assert machines.shown.total == 14 and machines.first == "expansion"
+    [step] = machines.steps
+    assert (step.N, step.n, step.answered, step.total, step.spread) == (7, 3, 6, 14, 2.0)
+    said = texts_of(found)
+    assert "7/3 × 4 (A) + 7/3 × 2 (B) = 14 ; 1 réponse à zéro : C." in said
+    assert "= 6,1101. Fourchette = total ± 4,3027 (Student à 2 degrés, 95 %) × erreur type : −12,29 à 40,29" in said

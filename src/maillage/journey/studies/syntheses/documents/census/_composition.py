@@ -1,8 +1,9 @@
 """The report of a census: the essential, who answered, each theme, who has what, estimates, what is missing, method."""
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
+from maillage.journey.studies.syntheses.documents.census._by_hand import by_hand
 from maillage.journey.studies.syntheses.documents.census._coverage import coverage_section
 from maillage.journey.studies.syntheses.documents.census._digest import compose_digest
 from maillage.journey.studies.syntheses.documents.census._estimates import estimates_section
@@ -26,9 +27,6 @@ from maillage.kernel.typography import enumeration, listed, number, plural, trim
 
 __all__ = ["compose_census", "compose_digest"]
 
-MOST_WORKED: Final = 40
-"""Above this number of respondents a sum is no longer written out: nobody would redo it by hand."""
-
 
 def compose_census(study: CensusStudy) -> Report:
     """The whole study of a census, in French, as blocks that every writer prints alike."""
@@ -50,7 +48,12 @@ def compose_census(study: CensusStudy) -> Report:
 
 
 def _opening(study: CensusStudy) -> list[Block]:
-    keys = [figure for theme in study.themes.values() for figure in theme.figures.values() if figure.is_key]
+    keys = [
+        figure
+        for theme in study.themes.values()
+        for figure in theme.figures.values()
+        if figure.is_key and figure.is_told_enough
+    ]
     firsts = [
         next((figure for figure in theme.figures.values() if figure.is_key), None) for theme in study.themes.values()
     ]
@@ -179,7 +182,7 @@ def _method(study: CensusStudy) -> Section:
                 f"recensement figé (SHA-256) : {study.survey.digest}",
             ),
         ],
-        [_by_hand(study)],
+        [by_hand(study)],
     )
 
 
@@ -187,27 +190,3 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return " ; ".join(_value(item) for item in value)
     return trimmed(Fraction(str(value)))
-
-
-def _by_hand(study: CensusStudy) -> Section:
-    """The first figure of each theme, written out as weight times answer."""
-    title = "Refaire le calcul à la main"
-    if study.respondents > MOST_WORKED:
-        return Section(title, [Paragraph("Le détail par collectivité est dans les chiffres (XLSX, CSV, JSON).")])
-    sums = []
-    for theme in study.themes.values():
-        figure = next(iter(theme.figures.values()), None)
-        if figure is None:
-            continue
-        terms = [
-            f"{trimmed(weight, 3)} × {trimmed(figure.answers[name])} ({name})"
-            for name, weight in figure.weights.items()
-            if figure.answers[name]
-        ]
-        zeros = len(figure.weights) - len(terms)
-        total = figure.estimators["expansion"].total
-        sums.append(
-            f"{figure.label}, par expansion : {' + '.join(terms) or '0'} = {trimmed(total)}"
-            + (f" ; {plural(zeros, 'réponse', 'réponses')} à zéro." if zeros else ".")
-        )
-    return Section(title, [Paragraph("Poids × réponse, collectivité par collectivité."), Bullets(sums)])

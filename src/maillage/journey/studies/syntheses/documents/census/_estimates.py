@@ -6,7 +6,7 @@ from maillage.journey.studies.syntheses.documents.census._words import NC, betwe
 from maillage.journey.studies.syntheses.documents.estimators import ASSUMES, LABELS, REASONS
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, FigureResult
 from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Section, Table
-from maillage.kernel.typography import number, percent, signed
+from maillage.kernel.typography import number, percent, plural, signed
 
 __all__ = ["estimates_section"]
 
@@ -14,12 +14,18 @@ __all__ = ["estimates_section"]
 def estimates_section(study: CensusStudy) -> Section:
     """Every figure by the three estimators, then the cross-checks of the key ones."""
     figures = [figure for theme in study.themes.values() for figure in theme.figures.values()]
-    reasons = sorted({(figure.first, figure.reason) for figure in figures})
+    told = [figure for figure in figures if figure.is_told_enough]
+    reasons = sorted({(figure.first, figure.reason) for figure in told})
     said = [
         f"{LABELS[first]} en tête : {REASONS[reason]} "
-        f"({sum(figure.first == first and figure.reason == reason for figure in figures)} chiffres)."
+        f"({plural(sum(figure.first == first and figure.reason == reason for figure in told), 'chiffre', 'chiffres')})."
         for first, reason in reasons
     ]
+    if len(told) < len(figures):
+        said.append(
+            f"Aucun en tête : celles qui l’ont laissé vide représentent plus de la moitié du territoire "
+            f"({plural(len(figures) - len(told), 'chiffre', 'chiffres')})."
+        )
     blocks: list[Block] = [
         Paragraph(
             "Trois façons d’estimer le même total, côte à côte. Quand elles s’accordent, le chiffre est solide ; quand elles "
@@ -27,7 +33,7 @@ def estimates_section(study: CensusStudy) -> Section:
         ),
         Bullets(list(ASSUMES.values())),
         Paragraph("La première montrée est choisie par une règle écrite avant de lire les réponses."),
-        Bullets([*said, *_errors(figures)]),
+        Bullets([*said, *_errors(told)]),
         Table(
             "Trois estimations du même total",
             (
@@ -51,11 +57,11 @@ def estimates_section(study: CensusStudy) -> Section:
                         cell
                         for code in LABELS
                         for cell in (
-                            number(figure.estimators[code].total, figure.digits),
+                            number(figure.estimators[code].total, figure.digits) if figure.is_told_enough else NC,
                             range_of(figure, figure.estimators[code]),
                         )
                     ),
-                    LABELS[figure.first],
+                    LABELS[figure.first] if figure.is_told_enough else "aucun",
                 ]
                 for figure in figures
             ],
@@ -79,7 +85,7 @@ def _errors(figures: list[FigureResult]) -> Iterator[str]:
 
 def _keys(study: CensusStudy) -> Iterator[FigureResult]:
     for theme in study.themes.values():
-        yield from (figure for figure in theme.figures.values() if figure.is_key)
+        yield from (figure for figure in theme.figures.values() if figure.is_key and figure.is_told_enough)
 
 
 def _resampled(study: CensusStudy) -> Section:

@@ -62,15 +62,16 @@ def _figures(figures: list[FigureResult]) -> Table:
         (
             Column("Quoi"),
             Column("Réponses (n)", True),
-            Column("Part du territoire sans réponse", True),
+            Column("Laissé vide, en part du territoire", True),
             Column("dont habitants", True, is_detail=True),
             Column("Largeur de la fourchette", True),
             Column("Largeur si elles l’avaient dit", True),
             Column("Gain", True),
         ),
         rows,
-        "Part du territoire : les poids de celles qui ont répondu au recensement sans donner ce chiffre, sur le nombre de "
-        "collectivités. La largeur attendue suppose la même dispersion.",
+        "Laissé vide : les poids de celles qui ont répondu au recensement sans donner ce chiffre, sur le nombre de "
+        "collectivités ; au-delà de la moitié, le chiffre n’est pas estimé. Largeur : d’un bout à l’autre de la fourchette, avant "
+        "de l’arrêter à ce qui est déjà compté. La largeur attendue suppose la même dispersion.",
     )
 
 

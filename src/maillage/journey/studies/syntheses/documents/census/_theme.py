@@ -67,12 +67,14 @@ def theme_section(code: str, theme: ThemeResult) -> Section:
 def _pictures(code: str, theme: ThemeResult) -> list[Block]:
     """One picture a unit, for one scale cannot hold euros and lines; the table of all figures with the first."""
     units: dict[str, list[FigureResult]] = {}
-    for figure in theme.figures.values():
+    for figure in filter(_is_drawn, theme.figures.values()):
         units.setdefault("€ HT par an" if "€" in figure.unit else "" if figure.digits == 0 else figure.unit, []).append(
             figure
         )
     counted = [figure for figure in units.get("", []) if "par mois" not in figure.unit]
-    drawn = counted or list(theme.figures.values())
+    drawn = counted or list(filter(_is_drawn, theme.figures.values()))
+    if not drawn:
+        return [_figures_table(theme, percent(next(iter(theme.figures.values())).confidence * 100, 0))]
     confidence = percent(drawn[0].confidence * 100, 0)
     sentence = f"Le territoire compte environ {enumeration([best(figure) for figure in drawn if figure.is_key][:3])}. "
     if not any(figure.shown.low is not None for figure in drawn):
@@ -92,6 +94,10 @@ def _pictures(code: str, theme: ThemeResult) -> list[Block]:
             _figures_table(theme, confidence),
         )
     ]
+
+
+def _is_drawn(figure: FigureResult) -> bool:
+    return figure.is_told_enough
 
 
 def _interval(figure: FigureResult) -> Interval:
@@ -117,7 +123,7 @@ def _figures_table(theme: ThemeResult, confidence: str) -> Table:
             Column("Estimé sur le territoire", True),
             Column(f"Fourchette à {confidence}", True),
             Column("Réponses (n)", True),
-            Column("Part du territoire sans réponse", True, is_detail=True),
+            Column("Laissé vide, en part du territoire", True, is_detail=True),
         ),
         [
             [
@@ -132,7 +138,8 @@ def _figures_table(theme: ThemeResult, confidence: str) -> Table:
             for figure in theme.figures.values()
         ],
         "La fourchette commence au plus bas à ce qui est déjà compté. Réponses : celles qui donnent ce chiffre, parmi celles qui "
-        "ont répondu au recensement ; les autres sortent du total et de son diviseur. Coûts TTC ramenés HT au taux normal.",
+        "ont répondu au recensement ; les autres sortent du total et de son diviseur. NC : celles qui l’ont laissé vide "
+        "représentent plus de la moitié du territoire. Coûts TTC ramenés HT au taux normal.",
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from maillage.engine.statistics import (
+    Estimator,
     Sample,
     Stratum,
     draw_up,
@@ -13,6 +14,7 @@ from maillage.engine.statistics import (
     leave_one_out,
     plan_calls,
     resample,
+    steps_of,
     weigh_missing,
 )
 from maillage.journey.studies.syntheses.engine.census._measures import Measure
@@ -23,8 +25,10 @@ from maillage.journey.studies.syntheses.engine.census.results import (
     FigureResult,
     InfluenceResult,
     ResamplingResult,
+    StepResult,
 )
-from maillage.journey.studies.syntheses.engine.samples import call_results
+from maillage.journey.studies.syntheses.engine.samples import call_results, stratum_name
+from maillage.kernel.typography import enumeration
 
 __all__ = ["Rules", "Sampling"]
 
@@ -72,7 +76,9 @@ class Sampling:
         missing = weigh_missing(self.everybody, sample, values, shown)
         influence: list[InfluenceResult] = []
         resampling = calls = None
+        steps: list[StepResult] = []
         if measure.is_key:
+            steps = self._steps(sample, values, found.first)
             influence = [
                 InfluenceResult(one.unit.name, Fraction(values[one.unit.name]), one.total_without, one.shift)
                 for one in leave_one_out(sample, values, found.first)[:INFLUENCES]
@@ -117,6 +123,27 @@ class Sampling:
                 width_if_told=missing.width_if_told,
                 weights={name: sample.weights[name] for name in values if name in sample.weights},
                 answers={name: Fraction(value) for name, value in values.items()},
+                steps=steps,
             ),
             calls,
         )
+
+    def _steps(self, sample: Sample, values: Mapping[str, int | Fraction], estimator: Estimator) -> list[StepResult]:
+        def named(places: tuple[int, ...]) -> str:
+            return enumeration([stratum_name(self.strata[place]) for place in places])
+
+        return [
+            StepResult(
+                named(step.places),
+                step.N,
+                step.n,
+                step.X,
+                step.x,
+                step.answered,
+                step.slope,
+                step.total,
+                step.spread,
+                "" if step.shared == step.places else named(step.shared),
+            )
+            for step in steps_of(sample, values, estimator)
+        ]

@@ -25,12 +25,12 @@ __all__ = ["coverage", "figures", "own_rows", "parts", "prices", "shown_totals"]
 
 
 def figures(found: Mapping[str, FigureResult], rule: Rule) -> dict[str, ShownFigure]:
-    """Each figure that may be shown; one that is a part of another, where what is left of the other may be too."""
+    """Each figure that may be shown, told by enough; one that is a part of another, where what is left of the other may be too."""
     shown: dict[str, ShownFigure] = {}
     taken: dict[str, list[FigureResult]] = {}
     for code, figure in found.items():
         parts = [weight * figure.answers[name] for name, weight in figure.weights.items()]
-        is_safe = rule.allows(parts)
+        is_safe = rule.allows(parts) and figure.is_told_enough
         if is_safe and figure.within:
             whole = found.get(figure.within)
             siblings = [*taken.get(figure.within, []), figure]

@@ -23,6 +23,7 @@ __all__ = [
     "ShownFigure",
     "ShownPart",
     "ShownPrice",
+    "StepResult",
     "ThemeResult",
 ]
 
@@ -82,12 +83,31 @@ class ResamplingResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StepResult:
+    """What some strata bring to a total, so that it is redone by hand: ``engine.statistics.Step`` with their names.
+
+    ``shared``: the strata that carry one standard deviation (``spread``) together, empty where they are these alone.
+    """
+
+    label: str
+    N: int
+    n: int
+    X: int
+    x: int
+    answered: Fraction
+    slope: Fraction | None
+    total: Fraction
+    spread: float | None
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureResult:
     """A figure of the territory. ``first``: the estimator shown, ``reason`` why (both as codes of the engine).
 
     ``answers`` and ``weights``: of each entity that told it; ``asked``: respondents of the census, ``n`` those that told
     this figure; ``missing_weight_pct``: the entities for which the silent ones stand, in per cent of the territory;
-    ``width``, ``width_if_told``: of the range shown, today and had they told.
+    ``width``, ``width_if_told``: of the range shown, today and had they told; ``steps``: of the estimator shown, for a key.
     """
 
     label: str
@@ -113,6 +133,13 @@ class FigureResult:
     width_if_told: float | None
     weights: dict[str, Fraction]
     answers: dict[str, Fraction]
+    steps: list[StepResult]
+
+    @property
+    def is_told_enough(self) -> bool:
+        """Whether the respondents that left it empty stand for half of the territory at most. Beyond, those that have
+        nothing, and so nothing to look up, would speak for those that have."""
+        return self.missing_weight_pct <= 50
 
     @property
     def shown(self) -> EstimatorResult:
