@@ -13,6 +13,8 @@ MOST_MEMBERS: Final = 15
 """Members whose ``2^n`` coalitions are gone through one by one."""
 _MOST_BITS: Final = 1 << 31
 """Bits of all counts of coalitions by quantity, together: beyond, quantities are too fine."""
+_MOST_CELLS: Final = 4_000_000
+"""Counts of coalitions that are gone through for the ranks of a volume discount: a few seconds."""
 
 
 class ShapleyMethod(StrEnum):
@@ -133,7 +135,8 @@ def added_by_rank(game: Game) -> tuple[tuple[Fraction, ...], ...]:
     """For each member, EUR that it adds on average when it comes first, second, … last; their mean is its share.
 
     ``a_i(s) = sum over S of s members without i of (c(S + i) - c(S)) / C(n - 1, s)``: what lets a share be told and
-    redone. Over all ``2^n`` coalitions. Guarantee: ``mean_s a_i(s)`` is the Shapley value. Error: ``TooManyMembers``.
+    redone. Over all ``2^n`` coalitions; for a volume discount, over sizes and quantities, whatever the members.
+    Guarantee: ``mean_s a_i(s)`` is the Shapley value. Error: ``TooManyMembers``.
 
     >>> from decimal import Decimal
     >>> game = TreeGame({"A": ("root", Decimal(30)), "B": ("A", Decimal(10))}, {"A": "A", "B": "B"})
@@ -141,6 +144,8 @@ def added_by_rank(game: Game) -> tuple[tuple[Fraction, ...], ...]:
     [['30', '0'], ['40', '10']]
     """
     n = len(game.players)
+    if isinstance(game, VolumeGame) and _cells_of(game) <= _MOST_CELLS:
+        return _ranks_of_volume(game)
     if n > MOST_MEMBERS:
         raise TooManyMembers(f"Le détail par rang se donne pour {MOST_MEMBERS} membres au plus.")
     costs = [game.units(mask) for mask in range(game.everyone + 1)]
@@ -153,3 +158,35 @@ def added_by_rank(game: Game) -> tuple[tuple[Fraction, ...], ...]:
     return tuple(
         tuple(Fraction(value, comb(n - 1, size) * game.scale) for size, value in enumerate(row)) for row in sums
     )
+
+
+def _cells_of(game: VolumeGame) -> int:
+    """Quantities × sizes × members of different quantities: what is gone through for the ranks."""
+    return (sum(game.quantities) // _step(game) + 1) * len(game.players) * len(set(game.quantities))
+
+
+def _ranks_of_volume(game: VolumeGame) -> tuple[tuple[Fraction, ...], ...]:
+    """As ``_of_volume``, with each size kept apart."""
+    n, step = len(game.players), _step(game)
+    quantities = [quantity // step for quantity in game.quantities]
+    total, width = sum(quantities), _width(n)
+    counts = [1] + [0] * n
+    for quantity in quantities:
+        for size in range(n, 0, -1):
+            counts[size] += counts[size - 1] << quantity * width
+    prices = [game.tariff.units(quantity * step) for quantity in range(total + 1)]
+    found: dict[int, tuple[Fraction, ...]] = {}
+    for quantity in set(quantities):
+        others, ranks = 0, []
+        added = [prices[held + quantity] - prices[held] for held in range(total - quantity + 1)]
+        for size in range(n):
+            others = counts[size] - (others << quantity * width)
+            digits = others.to_bytes((total + 1) * width // 8 + 1, "little")
+            weights = (
+                int.from_bytes(digits[held * width // 8 : (held + 1) * width // 8], "little")
+                for held in range(len(added))
+            )
+            summed = sum(weight * cost for weight, cost in zip(weights, added, strict=True) if weight)
+            ranks.append(Fraction(summed, comb(n - 1, size) * game.scale))
+        found[quantity] = tuple(ranks)
+    return tuple(found[quantity] for quantity in quantities)

@@ -64,6 +64,11 @@ def test_what_is_added_at_each_rank_averages_to_the_share(game: Any_) -> None:
     ]
 
 
+@given(volume_games())
+def test_ranks_of_a_volume_discount_are_those_of_its_coalitions(game: VolumeGame) -> None:
+    assert added_by_rank(game) == added_by_rank(relisted(game))
+
+
 @given(volume_games() | tree_games())
 def test_the_short_ways_are_taken(game: VolumeGame | TreeGame) -> None:
     assert shapley(game).method is (ShapleyMethod.TREE if isinstance(game, TreeGame) else ShapleyMethod.VOLUME)

@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from maillage.journey.studies.sharing.documents.steps import ALGORITHMS, euros, steps_of
-from maillage.journey.studies.sharing.engine import METHOD_VERSION, Alternative, Objection, Result
+from maillage.journey.studies.sharing.documents.steps import ALGORITHMS, euros, steps_of, trimmed_price
+from maillage.journey.studies.sharing.engine import METHOD_VERSION, Alternative, GameFacts, Objection, Result
+from maillage.journey.studies.sharing.enums import GameKind
 from maillage.kernel.papers import (
     Block,
     Column,
@@ -51,7 +52,7 @@ def compose_section(result: Result, alternatives: Sequence[Alternative] = (), *,
     blocks: list[Block] = [Paragraph(_opening(result)), KeyFigures(_figures(result)), members_table(result)]
     if picture := gains_picture(result):
         blocks.append(picture)
-    sections = []
+    sections = [] if result.asked.game is None else [_game(result, result.asked.game)]
     if result.worst is not None:
         sections.append(Section("Certains auraient-ils intérêt à partir ?", [Paragraph(stability_told(result))]))
     if alternatives:
@@ -62,6 +63,54 @@ def compose_section(result: Result, alternatives: Sequence[Alternative] = (), *,
         sheets = [Section(member.name, [_sheet(result, place)]) for place, member in enumerate(result.members)]
         sections.append(Section("Feuilles de calcul", [], sheets))
     return Section(result.asked.name, blocks, sections)
+
+
+MOST_COALITIONS: Final = 128
+"""Groups of members that are listed one by one; of more, the demand holds them."""
+
+
+def _game(result: Result, facts: GameFacts) -> Section:
+    """What every group of members would pay, as it was written: the tariff, the network or the list."""
+    if facts.kind == GameKind.VOLUME:
+        return Section("Le tarif et les quantités", _tariff(result, facts))
+    if facts.kind == GameKind.NETWORK:
+        return Section("Le réseau", _network(facts))
+    rows = [[enumeration(list(names)), euros(cost)] for names, cost in facts.coalitions[:MOST_COALITIONS]]
+    columns = (Column("Groupe"), Column("Coût (€)", is_number=True))
+    left = len(facts.coalitions) - len(rows)
+    note = f"Et {number(left)} autres groupes." if left else ""
+    return Section("Le coût de chaque groupe", [Table("Ce que chaque groupe paierait ensemble", columns, rows, note)])
+
+
+def _tariff(result: Result, facts: GameFacts) -> list[Block]:
+    how = (
+        "Chaque unité est au prix de sa tranche."
+        if facts.is_marginal
+        else "Toutes les unités sont au prix du palier que la quantité atteint."
+    )
+    fixed = f" Plus {euros(facts.fixed)} € dès la première unité." if facts.fixed else ""
+    tiers = Table(
+        "Le tarif",
+        (Column("À partir de (unités)", is_number=True), Column("Prix d’une unité (€)", is_number=True)),
+        [[number(max(1, start)), trimmed_price(price)] for start, price in facts.tiers],
+        how + fixed,
+    )
+    bought = [(one.name, int(one.values.get(facts.quantity) or 0)) for one in result.asked.members]
+    rows = [[name, number(quantity)] for name, quantity in bought]
+    rows.append(["Total", number(sum(quantity for _, quantity in bought))])
+    quantities = Table("Les quantités", (Column("Membre"), Column("Quantité (unités)", is_number=True)), rows)
+    return [tiers, quantities]
+
+
+def _network(facts: GameFacts) -> list[Block]:
+    links = Table(
+        "Les tronçons",
+        (Column("Point"), Column("Relié à"), Column("Coût du tronçon (€)", is_number=True)),
+        [[node, towards, euros(cost)] for node, towards, cost in facts.links],
+        "Un groupe paie chaque tronçon entre un de ses membres et la tête du réseau.",
+    )
+    rows = [[name, node] for name, node in facts.places.items()]
+    return [links, Table("Où est chaque membre", (Column("Membre"), Column("Point")), rows)]
 
 
 def _within(text: str) -> str:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from maillage.journey.studies.sharing.engine import MemberResult, MemberShare, Result, Term
+from maillage.journey.studies.sharing.enums import GameKind
 from maillage.kernel.typography import NARROW, number, percent, trimmed
 
-__all__ = ["ALGORITHMS", "Step", "euros", "steps_of"]
+__all__ = ["ALGORITHMS", "Step", "euros", "steps_of", "trimmed_price"]
 
 ALGORITHMS: Final = {
     "key": "Par une clé",
@@ -20,6 +21,8 @@ ALGORITHMS: Final = {
     "least_core": "Part la plus stable : programme linéaire, au plus près de la valeur de Shapley",
 }
 _FINE: Final = 4
+MOST_TABLED: Final = 10
+"""Members up to which each rank of arrival has its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,50 @@ def _limits(result: Result, share: MemberShare) -> str:
     return told
 
 
+def _alone_told(result: Result, member: MemberResult) -> str:
+    """What it would pay alone, as one types it where a tariff says it."""
+    facts = result.asked.game
+    if facts is None or facts.kind != GameKind.VOLUME:
+        return "ce que le membre paierait sans les autres"
+    values = next(one.values for one in result.asked.members if one.name == member.name)
+    quantity = int(values.get(facts.quantity) or 0)
+    if not quantity:
+        return "il n’achète rien"
+    starts = [max(1, start) for start, _ in facts.tiers]
+    if facts.is_marginal:
+        ends = [*(start - 1 for start in starts[1:]), quantity]
+        slices = [
+            (min(end, quantity) - start + 1, price)
+            for start, end, (_, price) in zip(starts, ends, facts.tiers, strict=True)
+            if start <= quantity
+        ]
+    else:
+        reached = [
+            price for start, price in zip(starts, (price for _, price in facts.tiers), strict=True) if start <= quantity
+        ]
+        slices = [(quantity, reached[-1])]
+    told = " + ".join(f"{number(count)} × {trimmed_price(price)}" for count, price in slices)
+    return f"{euros(facts.fixed)} + {told}" if facts.fixed else told
+
+
+def trimmed_price(price: Decimal) -> str:
+    """A unit price to the cent, and further where it has more decimals."""
+    return number(price, max(2, len(trimmed(price, 6).partition(",")[2])))
+
+
 def _game_steps(result: Result, member: MemberResult) -> Iterator[Step]:
     if member.alone is not None:
-        yield Step("Seul", "ce que le membre paierait sans les autres", euros(member.alone))
+        yield Step("Seul", _alone_told(result, member), euros(member.alone))
     for node, cost, users in member.links:
         yield Step(f"Tronçon {node}", f"{euros(cost)} ÷ {users}", number(cost / users, _FINE))
+    if len(member.ranks) > MOST_TABLED:
+        added = " + ".join(number(one, _FINE) for one in member.ranks)
+        yield Step(
+            "Moyenne des rangs",
+            f"({added}) ÷ {len(member.ranks)} : ce qu’il ajoute en moyenne s’il arrive premier, deuxième… dernier",
+            number(member.exact, _FINE),
+        )
+        return
     for rank, added in enumerate(member.ranks, 1):
         last = len(member.ranks)
         when = "s’il arrive premier" if rank == 1 else f"s’il arrive {rank}ᵉ" + (", après tous" if rank == last else "")

@@ -9,7 +9,6 @@ from typing import Final
 from maillage.engine.errors import EngineError
 from maillage.engine.quantities import round_half_up
 from maillage.engine.sharing import (
-    MOST_MEMBERS,
     BadGame,
     BadKey,
     Cost,
@@ -37,8 +36,6 @@ __all__ = ["compare_keys", "compute"]
 
 _DEFAULT_ERROR: Final = Fraction(1, 200)
 """Of the total: the error accepted of a sampled value where none was said."""
-_TABLED: Final = 10
-"""Members up to which each rank of arrival is printed."""
 
 
 def compute(asked: Asked) -> Result:
@@ -137,9 +134,8 @@ def _by_game(asked: Asked, game: Game, total: Decimal) -> Result:
         members = tuple(
             replace(member, links=_links(game, path)) for member, path in zip(members, game.paths, strict=True)
         )
-    elif algorithm in ("coalitions", "volume") and len(members) <= min(_TABLED, MOST_MEMBERS):
-        ranks = added_by_rank(game)
-        members = tuple(replace(member, ranks=row) for member, row in zip(members, ranks, strict=True))
+    elif algorithm in ("coalitions", "volume"):
+        members = _ranked(game, members)
     return Result(
         asked,
         digest_of(asked),
@@ -150,6 +146,15 @@ def _by_game(asked: Asked, game: Game, total: Decimal) -> Result:
         bound=bound,
         sampled=sampled,
     )
+
+
+def _ranked(game: Game, members: tuple[MemberResult, ...]) -> tuple[MemberResult, ...]:
+    """With what each adds at each rank; without, where there are too many coalitions for it."""
+    try:
+        ranks = added_by_rank(game)
+    except TooManyMembers:
+        return members
+    return tuple(replace(member, ranks=row) for member, row in zip(members, ranks, strict=True))
 
 
 def _brought_to(values: Sequence[Fraction], total: Decimal) -> list[Fraction]:

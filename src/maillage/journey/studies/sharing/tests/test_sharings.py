@@ -148,6 +148,13 @@ def test_a_volume_discount_goes_through_a_job_and_says_who_would_leave(cast: Cas
     assert shares == {"Taulé": Decimal("4837.50"), "Henvic": Decimal("1537.50")}
     page = text_of(sign_in(cast.people["pilote"]).get(f"{PAGE}{found.pk}/"))
     assert "aucun groupe de membres ne paierait moins en partant" in page
+    # All that it takes to redo it: the tariff, the quantities, what each adds at each rank.
+    assert "Toutes les unités sont au prix du palier" in page and "4 250" in page
+    with everything("a share"):
+        steps = SharingMember.objects.get(sharing=found, name="Taulé").steps
+    plain = [[text.replace("\u202f", " ") for text in step] for step in steps]
+    assert ["Seul", "2 950 × 2,00", "5 900,00"] in plain
+    assert ["Moyenne des rangs", "somme des 2 lignes ÷ 2", "4 837,5000"] in plain
     assert "La même dépense selon chaque clé" in page
     assert "La plus stable" in page
 
