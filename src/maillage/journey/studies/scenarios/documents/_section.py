@@ -26,6 +26,7 @@ __all__ = [
     "Weighed",
     "compose_section",
     "computation",
+    "digits_of",
     "euros",
     "gains_picture",
     "grid_columns",
@@ -319,9 +320,17 @@ def matrix_blocks(weighed: Weighed) -> list[Block]:
     if matrix.ranking is None:
         return [Table("Notes sur 5", columns, rows), Paragraph(matrix.refused)]
     totals = {standing.scenario: standing for standing in matrix.ranking.standings}
-    rows.append(["Note pondérée sur 5", "", *(trimmed(totals[one.name].score) for one in weighed.scenarios)])
+    rows.append(
+        ["Note pondérée sur 5", "", *(trimmed(totals[one.name].score, digits_of(matrix)) for one in weighed.scenarios)]
+    )
     rows.append(["Rang", "", *(number(totals[one.name].position) for one in weighed.scenarios)])
     return [Table("Notes sur 5", columns, rows, f"Note pondérée{SCORED}"), Bullets(reversal_sentences(matrix))]
+
+
+def digits_of(matrix: Matrix) -> int:
+    """Decimals of the scores: two, and more where two different scores would be printed alike."""
+    scores = {standing.score for standing in matrix.ranking.standings} if matrix.ranking is not None else set()
+    return next((digits for digits in (2, 3) if len({number(one, digits) for one in scores}) == len(scores)), 4)
 
 
 def reversal_sentences(matrix: Matrix) -> list[str]:

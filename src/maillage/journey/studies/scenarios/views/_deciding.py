@@ -11,7 +11,7 @@ from django.urls import reverse
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.scenarios import actions, queries
 from maillage.journey.studies.scenarios.access import get_criterion_for, get_writable_study_for, is_presented
-from maillage.journey.studies.scenarios.documents import SCORED, Weighed, reversal_sentences, weighed_for
+from maillage.journey.studies.scenarios.documents import SCORED, Weighed, digits_of, reversal_sentences, weighed_for
 from maillage.journey.studies.scenarios.engine import MOVES
 from maillage.journey.studies.scenarios.enums import Measure, StudyMove
 from maillage.journey.studies.scenarios.forms import CriterionForm, MatrixForm, MoveForm
@@ -84,7 +84,11 @@ def scenario_matrix(request: Any, pk: int) -> HttpResponse:
         "refused": matrix.refused if matrix is not None and weighed.criteria else "",
         "ranking": Table(
             "Classement",
-            (Column("Scénario"), Column("Rang", is_number=True), Column("Note", "sur 5", is_number=True, digits=2)),
+            (
+                Column("Scénario"),
+                Column("Rang", is_number=True),
+                Column("Note", "sur 5", is_number=True, digits=digits_of(matrix) if matrix is not None else 2),
+            ),
             [(one.scenario, one.position, one.score) for one in standings],
             note=f"Note{SCORED}",
         )
