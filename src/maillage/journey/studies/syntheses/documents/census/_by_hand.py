@@ -1,10 +1,10 @@
 """The key figures of a census redone by hand: each answer with its exact weight, each stratum with what makes the range."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Final
 
 from maillage.engine.statistics import student_quantile
+from maillage.journey.studies.syntheses.documents.chapters.words import exact_weight
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, EstimatorResult, FigureResult
 from maillage.kernel.papers import Bullets, Column, Paragraph, Section, Table
 from maillage.kernel.typography import number, percent, plural, trimmed
@@ -40,7 +40,7 @@ def _sum_of(figure: FigureResult, populations: Mapping[str, int]) -> str:
         return f"{name}, {plural(populations[name], 'habitant', 'habitants')}" if is_ratio else name
 
     terms = [
-        f"{_weight(weight)} × {trimmed(figure.answers[name])} ({named(name)})"
+        f"{exact_weight(weight)} × {trimmed(figure.answers[name])} ({named(name)})"
         for name, weight in figure.weights.items()
         if figure.answers[name]
     ]
@@ -50,11 +50,6 @@ def _sum_of(figure: FigureResult, populations: Mapping[str, int]) -> str:
     if zeros:
         told += f" ; {plural(len(zeros), 'réponse', 'réponses')} à zéro : {' ; '.join(zeros)}"
     return f"{told}."
-
-
-def _weight(weight: Fraction) -> str:
-    """An exact weight: « 12/7 », for 1,714 would not give the total again."""
-    return str(weight.numerator) if weight.denominator == 1 else f"{weight.numerator}/{weight.denominator}"
 
 
 def _steps_of(figure: FigureResult) -> Table:

@@ -4,10 +4,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from maillage.journey.studies.syntheses.documents.chapters.words import NC, lower
+from maillage.engine.statistics import student_quantile
+from maillage.journey.studies.syntheses.documents.chapters.words import NC, exact_weight, lower
 from maillage.journey.studies.syntheses.documents.estimators import ASSUMES, LABELS
 from maillage.journey.studies.syntheses.engine import Study
-from maillage.journey.studies.syntheses.engine.results import OtherEstimate
+from maillage.journey.studies.syntheses.engine.results import EstimateResult, OtherEstimate
 from maillage.journey.studies.syntheses.enums import in_sentence
 from maillage.kernel.papers import Block, Bullets, Column, Paragraph, Section, Table
 from maillage.kernel.typography import enumeration, number, trimmed
@@ -73,12 +74,14 @@ def by_hand(study: Study) -> Section:
         if estimate.missing or any(weight is None for weight in weights.values()):
             continue
         terms = [
-            f"{trimmed(weight, 3)} × {number(study.answers[name][machine])}"
+            f"{exact_weight(weight)} × {number(study.answers[name][machine])}"
             for name, weight in weights.items()
             if weight is not None
         ]
         rounded = "" if estimate.total.denominator == 1 else f", arrondi à {number(estimate.total)}"
-        sums.append(f"{estimate.label} : {' + '.join(terms)} = {trimmed(estimate.total)}{rounded}.")
+        sums.append(
+            f"{estimate.label} : {' + '.join(terms)} = {trimmed(estimate.total)}{rounded}.{_range_told(estimate)}"
+        )
     skipped = [study.estimates[machine].label for machine in study.machines if study.estimates[machine].missing]
     if skipped:
         sums.append(f"Pas de ligne pour : {enumeration(skipped)}. Des réponses manquent, les poids y sont différents.")
@@ -90,6 +93,17 @@ def by_hand(study: Study) -> Section:
         ]
         if sums
         else [Paragraph("Certaines réponses manquent : le détail est dans les chiffres (XLSX, CSV, JSON).")],
+    )
+
+
+def _range_told(estimate: EstimateResult) -> str:
+    """How wide its range is, and why; what is merged for the variance stands in the method of the estimate."""
+    if estimate.standard_error is None or estimate.low is None or estimate.high is None or not estimate.df:
+        return ""
+    student = student_quantile(estimate.confidence, estimate.df)
+    return (
+        f" Fourchette : {trimmed(estimate.total)} ± {number(student, 4)} (Student à {estimate.df} degrés) × erreur type "
+        f"{number(estimate.standard_error, 3)} = {number(estimate.low, 2)} à {number(estimate.high, 2)}."
     )
 
 

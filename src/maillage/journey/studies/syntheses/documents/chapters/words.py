@@ -8,10 +8,28 @@ from maillage.journey.studies.syntheses.engine.results import EstimateResult
 from maillage.kernel.papers import Bullets
 from maillage.kernel.typography import listed, number, percent
 
-__all__ = ["NC", "findings_as_bullets", "lower", "money_text", "names_text", "share_text", "shown_range"]
+__all__ = [
+    "NC",
+    "exact_weight",
+    "findings_as_bullets",
+    "lower",
+    "money_text",
+    "names_text",
+    "share_text",
+    "shown_range",
+]
 
 NC: Final = "NC"
 """What a figure that nobody knows is called, everywhere."""
+
+
+def exact_weight(weight: Fraction) -> str:
+    """« 12/7 », for 1,714 would not give a total again.
+
+    >>> exact_weight(Fraction(12, 7)), exact_weight(Fraction(3))
+    ('12/7', '3')
+    """
+    return str(weight.numerator) if weight.denominator == 1 else f"{weight.numerator}/{weight.denominator}"
 
 
 def shown_range(estimate: EstimateResult) -> str:
