@@ -307,4 +307,4 @@ def test_what_comes_once_at_the_end_of_a_longer_life_counts_in_part() -> None:
     bought = _line("price", **CAPITAL | {"category": SpendingCategory.NOT_ELIGIBLE}, vat_pct=Decimal(0))
     after = Option("Acheter", (bought, resale), service="life")
     found = compare_options(_case(values, before, after), after)
-    assert (found.months, found.saving) == (60, 60 * 100 - 500 + 100)
+    assert found.months == 60 and found.saving == 60 * 100 - 500 + 100

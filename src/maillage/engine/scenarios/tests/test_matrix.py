@@ -98,7 +98,10 @@ def test_a_weight_of_the_whole_that_only_makes_a_tie_reverses_nothing() -> None:
 
 def test_a_score_that_nobody_gave_is_not_a_zero() -> None:
     """On a criterion that counts for nothing yet, what is not known can put nobody first."""
-    scores = {"group": {"cost": 3, "service": None}, "alone": {"cost": 1, "service": 4}}
+    scores: dict[str, dict[str, int | None]] = {
+        "group": {"cost": 3, "service": None},
+        "alone": {"cost": 1, "service": 4},
+    }
     assert reversals({"cost": 1, "service": 0}, scores) == []
     told = {"group": {"cost": 3, "service": 0}, "alone": {"cost": 1, "service": 4}}
     assert [one.criterion for one in reversals({"cost": 1, "service": 0}, told)] == ["service"]

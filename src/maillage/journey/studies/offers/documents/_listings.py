@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from maillage.engine.statistics import student_quantile
 from maillage.journey.census.inventory.enums import Theme
 from maillage.journey.studies.offers.enums import OBSTACLES, RESERVATIONS, UNITS, FunctionalUnit, variety_label
 from maillage.journey.studies.offers.models import SavingsLine
@@ -231,7 +230,7 @@ def strata_listing(totals: Row) -> Listing | None:
     together = sorted({one["shared"] for one in found["strata"] if one["shared"]})
     df, confidence = found["df"], found["confidence"]
     student = (
-        f"t = {number(student_quantile(confidence, df), 4)} (Student à {df} degrés, {round(100 * confidence)} %)"
+        f"t = {number(found['student'], 4)} (Student à {df} degrés, {round(100 * confidence)} %)"
         if df
         else "tout est compté, t ne sert pas"
     )

@@ -12,7 +12,7 @@ from maillage.engine.errors import NothingToEstimate
 from maillage.engine.parameters import parameter
 from maillage.engine.quantities import round_half_up
 from maillage.engine.savings import Gain, Spread, sum_spreads
-from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, steps_of, stratify
+from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, steps_of, stratify, student_quantile
 from maillage.foundations.organisations.enums import OrganisationKind
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.inventory.enums import Theme
@@ -141,6 +141,7 @@ def _extrapolated(by_owner: dict[int, Spread], territory: Sequence[Organisation]
         "N": central.N,
         "confidence": confidence,
         "df": central.df,
+        "student": round(student_quantile(confidence, central.df), 4) if central.df else None,
         "strata": [
             {
                 "label": " et ".join(labels[place] for place in steps[1].places),

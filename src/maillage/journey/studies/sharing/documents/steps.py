@@ -134,10 +134,10 @@ def _game_steps(result: Result, member: MemberResult) -> Iterator[Step]:
     for node, cost, users in member.links:
         yield Step(f"Tronçon {node}", f"{euros(cost)} ÷ {users}", number(cost / users, _FINE))
     if len(member.ranks) > MOST_TABLED:
-        added = " + ".join(number(one, _FINE) for one in member.ranks)
+        summed = " + ".join(number(one, _FINE) for one in member.ranks)
         yield Step(
             "Moyenne des rangs",
-            f"({added}) ÷ {len(member.ranks)} : ce qu’il ajoute en moyenne s’il arrive premier, deuxième… dernier",
+            f"({summed}) ÷ {len(member.ranks)} : ce qu’il ajoute en moyenne s’il arrive premier, deuxième… dernier",
             number(member.exact, _FINE),
         )
         return

@@ -28,6 +28,7 @@ from maillage.engine.statistics import (
     plan_calls,
     rank_options,
     stratify,
+    student_quantile,
 )
 from maillage.journey.studies.syntheses.engine import _findings
 from maillage.journey.studies.syntheses.engine.results import (
@@ -194,6 +195,7 @@ class _Measure:
             confidence=estimate.confidence,
             standard_error=estimate.standard_error,
             df=estimate.df,
+            student=student_quantile(estimate.confidence, estimate.df) if estimate.df else None,
             n=estimate.n,
             N=estimate.N,
             missing=len(missing),

@@ -41,7 +41,8 @@ class StratumResult:
 @dataclass(frozen=True, slots=True)
 class EstimateResult:
     """A count over the territory. ``N``: entities that the answers stand for; ``missing``: respondents without a value,
-    named in ``missing_entities``; ``weights`` of those that have one."""
+    named in ``missing_entities``; ``weights`` of those that have one; ``student``: by what the standard error is
+    multiplied."""
 
     label: str
     respondents_total: Fraction
@@ -51,6 +52,7 @@ class EstimateResult:
     confidence: float
     standard_error: float | None
     df: int
+    student: float | None
     n: int
     N: int
     missing: int

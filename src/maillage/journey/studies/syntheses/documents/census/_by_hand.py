@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from maillage.engine.statistics import student_quantile
 from maillage.journey.studies.syntheses.documents.chapters.words import exact_weight
 from maillage.journey.studies.syntheses.engine.census.results import CensusStudy, EstimatorResult, FigureResult
 from maillage.kernel.papers import Bullets, Column, Paragraph, Section, Table
@@ -102,13 +101,12 @@ def _total_told(figure: FigureResult) -> str:
 def _range_told(figure: FigureResult, found: EstimatorResult) -> str:
     if found.standard_error is None or found.low is None or found.high is None:
         return "Sans fourchette : une seule réponse parle pour plusieurs."
-    if not found.df:
+    if found.student is None:
         return "Tout est compté : pas de fourchette."
-    student = student_quantile(figure.confidence, found.df)
     together = sorted({step.shared for step in figure.steps if step.shared})
     shared = f" Un même écart-type, sur leurs N et n réunis : {' ; '.join(together)}." if together else ""
     return (
         f"Erreur type = √(somme des N² × (1 − n ÷ N) × écart-type² ÷ n) = {number(found.standard_error, 4)}. Fourchette = total ± "
-        f"{number(student, 4)} (Student à {found.df} degrés, {percent(figure.confidence * 100, 0)}) × erreur type : "
+        f"{number(found.student, 4)} (Student à {found.df} degrés, {percent(figure.confidence * 100, 0)}) × erreur type : "
         f"{number(found.low, 2)} à {number(found.high, 2)}, arrêtée au plus bas à ce qui est déjà compté.{shared}"
     )

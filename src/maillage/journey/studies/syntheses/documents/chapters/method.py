@@ -4,7 +4,6 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from maillage.engine.statistics import student_quantile
 from maillage.journey.studies.syntheses.documents.chapters.words import NC, exact_weight, lower
 from maillage.journey.studies.syntheses.documents.estimators import ASSUMES, LABELS
 from maillage.journey.studies.syntheses.engine import Study
@@ -98,11 +97,10 @@ def by_hand(study: Study) -> Section:
 
 def _range_told(estimate: EstimateResult) -> str:
     """How wide its range is, and why; what is merged for the variance stands in the method of the estimate."""
-    if estimate.standard_error is None or estimate.low is None or estimate.high is None or not estimate.df:
+    if estimate.standard_error is None or estimate.low is None or estimate.high is None or estimate.student is None:
         return ""
-    student = student_quantile(estimate.confidence, estimate.df)
     return (
-        f" Fourchette : {trimmed(estimate.total)} ± {number(student, 4)} (Student à {estimate.df} degrés) × erreur type "
+        f" Fourchette : {trimmed(estimate.total)} ± {number(estimate.student, 4)} (Student à {estimate.df} degrés) × erreur type "
         f"{number(estimate.standard_error, 3)} = {number(estimate.low, 2)} à {number(estimate.high, 2)}."
     )
 

@@ -15,6 +15,7 @@ from maillage.engine.statistics import (
     plan_calls,
     resample,
     steps_of,
+    student_quantile,
     weigh_missing,
 )
 from maillage.journey.studies.syntheses.engine.census._measures import Measure
@@ -111,7 +112,14 @@ class Sampling:
                 reason=found.reason.value,
                 population_error_pct=None if off is None else off * 100,
                 estimators={
-                    estimator.value: EstimatorResult(one.total, one.low, one.high, one.standard_error, one.df)
+                    estimator.value: EstimatorResult(
+                        one.total,
+                        one.low,
+                        one.high,
+                        one.standard_error,
+                        one.df,
+                        student_quantile(rules.confidence, one.df) if one.df else None,
+                    )
                     for estimator, one in found.estimates.items()
                 },
                 influence=influence,

@@ -52,13 +52,14 @@ class EntityResult:
 
 @dataclass(frozen=True, slots=True)
 class EstimatorResult:
-    """One of the three estimators, in the unit of the figure."""
+    """One of the three estimators, in the unit of the figure; ``student``: by what the standard error is multiplied."""
 
     total: Fraction
     low: float | None
     high: float | None
     standard_error: float | None
     df: int
+    student: float | None
 
 
 @dataclass(frozen=True, slots=True)
