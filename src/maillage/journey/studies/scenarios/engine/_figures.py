@@ -151,8 +151,10 @@ def figures_of(scenario: Scenario, ingredients: Ingredients, rules_on: date, *, 
         for part in parts
         for outcome in [outcomes[str(part.counterparty_id)]]
     )
-    known = [member.current for member in members if member.current is not None]
-    mean = sum(known, Decimal(0)) / len(known) if known else None
+    known = [member for member in members if member.current is not None]
+    months = scenario.years * 12  # of which a member whose contracts still bind it takes part in some
+    reached = sum((Fraction(member.current or 0) * member.months / months for member in known), Fraction(0))
+    mean = round_half_up(reached / len(known), 6) if known else None
     inputs = json.dumps([asdict(proposal), [asdict(one) for one in people], scenario.tax_basis], default=str)
     return Figures(
         method=METHOD,

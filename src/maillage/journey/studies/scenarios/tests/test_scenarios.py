@@ -110,6 +110,20 @@ def test_gains_and_losses_are_those_that_are_redone_by_hand(cast: Cast, study: S
     assert figures.least == 1
 
 
+def test_contracts_that_bind_raise_how_many_it_takes(cast: Cast, study: Study) -> None:
+    """Those who are bound all along save nothing: no number of them pays. Bound for three years of four, the mean of 1 400 €
+    saves 30 % of 350 € a year: 897 ÷ (105 × 4) takes three."""
+    _, group = two_scenarios(cast, study)
+    pilot = cast.actor("pilote")
+    found = []
+    for months in (36, 48):
+        with everything("they are bound"):
+            MemberPart.objects.filter(scenario=group).update(joins_after_months=months)
+        with within(pilot):
+            found.append(weighed_for(pilot, study).figures[group.pk].least)
+    assert found == [3, None]
+
+
 def test_spending_is_read_of_those_who_show_it_and_told_to_them(cast: Cast, study: Study) -> None:
     pilot = cast.actor("pilote")
     place = cast.place("membre")
