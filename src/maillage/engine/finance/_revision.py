@@ -102,8 +102,8 @@ class RevisionTerm:
 class Revision:
     """``exact``: the coefficient before rounding; ``uncapped`` the price without the cap; ``price`` the one to pay.
 
-    ``may_end``: the rise passes the safeguard. ``rise_pct``: from the price before to ``uncapped``; ``None`` from a price of
-    zero.
+    ``ceiling``: the most that the cap allows, ``None`` without one; ``may_end``: the rise passes the safeguard.
+    ``rise_pct``: from the price before to ``uncapped``; ``None`` from a price of zero.
     """
 
     terms: tuple[RevisionTerm, ...]
@@ -115,6 +115,7 @@ class Revision:
     rise_pct: Fraction | None
     is_capped: bool
     may_end: bool
+    ceiling: Decimal | None
 
 
 def revise(
@@ -143,13 +144,14 @@ def revise(
     coefficient = _rounded(exact, formula.digits, formula.rounding)
     uncapped = round_half_up(Fraction(initial) * Fraction(coefficient), formula.price_digits)
     before = initial if previous is None else previous
-    price = uncapped
+    price, ceiling = uncapped, None
     if formula.cap_pct is not None:
-        ceiling = Fraction(before) * (1 + Fraction(formula.cap_pct) / 100)
-        price = min(uncapped, _rounded(ceiling, formula.price_digits, CoefficientRounding.DOWN))
+        most = Fraction(before) * (1 + Fraction(formula.cap_pct) / 100)
+        ceiling = _rounded(most, formula.price_digits, CoefficientRounding.DOWN)
+        price = min(uncapped, ceiling)
     rise = (Fraction(uncapped) / Fraction(before) - 1) * 100 if before else None
     may_end = formula.safeguard_pct is not None and rise is not None and rise > formula.safeguard_pct
-    return Revision(terms, exact, coefficient, uncapped, price, before, rise, price < uncapped, may_end)
+    return Revision(terms, exact, coefficient, uncapped, price, before, rise, price < uncapped, may_end, ceiling)
 
 
 def _read(term: IndexTerm, history: Sequence[IndexValue], on: date) -> RevisionTerm:

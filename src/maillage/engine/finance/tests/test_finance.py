@@ -265,6 +265,9 @@ def test_the_cap_holds(initial: Decimal, value: Decimal, cap: Decimal) -> None:
     found = revise(formula, initial, [_index(value)], ON)
     assert found.price <= Fraction(initial) * (1 + Fraction(cap) / 100)
     assert found.price == min(found.price, found.uncapped) and found.is_capped == (found.price < found.uncapped)
+    assert (found.ceiling is None) == (formula.cap_pct is None) and (
+        found.ceiling is None or found.price <= found.ceiling
+    )
     assert found.may_end == (found.rise_pct is not None and found.rise_pct > cap)
 
 

@@ -38,10 +38,14 @@ def revision_table(clause: RevisionClause, found: Revision, on: date) -> Table:
             f"{number(found.uncapped, clause.price_digits)} € {basis}",
         ],
     ]
-    if clause.cap_pct is not None:
-        ceiling = "atteint" if found.is_capped else "pas atteint"
+    if clause.cap_pct is not None and found.ceiling is not None:
+        reached = "atteint" if found.is_capped else "pas atteint"
         rows.append(
-            [f"Butoir : {ceiling}", f"{value_text(found.previous)} + {value_text(clause.cap_pct)} % au plus", ""]
+            [
+                f"Butoir : {reached}",
+                f"{value_text(found.previous)} + {value_text(clause.cap_pct)} %, arrondi vers le bas, au plus",
+                f"{number(found.ceiling, clause.price_digits)} € {basis}",
+            ]
         )
     if clause.safeguard_pct is not None:
         verdict = "dépassée : le marché peut être arrêté" if found.may_end else "pas dépassée"

@@ -316,7 +316,12 @@ def test_a_price_is_revised_step_by_step(cast: Cast) -> None:
     assert client.post(f"{HOME}revisions/indices/", typed).status_code == 302
     text = text_of(client.get(f"{here}?le=2026-12-01"))
     assert "0,85 × 312 ÷ 300" in text and "1,0340" in text and "103,40 € HT" in text
-    assert "103,00 € HT" in text and "Butoir : atteint" in text and "peut être arrêté" in text
+    assert (
+        "103,00 € HT" in text
+        and "Butoir : atteint" in text
+        and "+ 3 %, arrondi vers le bas" in text
+        and "peut être arrêté" in text
+    )
     assert "Aucune valeur de l’indice" in text_of(client.get(f"{here}?le=2026-11-19"))
 
 

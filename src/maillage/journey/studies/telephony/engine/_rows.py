@@ -317,6 +317,7 @@ def merged_sites(sites: Sequence[Mapping[str, Any]], *, on: date) -> dict[str, A
     found = merge_sites(list(accesses.values()), bridges, on=on, months=months, most_metres=most)
     return {
         "months": months,
+        "since": on.isoformat(),
         "net": str(found.net),
         "gap": found.gap,
         "merged": [
@@ -326,6 +327,7 @@ def merged_sites(sites: Sequence[Mapping[str, Any]], *, on: date) -> dict[str, A
                 "free_from": merged.free_from.isoformat(),
                 "is_supposed_free": merged.site in supposed,
                 "months": merged.months,
+                "monthly": str(accesses[merged.site].monthly_cost),
                 "saved": str(merged.saved),
                 "running": str(merged.running),
                 "investment": str(merged.investment),

@@ -350,7 +350,8 @@ def test_a_bridge_is_computed_for_the_body_alone(consumed: None, cast: Cast, cli
     # the dearer access goes: 24 × (40 - 2) - 500
     assert found["net"] == "412" and found["merged"][0]["site"] == "Mairie"
     address = f"/etudes/telephonie/{analysis.pk}/"
-    assert "Mairie" in plain(pilot.get(address))
+    shown = plain(pilot.get(address))
+    assert "Mairie" in shown and "24 × 40,00" in shown and "sur 24 mois à partir du 01/03/2026" in shown
     assert "Accès à rendre" not in plain(client_of("membre").get(address))
 
 

@@ -258,7 +258,7 @@ def _merger(merger: Any, basis: str) -> Table | None:
             each["through"],
             f"{day(date.fromisoformat(each['free_from']))}{' (NC, supposée libre)' if each.get('is_supposed_free') else ''}",
             each["months"],
-            _money(each["saved"]),
+            Cell(_money(each["saved"]), detail=_product(each)),
             _money(each["investment"]),
             _money(each["running"]),
             _money(each["net"]),
@@ -269,7 +269,15 @@ def _merger(merger: Any, basis: str) -> Table | None:
     empty = Empty("Aucun pont ne rapporte plus qu’il ne coûte.")
     sums = ("Ensemble", "", "", "", "", "", "", _money(merger.found["net"])) if rows else ()
     base = f"sur {merger.found['months']} mois" if rows else ""
+    if rows and "since" in merger.found:
+        since = day(date.fromisoformat(merger.found["since"]))
+        base += f" à partir du {since} ; un mois commencé avant de rendre l’accès est payé"
     return Table("Accès à rendre", columns, rows, sums, base, note, empty)
+
+
+def _product(each: dict[str, Any]) -> str:
+    """« 15 × 121,60 »: what a rent that is no longer paid saves, as one redoes it."""
+    return f"{number(each['months'])} × {number(_money(each['monthly']), 2)}" if "monthly" in each else ""
 
 
 @writes(Right.CONDUCT_STUDY)
