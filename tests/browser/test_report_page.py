@@ -2,36 +2,23 @@
 
 import gzip
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-WIDTHS = (360, 1280)
+from tests.browser.eyes import judge
 
 
-def opened(browser: Browser, path: Path, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=True)
+def opened(browser: Browser, path: Path) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(path.as_uri())
     for details in page.locator("summary").all():
         details.click()
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing(browser: Browser, report_page: Path, width: int, scheme: Literal["light", "dark"]) -> None:
-    page = opened(browser, report_page, width, scheme)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    page.close()
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_runs_over_the_edge(browser: Browser, report_page: Path, width: int) -> None:
-    page = opened(browser, report_page, width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_it_is_for_everyone(browser: Browser, report_page: Path) -> None:
+    page = opened(browser, report_page)
+    judge(page, "report")
     page.close()
 
 

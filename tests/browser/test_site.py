@@ -5,16 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.eyes import judge
 from tests.browser.site import FILES, PAGES, Demonstration, Shown
 from tests.browser.weighing import open_context
 
-WIDE, NARROW = 1280, 360
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
-"""What the dark colours may change."""
-FAULTS = {"resultTypes": ["violations"]}
 ENGLISH = re.compile(
     r"\b(?:choose|browse|search|submit|please|required|field|select|login|log in|sign in|save|cancel|delete|next|previous|"
     r"welcome|error|warning|password|username|home|loading|page not found|forbidden|none|true|false|yes)\b",
@@ -24,39 +20,32 @@ JOB_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser, demonstration: Demonstration) -> dict[str, BrowserContext]:
-    """One signed-in browser a person: made when first asked for."""
+def windows(browser: Browser, demonstration: Demonstration) -> dict[str, Page]:
+    """The window of a person who is signed in: made when first asked for."""
 
-    class _Opened(dict[str, BrowserContext]):
-        def __missing__(self, who: str) -> BrowserContext:
-            self[who] = open_context(browser, demonstration, who)
+    class _Opened(dict[str, Page]):
+        def __missing__(self, who: str) -> Page:
+            self[who] = open_context(browser, demonstration, who).new_page()
             return self[who]
 
     return _Opened()
 
 
-def judge(page: Page, name: str) -> None:
-    """No fault that axe finds and nothing over the edge, narrow and wide, by day and by night."""
-    axe = Axe()
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
-        for options in (FAULTS, COLOURS):
-            found = axe.run(page, options=options)
-            assert found.violations_count == 0, f"{name}, {width} px: {found.generate_report()}"
-            page.emulate_media(color_scheme="dark")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} runs over {width} px"
+def english_in(text: str) -> list[str]:
+    """What is read and what is read aloud; names of fields and of files are not words."""
+    said = re.findall(r'\b(?:aria-label|alt|title|placeholder|data-title)="([^"]*)"', text)
+    said.append(re.sub(r"<(script|style|code|option)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S))
+    return ENGLISH.findall(" ".join(said))
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_a_page_is_for_everyone(
-    contexts: dict[str, BrowserContext], demonstration: Demonstration, shown: Shown
-) -> None:
-    page = contexts[shown.who].new_page()
+def test_a_page_is_for_everyone(windows: dict[str, Page], demonstration: Demonstration, shown: Shown) -> None:
+    """It speaks French, to every eye."""
+    page = windows[shown.who]
     answer = page.goto(demonstration.address + demonstration.resolve(shown.address))
     assert answer is not None and answer.status == shown.status
+    assert english_in(answer.text()) == []
     judge(page, shown.name)
-    page.close()
 
 
 def test_a_forged_form_is_refused_on_a_page_for_everyone(browser: Browser, demonstration: Demonstration) -> None:
@@ -67,15 +56,6 @@ def test_a_forged_form_is_refused_on_a_page_for_everyone(browser: Browser, demon
     expect(page.locator("h1")).to_have_text("Rien n’a été enregistré")
     judge(page, "403")
     page.close()
-
-
-@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_a_page_speaks_french(demonstration: Demonstration, shown: Shown) -> None:
-    """What is read and what is read aloud; names of fields and of files are not words."""
-    text = demonstration.visitor(shown.who).ask(demonstration.resolve(shown.address)).text
-    said = re.findall(r'\b(?:aria-label|alt|title|placeholder|data-title)="([^"]*)"', text)
-    said.append(re.sub(r"<(script|style|code|option)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S))
-    assert not (found := ENGLISH.findall(" ".join(said))), found
 
 
 # --- journeys ---------------------------------------------------------------------------------------------------------
