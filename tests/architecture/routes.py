@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from inspect import getclosurevars
+from inspect import getclosurevars, unwrap
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -18,6 +18,7 @@ class Route:
     name: str
     parameters: tuple[str, ...]
     policies: tuple[Any, ...]
+    module: str
     writing_method: str = "POST"
 
     @property
@@ -27,6 +28,14 @@ class Route:
     @property
     def policy(self) -> Any:
         return self.policies[0]
+
+    @property
+    def stage(self) -> str:
+        """The stage of the journey that answers there."""
+        _, layer, stage, application, *_ = [*self.module.split("."), "", "", ""]
+        if layer != "journey":
+            return "foundations"
+        return stage if stage == "territories" else application
 
     @property
     def is_writing(self) -> bool:
@@ -51,12 +60,12 @@ def _walk(resolver: Any, namespaces: tuple[str, ...]) -> Iterator[Route]:
             yield Route(name, *_facts(entry))
 
 
-def _facts(entry: URLPattern) -> tuple[tuple[str, ...], tuple[Any, ...], str]:
+def _facts(entry: URLPattern) -> tuple[tuple[str, ...], tuple[Any, ...], str, str]:
     """A page carries its policy; an address of django-ninja has several operations, each of which carries its own."""
     parameters = tuple(entry.pattern.converters)
     operations = getattr(getclosurevars(entry.callback).nonlocals.get("self"), "operations", None)
     if operations is None:
-        return parameters, (getattr(entry.callback, "policy", None),), "POST"
+        return parameters, (getattr(entry.callback, "policy", None),), unwrap(entry.callback).__module__, "POST"
     methods = [method for operation in operations for method in operation.methods if method != "GET"]
     policies = tuple(getattr(operation.view_func, "policy", None) for operation in operations)
-    return parameters, policies, (methods or ["POST"])[0]
+    return parameters, policies, unwrap(operations[0].view_func).__module__, (methods or ["POST"])[0]

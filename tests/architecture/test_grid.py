@@ -11,7 +11,7 @@ from maillage.foundations.organisations.enums import ROLES, Role
 from maillage.foundations.organisations.models import RoleAssignment
 from maillage.kernel.pages import Policy
 from maillage.kernel.tenancy import everything
-from tests.architecture.grid import BODIES, GET, OBJECTS, POST, body_of, parameters_of
+from tests.architecture.grid import BODIES, GET, OBJECTS, POST, STAGES, body_of, parameters_of
 from tests.architecture.routes import Route, all_routes
 from tests.cast import CAST, LONG_AGO, POSTS, Cast, organisation, person
 from tests.client import StrictClient, call, plain, sign_in
@@ -29,6 +29,13 @@ def test_every_route_has_its_row_and_every_row_its_route() -> None:
         "addresses that name an object"
     )
     assert set(BODIES) <= set(POST)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_row_stands_in_the_file_of_its_stage(stage: str) -> None:
+    """Where its view is; what stands under every stage is in one file."""
+    strays = [name for name in STAGES[stage] if ROUTES[name].stage != stage]
+    assert strays == []
 
 
 @pytest.mark.parametrize("route", ROUTES.values(), ids=lambda route: route.name)
@@ -72,12 +79,14 @@ def send(client: StrictClient, route: Route, address: str, body: dict[str, Any])
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
-def test_other_methods_are_refused(method: str, cast: Cast, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("stage", STAGES)
+def test_other_methods_are_refused(stage: str, cast: Cast, client_of: ClientOf) -> None:
     client = client_of("pilote")
-    for route in PAGES:
-        address = route.address(parameters_of(route.name, cast.place("membre")))
-        assert client.generic(method.upper(), address).status_code == 405, route.name
+    for route in map(ROUTES.__getitem__, STAGES[stage]):
+        if not route.is_api:
+            address = route.address(parameters_of(route.name, cast.place("membre")))
+            for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+                assert client.generic(method, address).status_code == 405, f"{method} {route.name}"
 
 
 UNKNOWN: dict[str, Any] = {
@@ -133,29 +142,36 @@ def rights_of_character(name: str) -> frozenset[Any]:
 
 @pytest.mark.any_engine
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", Role)
-def test_a_role_opens_what_its_rights_say_and_no_more_than_its_character(role: Role, cast: Cast) -> None:
-    card, place = ROLES[role], cast.place("membre")
-    someone = holder(cast, role)
-    client, program = sign_in(someone), call(someone)
-    for route in ROUTES.values():
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_role_opens_what_its_rights_say_and_no_more_than_its_character(stage: str, cast: Cast) -> None:
+    """Each role on each page of a stage: what a page names is made once for all of them."""
+    place, holders = cast.place("membre"), {role: holder(cast, role) for role in Role}
+    clients = {role: (sign_in(someone), call(someone)) for role, someone in holders.items()}
+    for route in map(ROUTES.__getitem__, STAGES[stage]):
         address = route.address(parameters_of(route.name, place))
-        status = (program if route.is_api else client).get(address).status_code
-        of_character = GET[route.name][card.cast]
-        if route.is_api and of_character == 405:
-            continue  # nothing is read there
-        if route.policy.kind == "proving":
-            continue  # where a second factor is shown: its own tests follow it
-        if route.policy.kind != "right" or route.name in PERSONAL:
-            assert status in (of_character, 404), route.name  # some open for one's rights or one's invitation
-        elif route.policy.right in card.rights - rights_of_character(card.cast):
-            continue  # the character is a secretary; a mayor holds more, and her own organisation is tried elsewhere
-        elif route.policy.right in card.rights:
-            assert status == of_character, (
-                f"{route.name}: a holder of {route.policy.right} sees what her character sees"
-            )
-        else:
-            assert status == 404, f"{route.name} asks for {route.policy.right}"
+        for role, (client, program) in clients.items():
+            judge(route, role, (program if route.is_api else client).get(address).status_code)
+
+
+def judge(route: Route, role: Role, status: int) -> None:
+    """What a page answered to a role, held against the row of its character."""
+    card = ROLES[role]
+    of_character, rights = GET[route.name][card.cast], rights_of_character(card.cast)
+    if route.is_api and of_character == 405:
+        return  # nothing is read there
+    if route.policy.kind == "proving":
+        return  # where a second factor is shown: its own tests follow it
+    if route.policy.kind != "right" or route.name in PERSONAL:
+        # Some open for one's rights or one's invitation.
+        assert status in (of_character, 404), f"{role} at {route.name}"
+    elif route.policy.right in card.rights - rights:
+        return  # the character is a secretary; a mayor holds more, and her own organisation is tried elsewhere
+    elif route.policy.right in card.rights:
+        assert status == of_character, (
+            f"{route.name}: a holder of {route.policy.right}, {role}, sees what her character sees"
+        )
+    else:
+        assert status == 404, f"{route.name} asks for {route.policy.right}, which {role} lacks"
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ from maillage.foundations.organisations.enums import GRANTED_FIRST, ROLES, Right
 from maillage.foundations.organisations.models import Invitation, Membership, Organisation, RoleAssignment
 from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import enter, everything
-from tests.architecture.grid import POST, body_of, parameters_of
+from tests.architecture.grid import POST, STAGES, body_of, parameters_of
 from tests.architecture.routes import Route, all_routes
 from tests.cast import LONG_AGO, PASSWORD, Cast, organisation, person
 from tests.client import StrictClient, plain, sign_in
@@ -272,20 +272,23 @@ def test_a_session_with_two_factors_ends_after_half_an_hour_idle(cast: Cast) -> 
 
 
 @pytest.mark.any_engine
-@pytest.mark.parametrize("role", Role)
-def test_bodies_and_technical_roles_show_two_factors(role: Role, cast: Cast, settings: Settings) -> None:
+@pytest.mark.parametrize("stage", STAGES)
+def test_bodies_and_technical_roles_show_two_factors(stage: str, cast: Cast, settings: Settings) -> None:
     settings.DEMONSTRATION = False
-    house = cast.house(ROLES[role].cast)
-    someone, client = person("Quelqu’un", (role, house)), Client()
-    client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
-    is_asked = house == cast.group or ROLES[role].is_technical
-    for route in all_routes().values():
+    clients = {role: Client() for role in Role}
+    for role, client in clients.items():
+        someone = person(f"Quelqu’un {role}", (role, cast.house(ROLES[role].cast)))
+        client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+    for route in map(all_routes().__getitem__, STAGES[stage]):
         if not route.is_api and route.policy.kind in ("right", "signed_in"):
             address = route.address(parameters_of(route.name, cast.place("membre")))
-            for send in (client.get, client.post) if is_asked or route.policy.needs_proof else (client.get,):
-                answer = send(address)
-                to_setup = answer.status_code == 302 and answer["Location"] == "/compte/double-authentification/"
-                assert to_setup == (is_asked or route.policy.needs_proof) or answer.status_code == 405, route.name
+            for role, client in clients.items():
+                is_body = cast.house(ROLES[role].cast) == cast.group
+                is_asked = is_body or ROLES[role].is_technical or route.policy.needs_proof
+                for send in (client.get, client.post) if is_asked else (client.get,):
+                    answer = send(address)
+                    to_setup = answer.status_code == 302 and answer["Location"] == "/compte/double-authentification/"
+                    assert to_setup == is_asked or answer.status_code == 405, f"{role} at {route.name}"
 
 
 def test_a_factor_that_was_set_must_be_shown(cast: Cast, settings: Settings) -> None:
