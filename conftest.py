@@ -15,6 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
     from tests.cast import Cast
     from tests.client import StrictClient
     from tests.played import Played
@@ -120,6 +121,30 @@ def pytest_unconfigure() -> None:
         _cluster.stop()
     if not IS_WORKER:
         shutil.rmtree(os.environ["MAILLAGE_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:  # noqa: ARG001 a database a worker
+    """Tables of the tests are made from the models at once: seventy migrations take twenty seconds a worker.
+    ``src/maillage/config/tests/test_migrations.py`` holds that they make the same ones."""
+    from django.apps import apps
+    from django.conf import settings
+
+    settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:  # noqa: ARG001 overridden
+    """Then migrations are what they are again, and all of them have been run."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        for app, name in MigrationLoader(connection).graph.nodes:
+            MigrationRecorder(connection).record_applied(app, name)
 
 
 @pytest.fixture

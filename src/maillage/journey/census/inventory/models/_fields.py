@@ -26,6 +26,11 @@ class _Measured(models.Field):  # type: ignore[type-arg]
         name, _, args, options = super().deconstruct()
         return name, self.plain, args, options
 
+    def clone(self) -> Any:
+        """Django leaves out what is its own default, which is not ours."""
+        _, _, args, options = self.deconstruct()
+        return type(self)(*args, **({"null": False, "blank": False} | options))
+
 
 class Count(_Measured, models.PositiveIntegerField):  # type: ignore[type-arg]
     """A whole number of ``unit``, or nothing where nobody knows."""
