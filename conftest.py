@@ -1,5 +1,6 @@
 """The engine under the tests: SQLite, or with MAILLAGE_TEST_ENGINE=postgresql a throw-away PostgreSQL cluster."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -50,8 +51,11 @@ class _Cluster:
             shutil.chown(self.folder, self.account)
         self.data = str(self.folder / "data")
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        # Its own vacuum would enter a database as a superuser, and an ordinary role could no longer drop it by force.
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off"
+        # Its own vacuum would enter a database as a superuser, and an ordinary role could no longer drop it by force; what
+        # it would compile serves once.
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+        )
         self._run("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         # A superuser would pass through row-level security: the tests run as the product does, as an ordinary role.
         with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True) as connection:
@@ -105,6 +109,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=missing))
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not go through it again, a thousand times."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """No test of the suite may send a statement that forgets the scope (tests/security/tap.py)."""
@@ -125,7 +135,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:  # noqa: ARG001 a database a worker
-    """Tables of the tests are made from the models at once: seventy migrations take twenty seconds a worker.
+    """Tables of the tests are made from the models at once: seventy migrations take ten seconds of a worker.
     ``src/maillage/config/tests/test_migrations.py`` holds that they make the same ones."""
     from django.apps import apps
     from django.conf import settings

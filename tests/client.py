@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -196,6 +197,12 @@ class _Page(HTMLParser):
 
 def faults_of_page(text: str) -> list[str]:
     """What is wrong with a page, or with a part of one that a script asked for."""
+    return list(_faults_of_page(plain(text.encode()).decode()))
+
+
+@lru_cache(maxsize=500)
+def _faults_of_page(text: str) -> tuple[str, ...]:
+    """The same page comes back a thousand times, a refusal above all: it is read once."""
     page = _Page()
     page.feed(text)
     page.close()
@@ -215,7 +222,7 @@ def faults_of_page(text: str) -> list[str]:
         faults += [] if page.lang else ["no lang"]
         faults += [] if page.count["title"] else ["no title"]
     faults += [f"a link to {target} leads nowhere" for target in page.targets if not _leads(target, page, is_whole)]
-    return faults
+    return tuple(faults)
 
 
 def _leads(target: str, page: _Page, is_whole: bool) -> bool:
@@ -224,8 +231,13 @@ def _leads(target: str, page: _Page, is_whole: bool) -> bool:
         return not is_whole or target in ("#", "") or target[1:] in page.ids
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("/static/"):
         return parts.scheme not in ("javascript", "data")
+    return _is_address(parts.path)
+
+
+@lru_cache(maxsize=5_000)
+def _is_address(path: str) -> bool:
     try:
-        resolve(parts.path)
+        resolve(path)
     except Http404:
         return False
     return True

@@ -78,6 +78,7 @@ def send(client: StrictClient, route: Route, address: str, body: dict[str, Any])
     return client.generic(route.writing_method, address).status_code
 
 
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", STAGES)
 def test_other_methods_are_refused(stage: str, cast: Cast, client_of: ClientOf) -> None:

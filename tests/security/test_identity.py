@@ -217,6 +217,7 @@ def test_a_disabled_account_is_out_at_its_next_request(cast: Cast, client_of: Cl
     assert actions.token_holder(text) is None
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("name", ["membre", "pilote", "technicien"])
 def test_a_disabled_account_is_out_of_every_page(name: str, cast: Cast, client_of: ClientOf) -> None:
     client = client_of(name)
@@ -309,6 +310,7 @@ def test_a_factor_that_was_set_must_be_shown(cast: Cast, settings: Settings) -> 
 # --- passwords -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.any_engine
 def test_passwords_are_hashed_with_argon2id() -> None:
     someone = Person(email="x@maillage.example", name="x")
     someone.set_password(PASSWORD)
@@ -338,6 +340,7 @@ def taken(passwords: tuple[str, ...]) -> list[str]:
     return found
 
 
+@pytest.mark.any_engine
 def test_common_and_short_passwords_are_refused() -> None:
     assert taken(BAD) == []
     assert taken((PASSWORD,)) == [PASSWORD]
@@ -346,6 +349,7 @@ def test_common_and_short_passwords_are_refused() -> None:
             validate_password(own, Person(email="anne.dantec@taule.example", name="Anne-Marie Le Dantec"))
 
 
+@pytest.mark.any_engine
 def test_common_passwords_in_disguise_are_refused() -> None:
     assert taken(DISGUISED) == []
 

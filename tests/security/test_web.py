@@ -33,6 +33,7 @@ FOR_MACHINES = ("census:declare", "census:declare_by_password")
 """They look at no cookie, only at a token of their own: nobody's session can be made to speak there."""
 
 
+@pytest.mark.any_engine
 @pytest.mark.django_db
 def test_a_forged_request_is_refused_on_every_route(cast: Cast) -> None:
     """No token, then that of another session."""
