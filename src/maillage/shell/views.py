@@ -24,7 +24,8 @@ def home(request: Any) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     found = list(search_directory(text)[: MOST_FOUND + 1]) if text and request.actor is not None else []
-    context = {"q": text, "found": found[:MOST_FOUND], "has_more": len(found) > MOST_FOUND}
+    panels = panels_of("search", actor=request.actor, text=text) if text and request.actor is not None else []
+    context = {"q": text, "found": found[:MOST_FOUND], "has_more": len(found) > MOST_FOUND, "panels": panels}
     return render(request, "shell/search.html", context)
 
 

@@ -6,7 +6,7 @@ from maillage.journey.census.inventory.models._kinds import KINDS, MONEY, Kind, 
 from maillage.journey.census.inventory.models._places import BackupArrangement, Camera, Equipment, Site, SiteLink
 from maillage.journey.census.inventory.models._printing import CounterReading, Printer
 from maillage.journey.census.inventory.models._reading import NotRead, Problem, problems_of, read_text, shown_text
-from maillage.journey.census.inventory.models._record import COMMON, Record
+from maillage.journey.census.inventory.models._record import COMMON, Record, called
 from maillage.journey.census.inventory.models._software import BusinessApplication, FleetLicence, TabletFleet, Website
 from maillage.journey.census.inventory.models._telecom import MobileLine, TelecomLine
 from maillage.journey.census.inventory.models._views import AddedField, SavedView
@@ -39,6 +39,7 @@ __all__ = [
     "TabletFleet",
     "TelecomLine",
     "Website",
+    "called",
     "kind_of",
     "problems_of",
     "read_text",

@@ -42,6 +42,7 @@ class Printer(Record):
     )
 
     searched = ("name", "reference", "brand", "model", "serial_number", "lessor")
+    known_by = "model"
 
     class Meta(Record.Meta):
         verbose_name = "imprimante ou copieur"

@@ -10,7 +10,7 @@ from maillage.foundations.organisations.enums import Subject
 from maillage.journey.census.inventory.enums import Source, TaxBasis, ValueStatus
 from maillage.kernel.tenancy import OwnedModel
 
-__all__ = ["COMMON", "Record", "one_a_source_key", "record_indexes"]
+__all__ = ["COMMON", "Record", "called", "one_a_source_key", "record_indexes"]
 
 COMMON = (
     "id",
@@ -66,6 +66,8 @@ class Record(OwnedModel):
     is_searchable: ClassVar[bool] = True
     searched: ClassVar[tuple[str, ...]] = ("name", "reference")
     """The columns whose words find the record."""
+    known_by: ClassVar[str] = ""
+    """The column that tells it from others of the same name: twenty lines are called « Ligne »."""
 
     class Meta(OwnedModel.Meta):
         abstract = True
@@ -73,9 +75,24 @@ class Record(OwnedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def called(self) -> str:
+        """Its name, and what tells it from others: « Ligne 05 36 49 00 06 »."""
+        return called(self.name, str(getattr(self, self.known_by)) if self.known_by else "")
+
     def status_of(self, column: str) -> ValueStatus:
         """How the value of a column is known."""
         return ValueStatus(self.provenance.get(column, {}).get("status") or self.status)
+
+
+def called(name: str, known: str) -> str:
+    """A name, and what tells it from others unless it says so already.
+
+    >>> called("Ligne", "05 36 49 00 06"), called("Accueil 05 36 49 00 06", "0536490006"), called("Fax", "")
+    ('Ligne 05 36 49 00 06', 'Accueil 05 36 49 00 06', 'Fax')
+    """
+    plain = "".join(known.split())
+    return name if not plain or plain in "".join(name.split()) else f"{name} {known}"
 
 
 def record_indexes(name: str) -> list[models.Index]:

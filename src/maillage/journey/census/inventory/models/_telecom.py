@@ -39,6 +39,7 @@ class TelecomLine(Record):
     committed_until = models.DateField("engagée jusqu’au", null=True, blank=True)
 
     searched = ("name", "reference", "number", "operator", "account")
+    known_by = "number"
 
     class Meta(Record.Meta):
         verbose_name = "ligne fixe ou internet"
@@ -71,6 +72,7 @@ class MobileLine(Record):
     committed_until = models.DateField("engagée jusqu’au", null=True, blank=True)
 
     searched = ("name", "reference", "number", "operator", "account", "plan", "role")
+    known_by = "number"
 
     class Meta(Record.Meta):
         verbose_name = "ligne mobile"

@@ -47,17 +47,21 @@ from maillage.journey.census.inventory.queries._record import (
     links_of,
     volumes_of,
 )
+from maillage.journey.census.inventory.queries._search import FOUND_A_KIND, FoundKind, FoundRecord, search_records
 from maillage.journey.census.inventory.queries._yearly import cost_rows, counted_rows
 
 __all__ = [
     "ADDED",
     "ADDED_VALUE",
     "COUNTED",
+    "FOUND_A_KIND",
     "NOT_SHARED",
     "ROWS_SHOWN",
     "STATUS_OF",
     "Around",
     "Asked",
+    "FoundKind",
+    "FoundRecord",
     "HeldCount",
     "Holding",
     "ListColumn",
@@ -86,6 +90,7 @@ __all__ = [
     "rows_as_read",
     "said_meanwhile",
     "said_missing",
+    "search_records",
     "shown_columns",
     "totals_of",
     "volumes_of",
