@@ -21,7 +21,7 @@ from maillage.journey.census.campaigns.actions._inviting import (
 )
 from maillage.journey.census.campaigns.actions._reviewing import (
     decline_for,
-    explain_finding,
+    explain_findings,
     give_back,
     take_up_for,
     validate_all,
@@ -76,7 +76,7 @@ __all__ = [
     "delete_draft",
     "edition_of_campaign",
     "edition_of_entities",
-    "explain_finding",
+    "explain_findings",
     "fill_from_file",
     "forget_file",
     "freeze_campaign",

@@ -38,7 +38,7 @@ from maillage.kernel.typography import one_line
 
 __all__ = [
     "decline_for",
-    "explain_finding",
+    "explain_findings",
     "give_back",
     "take_up_for",
     "validate_all",
@@ -47,8 +47,11 @@ __all__ = [
 
 
 @transaction.atomic
-def explain_finding(author: Actor | Seat, response: Response, key: str, text: str) -> None:
-    """Say why a finding is true all the same; an empty text takes the explanation back. Error: ``NotSendable``."""
+def explain_findings(author: Actor | Seat, response: Response, keys: Sequence[str], text: str) -> None:
+    """Say why findings are true all the same, all of them for one reason; an empty text takes the explanation back.
+
+    Error: ``NotSendable`` where one of them is no longer there, or none is named.
+    """
     if isinstance(author, Seat):
         author.must_write()
         who: Author = author.author
@@ -59,14 +62,17 @@ def explain_finding(author: Actor | Seat, response: Response, key: str, text: st
     if now.campaign.state not in (CampaignState.OPEN, CampaignState.CLOSED) or now.state == ResponseState.LOCKED:
         raise NoSuchMove("Cette campagne ne change plus.")
     known: Sequence[Mapping[str, str]] = now.findings
-    if isinstance(author, Actor) and key.partition("|")[0] in COMPARED:
-        known = compared_with_others(now)
-    if not any(one["key"] == key and one["rule"] != UNREADABLE for one in known):
+    if isinstance(author, Actor) and any(key.partition("|")[0] in COMPARED for key in keys):
+        known = [*known, *compared_with_others(now)]
+    if not keys:
+        raise NotSendable("Rien n’est coché : cochez ce que votre phrase explique.")
+    if not {*keys} <= {one["key"] for one in known if one["rule"] != UNREADABLE}:
         raise NotSendable("Ce constat n’existe plus, ou ne s’explique pas : corrigez la valeur.")
     said = one_line(text.strip(), 500)
-    now.explanations.pop(key, None)
-    if said:
-        now.explanations[key] = {"text": said, "by": who.person_name, "at": timezone.now().isoformat()}
+    for key in keys:
+        now.explanations.pop(key, None)
+        if said:
+            now.explanations[key] = {"text": said, "by": who.person_name, "at": timezone.now().isoformat()}
     count_findings(now)
     now.save(update_fields=["explanations", "blocking", "warnings", "explained"])
     with widen(now.owner_id, reason="what is said of its answers is told to the organisation"):
@@ -74,8 +80,12 @@ def explain_finding(author: Actor | Seat, response: Response, key: str, text: st
             who,
             "census.finding_explained",
             now,
-            f"a expliqué un constat : {said}" if said else "a retiré une explication",
+            f"a expliqué {_counted(len({*keys}))} : {said}" if said else "a retiré une explication",
         )
+
+
+def _counted(count: int) -> str:
+    return "un constat" if count == 1 else f"{count} constats"
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from maillage.journey.census.campaigns.models import Campaign, Response, Respons
 from maillage.journey.census.deadlines.models import CopperClosure
 from maillage.journey.census.inventory.engine.crosschecks import Facts
 from maillage.journey.census.inventory.enums import ValueStatus
+from maillage.journey.census.inventory.models import KINDS, called
 from maillage.journey.census.questionnaires.engine import (
     Answers,
     Definition,
@@ -18,6 +19,7 @@ from maillage.journey.census.questionnaires.engine import (
     Given,
     Problem,
     Row,
+    Section,
     Unreadable,
     blank,
     check,
@@ -202,7 +204,7 @@ def findings_of(definition: Definition, answers: Answers, response: Response) ->
     """What is wrong, or doubtful: as JSON, blocking ones first. Sections that nobody saved are not judged."""
     asked = set(answers.sections)
     kept = [one for one in problems_of(definition, answers) if one.section in asked]
-    found = [_of_problem(definition, one) for one in kept]
+    found = [_of_problem(definition, answers, one) for one in kept]
     return found + [_of_finding(one) for one in check(definition, answers, _facts(definition, answers, response))]
 
 
@@ -231,7 +233,7 @@ def compared_findings(definition: Definition, answers: Answers, facts: Facts) ->
     return [_of_finding(one) for one in check(replace(definition, checks=asked), answers, facts)]
 
 
-def _of_problem(definition: Definition, one: Problem) -> dict[str, str]:
+def _of_problem(definition: Definition, answers: Answers, one: Problem) -> dict[str, str]:
     section = definition.section(one.section)
     asked = section.field(one.field)
     rule = MISSING
@@ -240,8 +242,18 @@ def _of_problem(definition: Definition, one: Problem) -> dict[str, str]:
             read_value(asked, one.value)
         except Unreadable:
             rule = UNREADABLE
-    where = f"{section.title} › {asked.label}"
+    where = " › ".join(filter(None, (section.title, _row_named(section, answers, one.row), asked.label)))
     return _plain(rule, "B", where, str(one.message), one.cure, one.section, one.row, one.field)
+
+
+def _row_named(section: Section, answers: Answers, key: str) -> str:
+    """Which of the rows of a section: by its name and number, else by its place."""
+    if not section.is_many:
+        return ""
+    place, row = next((place, row) for place, row in enumerate(answers.rows(section.code), 1) if row.key == key)
+    said = {asked.lands or asked.code: row[asked.code].value for asked in section.fields}
+    known = said.get(KINDS[section.kind].model.known_by, "") if section.kind else ""
+    return called(said.get("name") or f"n° {place}", known)
 
 
 def _of_finding(one: Finding) -> dict[str, str]:

@@ -187,6 +187,27 @@ def test_a_finding_is_cured_or_explained(cast: Cast, campaign: Campaign) -> None
     assert response_of(campaign, cast.town).state == "VALIDATED"
 
 
+def test_the_same_finding_about_many_records_is_explained_once(cast: Cast, campaign: Campaign) -> None:
+    response = response_of(campaign, cast.town)
+    client, start = sign_in(cast.people["membre"]), f"{BASE}/mairie/{response.pk}/"
+    rows = {f"postes-{place}-quantity": "1" for place in range(10)}
+    rows |= {f"postes-{place}-cle": f"n{place}" for place in range(10)}
+    several = {"version": "0", "postes-lignes": "10"} | rows
+    assert client.post(f"{start}partie/postes/", several).status_code == 302
+    assert response_of(campaign, cast.town).blocking == 10
+    page = client.get(f"{start}relire/").content.decode()
+    assert page.count('name="explication"') == 1, "one sentence for ten computers without a name"
+    assert "Les ordinateurs › Désignation (10)" in page and "n° 10" in page, "each says which one it is"
+    keys = re.findall(r'name="constat" value="([^"]+)"', page)
+    assert len(keys) == 10
+    said = client.post(f"{start}relire/", {"constat": keys[1:], "explication": "Ils n’ont pas de nom."})
+    assert said.status_code == 302
+    found = response_of(campaign, cast.town)
+    assert (found.blocking, found.explained) == (1, 9), "what is not ticked stays to be cured"
+    refused = client.post(f"{start}relire/", {"constat": [keys[0], "inconnu"], "explication": "Tout."})
+    assert refused.status_code == 422 and response_of(campaign, cast.town).blocking == 1
+
+
 def test_two_people_at_once(cast: Cast, campaign: Campaign) -> None:
     response = response_of(campaign, cast.town)
     one, start = sign_in(cast.people["membre"]), f"{BASE}/mairie/{response.pk}/"

@@ -26,13 +26,14 @@ from maillage.journey.census.campaigns.models import Response, ResponseSection
 from maillage.journey.census.campaigns.queries import places_of
 from maillage.journey.census.campaigns.views._checking import checked
 from maillage.journey.census.campaigns.views._doors import PREFIXES, three_doors
+from maillage.journey.census.campaigns.views._findings import Found, alike
 from maillage.journey.census.campaigns.views._typed import note_typed
 from maillage.journey.census.questionnaires.engine import Definition, Row, Section
 from maillage.journey.census.questionnaires.forms import ROWS_SHOWN, SectionForm, form_for
 from maillage.kernel.forms import asks_check
 from maillage.kernel.pages import NotAllowed, public
 from maillage.kernel.templatetags.face import Column, Fact, Table, day
-from maillage.kernel.typography import duration
+from maillage.kernel.typography import duration, number, plural
 
 __all__ = ["address", "answer", "context_of", "open_link", "review", "section"]
 
@@ -127,7 +128,9 @@ def _part(seat: Seat, theme: str, section: Section, saved: ResponseSection | Non
     counts = seat.response.progress.get(section.code) if saved is not None else None
     detail = "pas encore vue"
     if saved is not None and isinstance(counts, list) and len(counts) == 3:
-        detail = f"{counts[1]} sur {counts[0]}" + (f", dont {counts[2]} NC" if counts[2] else "")
+        asked, filled, unknown = counts
+        detail = f"{plural(filled, 'réponse', 'réponses')} sur {number(asked)}"
+        detail += f", dont {number(unknown)} NC" if unknown else ""
     return Part(section.title, theme, address(seat, "section", section.code), saved is not None, detail)
 
 
@@ -303,20 +306,6 @@ def _save(
 # --- the last look ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding on the page: where it leads, and what was said of it."""
-
-    key: str
-    where: str
-    message: str
-    cure: str
-    url: str
-    is_blocking: bool
-    may_explain: bool
-    explanation: str
-
-
 @three_doors
 def review(request: Any, seat: Seat) -> HttpResponse:
     """All of it at a glance, with what is wrong or doubtful; then it is sent."""
@@ -326,11 +315,11 @@ def review(request: Any, seat: Seat) -> HttpResponse:
 
 
 def _review_post(request: Any, seat: Seat) -> HttpResponse:
-    if key := request.POST.get("constat", ""):
-        actions.explain_finding(seat, seat.response, key, request.POST.get("explication", ""))
-        messages.success(request, "Votre explication est enregistrée.")
-        return redirect(address(seat, "review"))
     try:
+        if "explication" in request.POST:
+            actions.explain_findings(seat, seat.response, request.POST.getlist("constat"), request.POST["explication"])
+            messages.success(request, "Votre explication est enregistrée.")
+            return redirect(address(seat, "review"))
         has_landed = actions.submit_response(seat)
     except actions.NotSendable as refused:
         return _review_page(request, seat, str(refused), 422)
@@ -354,8 +343,8 @@ def _review_page(request: Any, seat: Seat, refused: str = "", status: int = 200)
     context = context_of(
         seat,
         refused=refused,
-        blocking=[one for one in found if one.is_blocking],
-        warnings=[one for one in found if not one.is_blocking],
+        blocking=alike(one for one in found if one.is_blocking),
+        warnings=alike(one for one in found if not one.is_blocking),
         unseen=unseen,
         table=_counts(definition, response),
         may_send=response.state == ResponseState.IN_PROGRESS and seat.campaign.is_open,
@@ -377,6 +366,8 @@ def findings(seat: Seat, response: Response) -> list[Found]:
         listed.append(
             Found(
                 one["key"],
+                one["rule"],
+                f"{one['section']}.{one['field']}",
                 one["where"],
                 one["message"],
                 one["cure"],

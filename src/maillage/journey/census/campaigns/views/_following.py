@@ -23,6 +23,7 @@ from maillage.journey.census.campaigns.access import (
 from maillage.journey.census.campaigns.engine import (
     CAMPAIGN_MOVES,
     RESPONSE_MOVES,
+    UNREADABLE,
     allowed_moves,
     answers_of,
     campaign_facts,
@@ -48,6 +49,7 @@ from maillage.journey.census.campaigns.queries import (
     progress_by_section,
     sent_by_form,
 )
+from maillage.journey.census.campaigns.views._findings import Alike, Found, alike
 from maillage.journey.census.inventory.enums import ValueStatus
 from maillage.journey.census.questionnaires.engine import Definition, Field, Row, Section, told
 from maillage.kernel import sheets
@@ -383,7 +385,7 @@ def _act(request: Any, campaign: Campaign, found: Response) -> HttpResponse:
             actions.decline_for(actor, found, said)
             told = "C’est noté. Le motif reste entre vous et cette collectivité."
         case "expliquer":
-            actions.explain_finding(actor, found, request.POST.get("constat", ""), request.POST.get("explication", ""))
+            actions.explain_findings(actor, found, request.POST.getlist("constat"), request.POST.get("explication", ""))
             told = "L’explication est enregistrée."
         case "reprendre":
             actions.take_up_for(actor, found, said)
@@ -394,15 +396,27 @@ def _act(request: Any, campaign: Campaign, found: Response) -> HttpResponse:
     return redirect("census:review_response", campaign.pk, found.pk)
 
 
-def _findings(found: Response, findings: Iterable[Mapping[str, Any]], hidden: Collection[str]) -> list[dict[str, Any]]:
+def _findings(found: Response, findings: Iterable[Mapping[str, Any]], hidden: Collection[str]) -> list[Alike]:
     listed = []
     for one in without_prices(findings, hidden):
         if "key" in one:
             said = found.explanations.get(one["key"], {})
             listed.append(
-                {**one, "is_blocking": one["level"] == "B", "said": said.get("text", ""), "by": said.get("by", "")}
+                Found(
+                    one["key"],
+                    one["rule"],
+                    f"{one['section']}.{one['field']}",
+                    one["where"],
+                    one["message"],
+                    one["cure"],
+                    "",
+                    one["level"] == "B",
+                    one["rule"] != UNREADABLE,
+                    said.get("text", ""),
+                    said.get("by", ""),
+                )
             )
-    return listed
+    return alike(listed)
 
 
 def _sections(definition: Definition, sections: dict[str, ResponseSection], hidden: Collection[str]) -> list[Table]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from maillage.engine.parameters import parameter
 from maillage.journey.census.inventory.engine import crosschecks
 from maillage.journey.census.inventory.engine.crosschecks import Facts, Line
+from maillage.journey.census.inventory.models import KINDS, called
 from maillage.journey.census.questionnaires.engine._answers import Answers, Row
 from maillage.journey.census.questionnaires.engine._definition import EXTRA, Check, Definition, Section
 from maillage.journey.census.questionnaires.engine._filling import applies
@@ -80,6 +81,8 @@ def _line(section: Section, row: Row) -> Line:
     if prices:
         values["prices"] = prices
     label = str(values.get("name") or section.fixed.get("name") or section.title)
+    if section.is_many and section.kind and (tells := KINDS[section.kind].model.known_by):
+        label = called(label, str(values.get(tells) or ""))
     return Line(section.kind, row.key, label, values, frozenset(unknown), section.code)
 
 
