@@ -161,10 +161,11 @@ def listed(words: Sequence[str], most: int = 8) -> str:
 def one_line(text: str, most: int = 120) -> str:
     """A text from outside as a title may print it: no control character, no broken one, not too long.
 
-    >>> one_line("A\\nB"), one_line("x" * 200)[-2:]
-    ('A B', 'x…')
+    >>> one_line("A\\nB"), one_line("x" * 200)[-2:], one_line("Qui\u202f?")
+    ('A B', 'x…', 'Qui\u202f?')
     """
-    plain = "".join(character if character.isprintable() else " " for character in text)
+    kept = (NARROW, NO_BREAK)  # Python holds them for unprintable; French does not
+    plain = "".join(character if character.isprintable() or character in kept else " " for character in text)
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 

@@ -18,7 +18,7 @@ from maillage.journey.census.agents.imports import read_message
 from maillage.journey.census.bills.demonstration import load_demonstration_bills
 from maillage.journey.census.campaigns import actions as campaigns
 from maillage.journey.census.campaigns.access import LinkHolder, Seat
-from maillage.journey.census.campaigns.engine import definition_of_response
+from maillage.journey.census.campaigns.engine import definition_of_response, with_identity
 from maillage.journey.census.campaigns.enums import Door, ResponseState
 from maillage.journey.census.campaigns.models import Campaign, Response
 from maillage.journey.census.deadlines.actions import import_copper
@@ -29,7 +29,7 @@ from maillage.journey.census.inventory.demonstration import Holder, inventory_of
 from maillage.journey.census.inventory.enums import Source
 from maillage.journey.census.inventory.models import KINDS, Equipment
 from maillage.journey.census.questionnaires.actions import version_of_shipped
-from maillage.journey.census.questionnaires.engine import prefill
+from maillage.journey.census.questionnaires.engine import Answers, prefill
 from maillage.journey.studies.syntheses.actions import (
     freeze_study,
     keep_census,
@@ -218,8 +218,8 @@ def study_last_year(pilot: Actor) -> Study:
     with enter(pilot.scope):
         campaign.refresh_from_db()
         for response in Response.objects.filter(campaign=campaign, state=ResponseState.SUBMITTED):
-            for key in [one["key"] for one in response.findings if one["level"] == "B"]:
-                campaigns.explain_finding(pilot, response, key, "Données inventées pour la démonstration.")
+            if keys := [one["key"] for one in response.findings if one["level"] == "B"]:
+                campaigns.explain_findings(pilot, response, keys, "Données inventées pour la démonstration.")
         campaigns.validate_all(pilot, campaign)
         campaigns.close_campaign(pilot, campaign)
         campaigns.freeze_campaign(pilot, campaign, pilot.person_name)
@@ -277,6 +277,10 @@ def _answer(response: Response, end: str) -> None:
             campaigns.decline_response(seat, "Refus inventé pour la démonstration.")
         case "begun" | "sent":
             definition = definition_of_response(response)
-            campaigns.fill_from_file(seat, prefill(definition, response.owner_id))
+            answers = with_identity(definition, prefill(definition, response.owner_id), response)
+            if end == "begun":  # the first half of the parts: there is something to go on with
+                codes = [section.code for _, section in definition.sections()]
+                answers = Answers({code: answers.rows(code) for code in codes[: len(codes) // 2]})
+            campaigns.fill_from_file(seat, answers)
             if end == "sent":
                 campaigns.submit_response(seat)

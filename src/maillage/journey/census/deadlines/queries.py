@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
-from maillage.foundations.organisations.access import Actor
-from maillage.foundations.organisations.enums import Subject
+from maillage.foundations.organisations.access import Actor, Post
+from maillage.foundations.organisations.enums import Right, Subject
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.deadlines.enums import WORDS, State
 from maillage.journey.census.deadlines.models import (
@@ -27,16 +27,20 @@ from maillage.journey.census.inventory.enums import TaxBasis
 from maillage.journey.census.inventory.models import MONEY, Contract
 from maillage.kernel.editions import edition_of
 from maillage.kernel.keysets import Page, Sort, in_order, page_of
+from maillage.kernel.tenancy import widen
 
 __all__ = [
     "AHEAD_DAYS",
     "BY_DAY",
     "CLOSURES_SHOWN",
     "COSTLY",
+    "SOON",
     "Counted",
+    "Tally",
     "Wanted",
     "calendar_page",
     "closures_of",
+    "coming_elsewhere",
     "contract_of",
     "copper_list_of",
     "count",
@@ -45,6 +49,7 @@ __all__ = [
     "neighbours",
     "note_edition",
     "said_of",
+    "tally",
     "wanted_rows",
     "whole_calendar",
 ]
@@ -53,6 +58,8 @@ AHEAD_DAYS: Final = 366
 """How far the calendar looks ahead."""
 PAGE: Final = 40
 BY_DAY: Final = Sort("due_on")
+SOON: Final = timedelta(days=60)
+"""What a person looks at now: the next two months."""
 COSTLY: Final = tuple(kind for kind, words in WORDS.items() if words.costs)
 """What binds to pay where nobody does anything: told by the kind, never by a price that the reader may not see."""
 CLOSURES_SHOWN: Final = 100
@@ -153,6 +160,42 @@ def first_ones(day: date, most: int, *, owners: Sequence[int] | None = None) -> 
     if owners is not None:
         rows = rows.filter(owner__in=owners)
     return list(in_order(rows.select_related("owner"), BY_DAY)[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Deadlines of one organisation, or of one kind: how many, how many of them bind to pay, the day of the first."""
+
+    about: str
+    deadlines: int
+    costly: int
+    first_on: date
+
+
+def tally(rows: QuerySet[Deadline], by: str) -> list[Tally]:
+    """Deadlines by ``owner__name`` or by ``kind``, what comes first first."""
+    counted = rows.order_by().values_list(by)
+    found = counted.annotate(
+        deadlines=Count("pk"), costly=Count("pk", filter=Q(kind__in=COSTLY)), first=Min("due_on")
+    ).order_by("first", by)
+    return [Tally(*one) for one in found]
+
+
+def coming_elsewhere(actor: Actor, day: date) -> list[tuple[Post, int, date]]:
+    """Her other town halls where something comes soon: how many deadlines, and the day of the first."""
+    others = {
+        post.organisation_id: post
+        for post in actor.posts
+        if Right.SEE_INVENTORY in post.rights and not post.needs_second_factor
+    }
+    others.pop(actor.acting_id, None)
+    if not others:
+        return []
+    with widen(*others, reason="her own other town halls"):
+        rows = wanted_rows(Wanted(), day).filter(owner__in=list(others), due_on__gte=day, due_on__lt=day + SOON)
+        counted = rows.order_by().values_list("owner_id").annotate(count=Count("pk"), first=Min("due_on"))
+        found = {owner: (count, first) for owner, count, first in counted}
+    return [(post, *found[key]) for key, post in others.items() if key in found]
 
 
 def neighbours(actor: Actor) -> list[Organisation]:

@@ -13,7 +13,7 @@ from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import RoleAssignment
 from maillage.journey.census.deadlines import queries
 from maillage.journey.census.deadlines.actions import rebuild_all, write_digest
-from maillage.journey.census.deadlines.documents import Heap, digest_text
+from maillage.journey.census.deadlines.documents import Heap, Summary, digest_text
 from maillage.journey.census.deadlines.enums import WORDS, Frequency
 from maillage.journey.census.deadlines.models import DigestChoice
 from maillage.journey.census.inventory.access import owners_with_prices
@@ -22,7 +22,6 @@ from maillage.kernel.tenancy import enter, everything
 
 __all__ = ["rebuild", "write_digests"]
 
-SOON: Final = timedelta(days=60)
 MOST_A_HEAP: Final = 12
 
 
@@ -74,19 +73,34 @@ def digest_of(person: Person, day: date) -> tuple[str, str]:
 
 
 def _heap(actor: Actor, day: date) -> Heap:
-    """Of a body also its members', as far as they share them; what has passed only where something must still be done."""
+    """Of a body also its members', as far as they share them; what has passed only where something must still be done.
+
+    Where they are more than one reads in a mail, what binds to pay, and how many others there are of whom or of what."""
     rows = queries.whole_calendar(queries.Wanted(), day)
     if not actor.can_pool:
         rows = rows.filter(owner=actor.acting_id)
     lasting = [kind for kind, words in WORDS.items() if words.lasting]
     late = rows.filter(due_on__lt=day, kind__in=lasting)
-    soon = rows.filter(due_on__gte=day, due_on__lt=day + SOON)
+    soon = rows.filter(due_on__gte=day, due_on__lt=day + queries.SOON)
+    priced = owners_with_prices(actor)
     counted = late.count() + soon.count()
-    shown_soon = list(soon[:MOST_A_HEAP])
-    newest = list(late.order_by("-due_on", "-pk")[: MOST_A_HEAP - len(shown_soon)])
-    shown_late = newest[::-1]
-    more = counted - len(shown_soon) - len(shown_late)
-    return Heap(actor.acting_name, shown_late, shown_soon, more, owners_with_prices(actor))
+    if counted <= MOST_A_HEAP:
+        return Heap(actor.acting_name, list(late), list(soon), priced)
+    costly = soon.filter(kind__in=queries.COSTLY)
+    owners = queries.tally(soon, "owner__name")
+    return Heap(
+        actor.acting_name,
+        [],
+        list(costly[:MOST_A_HEAP]),
+        priced,
+        Summary(
+            counted,
+            costly.count(),
+            owners if len(owners) > 1 else [],
+            queries.tally(soon, "kind"),
+            queries.tally(late, "kind"),
+        ),
+    )
 
 
 def _site() -> str:

@@ -33,6 +33,7 @@ from maillage.journey.census.campaigns.engine._questions import (
     prefilled,
     price_fields,
     refused_finding,
+    with_identity,
     without_prices,
 )
 from maillage.journey.census.campaigns.engine._typed import Told, TypedAnswers, TypedRecord, typed_answers
@@ -72,5 +73,6 @@ __all__ = [
     "price_fields",
     "refused_finding",
     "typed_answers",
+    "with_identity",
     "without_prices",
 ]

@@ -49,6 +49,7 @@ __all__ = [
     "prefilled",
     "price_fields",
     "refused_finding",
+    "with_identity",
     "without_prices",
 ]
 
@@ -153,7 +154,7 @@ def prefilled(
     sees = with_inventory and response.owner_id in current().seen(Subject.CENSUS)
     shows = with_prices and response.owner_id in current().seen(Subject.PRICES)
     answers = prefill(definition, response.owner_id, with_prices=shows) if sees else blank(definition)
-    answers = _with_identity(definition, answers, response)
+    answers = with_identity(definition, answers, response)
     if response.campaign.previous_id is None:
         return answers
     before = answers_of(
@@ -179,7 +180,7 @@ _IDENTITY: Final = ("insee_code", "siren", "population", "population_year")
 """Codes of fields that the directory answers, in a section that lands nowhere."""
 
 
-def _with_identity(definition: Definition, answers: Answers, response: Response) -> Answers:
+def with_identity(definition: Definition, answers: Answers, response: Response) -> Answers:
     """With what the directory says of the organisation: nobody is asked to copy her own INSEE code."""
     for _, section in definition.sections():
         if section.kind or section.is_many:

@@ -7,6 +7,7 @@ from maillage.journey.census.campaigns.queries._follow import (
     FieldCount,
     ThemeCount,
     answered_by_field,
+    awaited_elsewhere,
     awaited_of,
     campaign_figures,
     followed,
@@ -18,7 +19,6 @@ from maillage.journey.census.campaigns.queries._follow import (
     responses_to_fill,
     run_by,
     sent_by_form,
-    waiting_by_owner,
     with_counts,
 )
 from maillage.journey.census.campaigns.queries._members import (
@@ -49,6 +49,7 @@ __all__ = [
     "OwnFigures",
     "ThemeCount",
     "answered_by_field",
+    "awaited_elsewhere",
     "awaited_of",
     "campaign_figures",
     "campaigns_of",
@@ -79,6 +80,5 @@ __all__ = [
     "shared_responses",
     "small_ones",
     "version_of",
-    "waiting_by_owner",
     "with_counts",
 ]

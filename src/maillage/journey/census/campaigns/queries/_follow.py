@@ -7,9 +7,12 @@ from typing import Any, Final
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from maillage.foundations.organisations.access import Actor, Post
+from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns.enums import ResponseState
 from maillage.journey.census.campaigns.models import Answer, Campaign, PersonalLink, Response, SurveyedEntity
 from maillage.journey.census.inventory.enums import ValueStatus
+from maillage.kernel.tenancy import widen
 
 __all__ = [
     "ANSWERED",
@@ -17,6 +20,7 @@ __all__ = [
     "FieldCount",
     "ThemeCount",
     "answered_by_field",
+    "awaited_elsewhere",
     "awaited_of",
     "campaign_figures",
     "followed",
@@ -102,6 +106,17 @@ def with_counts(rows: QuerySet[Campaign]) -> QuerySet[Any]:
         return Coalesce(Subquery(found.annotate(count=Count("id")).values("count")), 0)
 
     return rows.annotate(asked=counted(), sent=counted(*ANSWERED), waiting=counted(*NOT_SENT))
+
+
+def awaited_elsewhere(actor: Actor) -> list[tuple[Post, int]]:
+    """Her other town halls where an answer is awaited, and how many: one switches there with one press."""
+    others = {post.organisation_id: post for post in actor.posts if Right.ANSWER_CENSUS in post.rights}
+    others.pop(actor.acting_id, None)
+    if not others:
+        return []
+    with widen(*others, reason="her own other town halls"):
+        waiting = waiting_by_owner(others)
+    return [(post, waiting[key]) for key, post in others.items() if waiting.get(key)]
 
 
 def waiting_by_owner(owner_ids: Iterable[int]) -> dict[int, int]:

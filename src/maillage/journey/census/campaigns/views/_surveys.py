@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from maillage.foundations.organisations.access import Actor, Post
+from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.campaigns import actions
 from maillage.journey.census.campaigns.access import (
@@ -24,6 +24,7 @@ from maillage.journey.census.campaigns.enums import CampaignState
 from maillage.journey.census.campaigns.forms import LinkForm
 from maillage.journey.census.campaigns.models import Answer, Campaign, Response, SurveyedEntity
 from maillage.journey.census.campaigns.queries import (
+    awaited_elsewhere,
     linkable_organisations,
     listed_entities,
     loaded_by,
@@ -31,7 +32,6 @@ from maillage.journey.census.campaigns.queries import (
     responses_to_fill,
     run_by,
     shared_responses,
-    waiting_by_owner,
     with_counts,
 )
 from maillage.journey.census.campaigns.views._following import follow
@@ -54,7 +54,7 @@ def campaigns(request: Any) -> HttpResponse:
     has_others = asked is not None and bool(asked.rows)  # what is empty is said to who has nothing else here
     context = {
         "to_answer": _to_answer(actor) if Right.ANSWER_CENSUS in actor.rights and not actor.can_pool else None,
-        "elsewhere": _elsewhere(actor) if len(actor.posts) > 1 else [],
+        "elsewhere": awaited_elsewhere(actor),
         "asked": asked,
         "to_fill": _to_fill(actor) if Right.ANSWER_FOR_OTHERS in actor.rights and not sees else None,
         "table": _unless_empty(_surveys(actor), has_others) if sees else None,
@@ -89,18 +89,6 @@ def _to_answer(actor: Actor) -> Table:
     )
     nothing = Empty("Ici, les questionnaires qu’on vous envoie.", "Aucun pour l’instant.")
     return Table("Nos questionnaires", columns, rows, empty=nothing)
-
-
-def _elsewhere(actor: Actor) -> list[tuple[Post, int]]:
-    """Her other town halls where an answer is awaited, and how many: one switches there with one press."""
-    others = [
-        post for post in actor.posts if post.organisation_id != actor.acting_id and Right.ANSWER_CENSUS in post.rights
-    ]
-    if not others:
-        return []
-    with widen(*(post.organisation_id for post in others), reason="her own other town halls"):
-        waiting = waiting_by_owner([post.organisation_id for post in others])
-    return [(post, waiting[post.organisation_id]) for post in others if waiting.get(post.organisation_id)]
 
 
 def _asked(actor: Actor) -> Table:

@@ -22,8 +22,8 @@ from maillage.journey.census.inventory.enums import (
     LineUse,
     VoiceLineKind,
 )
-from maillage.journey.census.inventory.models import KINDS
-from maillage.kernel.typography import plural
+from maillage.journey.census.inventory.models import KINDS, called
+from maillage.kernel.typography import plural, typeset
 
 __all__ = ["SOURCES", "WATCHED", "Closure", "collect"]
 
@@ -80,7 +80,7 @@ def _deadline(slug: str, owner: int, ring: Ring, **about: Any) -> Deadline:
 
 def _of_record(slug: str, record: Any, ring: Ring, **about: Any) -> Deadline:
     return _deadline(
-        slug, record.owner_id, ring, record_id=record.pk, source_key=f"{slug}:{record.pk}", title=record.name, **about
+        slug, record.owner_id, ring, record_id=record.pk, source_key=f"{slug}:{record.pk}", title=record.called, **about
     )
 
 
@@ -98,13 +98,17 @@ def _key(text: str) -> str:
 def _by_day(slug: str, kind: str, column: str, words: tuple[str, str], *also: str) -> Source:
     """A column that holds a day: one deadline for all the records of an organisation that share it, and ``also``."""
 
+    tells = KINDS[slug].model.known_by
+
     def found(owners: Owners, _: date, __: Closures) -> Iterator[Deadline]:
         counted: Any = Sum("quantity") if "quantity" in KINDS[slug].facts else Count("pk")
         groups = (
             _rows(slug, owners)
             .filter(**{f"{column}__isnull": False})
             .values("owner_id", column, *also)
-            .annotate(records=Count("pk"), things=counted, first=Min("pk"), called=Min("name"))
+            .annotate(
+                records=Count("pk"), things=counted, first=Min("pk"), title=Min("name"), known=Min(tells or "name")
+            )
             .order_by()
         )
         for group in groups:
@@ -116,7 +120,7 @@ def _by_day(slug: str, kind: str, column: str, words: tuple[str, str], *also: st
                 plain_ring(kind, group[column]),
                 record_id=group["first"] if is_one else None,
                 source_key=f"{slug}:{group['first']}" if is_one else _key(f"{slug}:{column}:{said}"),
-                title=group["called"] if is_one else plural(group["things"], *words),
+                title=called(group["title"], group["known"]) if is_one else plural(group["things"], *words),
                 detail=said,
                 quantity=group["things"] or 0,
             )
@@ -148,11 +152,13 @@ def _leases(owners: Owners, _: date, __: Closures) -> Iterator[Deadline]:
 def _copper(owners: Owners, _: date, closures: Closures) -> Iterator[Deadline]:
     """Lines that nobody thinks of (alarms, lifts, payment terminals, meters) are told apart."""
     found: dict[tuple[int, str, str], list[tuple[int, str]]] = {}
-    columns = ("owner_id", "pk", "name", "use", "site__insee_code", "owner__insee_code")
-    for owner, pk, name, use, of_site, of_owner in _rows("lignes", owners).filter(COPPER).values_list(*columns):
+    columns = ("owner_id", "pk", "name", "number", "use", "site__insee_code", "owner__insee_code")
+    for owner, pk, name, number, use, of_site, of_owner in _rows("lignes", owners).filter(COPPER).values_list(*columns):
         code = of_site or of_owner
         if code in closures.get(owner, {}):
-            found.setdefault((owner, code, use if use in EASILY_FORGOTTEN else ""), []).append((pk, name))
+            found.setdefault((owner, code, use if use in EASILY_FORGOTTEN else ""), []).append(
+                (pk, called(name, number))
+            )
     for (owner, code, use), lines in found.items():
         closure = closures[owner][code]
         is_one = len(lines) == 1
@@ -197,7 +203,7 @@ def _supports(owners: Owners, day: date, _: Closures) -> Iterator[Deadline]:
             record_id=counts[0][2] if is_one else None,
             source_key=f"equipements:support:{about.code}",
             title=f"{about.product} sur {plural(things, 'poste', 'postes')}",
-            detail=counts[0][3] if is_one else f"source : {about.source}",
+            detail=counts[0][3] if is_one else typeset(f"source : {about.source}"),
             quantity=things,
         )
 
@@ -274,10 +280,10 @@ WATCHED: Final[dict[str, tuple[str, frozenset[str]]]] = {
         "contrats",
         _ALWAYS | set(Terms.__slots__) | {"theme", "holder", "tax_basis", "revised_on", "revision"},
     ),
-    "imprimantes": ("imprimantes", _ALWAYS | {"lease_end", "quarterly_rent", "lessor", "tax_basis"}),
-    "lignes": ("lignes", _ALWAYS | {"kind", "technology", "use", "site", "operator", "committed_until"}),
+    "imprimantes": ("imprimantes", _ALWAYS | {"model", "lease_end", "quarterly_rent", "lessor", "tax_basis"}),
+    "lignes": ("lignes", _ALWAYS | {"number", "kind", "technology", "use", "site", "operator", "committed_until"}),
     "lieux": ("lignes", frozenset({"insee_code"})),
-    "mobiles": ("mobiles", _ALWAYS | {"operator", "committed_until"}),
+    "mobiles": ("mobiles", _ALWAYS | {"number", "operator", "committed_until"}),
     "equipements": ("equipements", _ALWAYS | {"operating_system", "office_suite", "warranty_end"}),
     "logiciels": (
         "logiciels",

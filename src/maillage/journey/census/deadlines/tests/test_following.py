@@ -150,6 +150,16 @@ def test_every_column_that_a_source_reads_is_watched(slug: str, cast: Cast, monk
     assert set(SOURCES) == {target for target, _ in WATCHED.values()}
 
 
+def test_a_line_rings_under_its_number(cast: Cast) -> None:
+    clerk = cast.actor("membre")
+    with enter(clerk.scope):
+        line = {"name": "Mobile", "number": "06 39 98 01 80", "committed_until": date(2027, 1, 13)}
+        kept = create_record(clerk, KINDS["mobiles"], line)
+        assert Deadline.objects.get(kind=DeadlineKind.COMMITMENT).title == "Mobile 06 39 98 01 80"
+        change_record(clerk, kept, {"number": "06 39 98 01 86"})
+        assert Deadline.objects.get(kind=DeadlineKind.COMMITMENT).title == "Mobile 06 39 98 01 86"
+
+
 def test_a_bulk_write_and_its_taking_back(cast: Cast) -> None:
     clerk, town = cast.actor("membre"), cast.town.pk
     machines = KINDS["equipements"]

@@ -1,7 +1,7 @@
 """The mail of Monday and the address of an agenda: one person, all her town halls, and no price without the right."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +136,29 @@ def test_a_body_s_mail_holds_what_members_share_and_no_price_that_they_do_not(ca
         write_digests()
     (mail,) = mails(cast.people["pilote"])
     assert "Copieur de Taulé (Taulé)" in plain(mail.text) and "4 321" not in plain(mail.text)
+
+
+def test_a_body_s_mail_says_what_to_decide_first_and_counts_the_rest(cast: Cast) -> None:
+    for who, town in (("membre", cast.town), ("autre_membre", cast.other_town)):
+        for place in range(9):
+            contract(cast, who, f"Contrat {place}", ends_on=date(2027, 3, 10 + place))
+        with everything("a share"):
+            facts = {"shared_subject": "census", "valid_from": date(2026, 1, 1), "basis": "x"}
+            Share.objects.create(owner=town, counterparty=cast.group, **facts)
+    clerk = cast.actor("membre")
+    with enter(clerk.scope):
+        for place in range(20):
+            line = {"name": "Ligne", "kind": "PSTN", "number": f"05 00 00 00 {place:02}"}
+            create_record(clerk, KINDS["lignes"], line | {"committed_until": date(2026, 12, 1) + timedelta(place)})
+    write_digests()
+    (mail,) = mails(cast.people["pilote"])
+    text = plain(mail.text)
+    assert "18 échéances qui engagent à payer, sur 38" in plain(mail.subject)
+    assert text.index("10/12/2026") < text.index("11/12/2026"), "what comes first is said first"
+    assert text.count("Préavis : Contrat") == 12 and "- et 6 autres : " in text
+    assert "- Taulé : 29, dont 9 à payer ; la première le 01/12/2026" in text and "- Henvic : 9, dont 9 à payer" in text
+    assert "- Fin d’engagement : 20" in text and "Ligne 05 00" not in text, "lines are counted, not listed"
+    assert len(text.splitlines()) < 60
 
 
 def test_it_rings_on_mondays_at_seven_in_paris_summer_and_winter() -> None:
