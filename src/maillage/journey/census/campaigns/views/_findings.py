@@ -8,7 +8,7 @@ from maillage.kernel.typography import number
 
 __all__ = ["FIRST", "Alike", "Found", "alike"]
 
-FIRST: Final = 8
+FIRST: Final = 3
 """Findings of one kind that are shown at once; the others unfold."""
 _STEP: Final = " › "
 

@@ -115,7 +115,9 @@ def _readings(
             if kind is not None:
                 break  # one list, one table: the first that has rows
     if not found:
-        raise NotRecognised("Maillage ne reconnaît pas ce fichier. Dites de quelle liste sont ses lignes.")
+        raise NotRecognised(
+            "Maillage ne reconnaît pas ce fichier. Dites de quelle liste sont ses lignes, et choisissez de nouveau le fichier."
+        )
     found.sort(key=lambda reading: _rank(reading.rules.kind))
     return found, next((name for name in names if name), "")
 

@@ -30,6 +30,8 @@ LEAST_SHARE: Final = 0.5
 """Of the columns of a file that a known make must know."""
 LEAST_TITLES: Final = 3
 """By which a table of ours is told from another."""
+LIKELY_SHARE: Final = 0.7
+"""Of the columns of a file that a kind must know, for its rows to be taken for that kind."""
 WEAK_KEYS: Final = ("name", "site+name")
 """Several machines of a place bear one name: whoever imports may choose them, they are not proposed."""
 Targets = Callable[[Kind], Mapping[str, Target]]
@@ -55,6 +57,12 @@ def propose(
     own = _own_export(table, targets_of, kind)
     if own is not None:
         return Proposal(own, OWN_EXPORT)
+    found = _by_titles(table, targets_of, kind)
+    return None if found is None else replace(found, rules=_with_meanings(found.rules, table, targets_of))
+
+
+def _by_titles(table: FoundTable, targets_of: Targets, kind: Kind | None) -> Proposal | None:
+    """As a known make is, or by the names of its columns."""
     makes = [one for one in shipped_mappings().values() if kind is None or one.base.kind == kind.slug]
     best = max(makes, key=lambda one: one.score(table.header), default=None)
     if best is not None and best.score(table.header) < LEAST_SHARE:
@@ -85,6 +93,33 @@ def other_words() -> dict[str, tuple[str, ...]]:
     """By column of the inventory, the words of other tools: data, in ``headings.yaml``."""
     path = files("maillage.journey.census.transfers.imports") / "headings.yaml"
     return {code: tuple(titles) for code, titles in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+
+
+@cache
+def other_meanings() -> dict[str, dict[str, str]]:
+    """By kind and column, the folded words that people write for a value of ours: data, in ``words.yaml``."""
+    path = files("maillage.journey.census.transfers.imports") / "words.yaml"
+    plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {
+        column: {fold(word): code for code, words in values.items() for word in words}
+        for column, values in plain.items()
+    }
+
+
+def _with_meanings(rules: Rules, table: FoundTable, targets_of: Targets) -> Rules:
+    """With a meaning proposed for the words of the file that are none of ours and that people often write."""
+    columns = list(rules.columns)
+    targets = targets_of(rules.record_kind)
+    for place, column in enumerate(columns):
+        meant = other_meanings().get(f"{rules.kind}.{column.target}")
+        if meant is None or column.otherwise or place >= len(table.values):
+            continue
+        ours = {fold(str(word)) for choice in targets[column.target].field.choices for word in choice}
+        known = ours | {fold(text) for text in column.translations}
+        new = {text: meant[fold(text)] for text in table.values[place] if fold(text) in meant.keys() - known}
+        if new:
+            columns[place] = replace(column, translations={**column.translations, **new})
+    return replace(rules, columns=tuple(columns))
 
 
 def completed(rules: Rules, table: FoundTable, targets: Mapping[str, Target]) -> Rules:
@@ -154,14 +189,26 @@ def _basis(header: Sequence[str], codes: Sequence[str], targets: Mapping[str, Ta
 
 
 def _with_our_titles(table: FoundTable, targets_of: Targets) -> Proposal | None:
-    """A list that left without its key: every title is ours, and those of one kind only."""
+    """A list that left without its key: every title is ours, and those of one kind only. Else the kind that knows the most of
+    the titles, in the words of others too, where no other kind knows as many."""
     titles = [title for title in table.header if title and fold(title) != fold(PROBLEM_HEADING)]
+    if len(titles) < LEAST_TITLES:
+        return None
     found = [
         rules
         for kind in KINDS.values()
         if len((rules := rules_by_headings(table.header, kind, targets_of(kind))).targets) == len(titles)
     ]
-    return Proposal(found[0]) if len(found) == 1 and len(titles) >= LEAST_TITLES else None
+    if len(found) == 1:
+        return Proposal(found[0])
+    words = other_words()
+    read = [(rules_by_headings(table.header, kind, targets_of(kind), words), kind) for kind in KINDS.values()]
+    most = max(len(rules.targets) for rules, _ in read)
+    best = [(rules, kind) for rules, kind in read if len(rules.targets) == most]
+    if len(best) > 1 or most < LEAST_TITLES or most < LIKELY_SHARE * len(titles):
+        return None
+    (rules, kind) = best[0]
+    return Proposal(_without_foreign_states(rules, table, targets_of(kind)))
 
 
 def _own_export(table: FoundTable, targets_of: Targets, kind: Kind | None) -> Rules | None:

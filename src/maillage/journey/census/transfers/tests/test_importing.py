@@ -16,6 +16,7 @@ from maillage.journey.census.transfers import actions
 from maillage.journey.census.transfers.engine import ColumnRule, Reading, Rules
 from maillage.journey.census.transfers.enums import ImportState, Mode, Outcome
 from maillage.journey.census.transfers.imports import shipped_mappings
+from maillage.journey.census.transfers.imports._proposing import other_meanings
 from maillage.journey.census.transfers.models import FileImport, FileMapping, FoundPage, UndoBatch
 from maillage.journey.census.transfers.queries import found_rows, held_since
 from maillage.journey.census.transfers.tests.story import checked, counts, errors, imported, upload, within
@@ -122,6 +123,28 @@ def test_titles_in_words_of_others_are_understood(
         rules = found.readings[0]["rules"]
     assert [column["target"] or "-" for column in rules["columns"]] == codes.split()
     assert rules["constants"].get("tax_basis") == basis
+
+
+def test_a_clerk_s_own_list_is_recognised_with_the_words_that_she_writes(cast: Cast) -> None:
+    """Most of its titles are those of one list, and « PC » is what people call a PC."""
+    clerk = cast.actor("membre")
+    titles = "Désignation;Catégorie;Quantité;Prix d'achat;Fin de garantie;Machin"
+    rows = "Accueil;PC;1;650;31/12/2027;x\nMaire;pc Portable;1;900;;y\nCave;Chose;1;;;z\n"
+    with within(clerk):
+        found = actions.deposit_file(clerk, upload("liste.csv", f"{titles}\n{rows}".encode("cp1252")))
+        rules = found.readings[0]["rules"]
+        assert found.kind == "equipements"
+        assert rules["columns"][1]["translations"] == {"PC": "DESKTOP", "pc Portable": "LAPTOP"}, (
+            "« Chose » is asked for"
+        )
+        with pytest.raises(actions.NotRecognised):
+            actions.deposit_file(clerk, upload("autre.csv", "Désignation;Prix;Machin;Truc\na;1;b;c\n"))
+
+
+def test_every_meaning_is_a_value_of_its_column() -> None:
+    for path, meant in other_meanings().items():
+        slug, _, column = path.partition(".")
+        assert set(meant.values()) <= {code for code, _ in KINDS[slug].facts[column].choices}, path
 
 
 def test_a_make_is_completed_by_what_titles_say(cast: Cast) -> None:
