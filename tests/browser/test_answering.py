@@ -235,3 +235,34 @@ def test_drafts_save_themselves_when_the_page_is_left(context: BrowserContext, l
     assert found.value.status == 204
     page.reload()
     assert page.locator('[name="contact-0-opening_hours"]').input_value() == "Le vendredi"
+
+
+def test_what_is_typed_outlives_the_end_of_a_session(demonstration: Demonstration, context: BrowserContext) -> None:
+    """A form that is sent after the session has ended comes back as it was typed, once one has signed in again."""
+    page = context.new_page()
+    signed_in(page, demonstration)
+    page.goto(f"{demonstration.address}/recensement/inventaire/lignes/ajouter/")
+    page.fill('[name="name"]', "Ligne de la salle des fêtes")
+    page.select_option('[name="kind"]', "PSTN")
+    context.clear_cookies(name="maillage")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page).to_have_url(re.compile("/connexion/"))
+    typed_in(page, demonstration)
+    expect(page.get_by_role("status")).to_contain_text("rien n’a été enregistré")
+    expect(page.locator('[name="name"]')).to_have_value("Ligne de la salle des fêtes")
+    expect(page.locator('[name="kind"]')).to_have_value("PSTN")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ligne de la salle des fêtes")
+    page.goto(f"{demonstration.address}/recensement/inventaire/lignes/ajouter/")
+    expect(page.locator('[name="name"]')).to_have_value("")  # what has arrived is not offered again
+
+
+def signed_in(page: Page, demonstration: Demonstration) -> None:
+    page.goto(f"{demonstration.address}/connexion/")
+    typed_in(page, demonstration)
+
+
+def typed_in(page: Page, demonstration: Demonstration) -> None:
+    page.get_by_label("Adresse électronique").fill("mairie.taule@demo.example")
+    page.get_by_label("Mot de passe").fill(demonstration.password)
+    page.get_by_role("button", name="Se connecter").click()

@@ -380,7 +380,14 @@ def checking() -> SafeString:
 
     A kilobyte, where the whole of htmx would be half a first visit of a slow line.
     """
-    return format_html('<script src="{}" defer></script>', static("kernel/checking.js"))
+    checked = format_html('<script src="{}" defer></script>', static("kernel/checking.js"))
+    return checked + typed()
+
+
+@register.simple_tag
+def typed() -> SafeString:
+    """For the page where one signs in, and those whose form must outlive the end of a session: ``{% typed %}``."""
+    return format_html('<script src="{}" defer></script>', static("kernel/typed.js"))
 
 
 @register.simple_tag(takes_context=True, name="csrf_token")

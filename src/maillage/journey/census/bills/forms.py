@@ -175,9 +175,7 @@ class ProfileForm(forms.Form):
         self.titles = list(dict.fromkeys(headers))[:MOST_TITLES]
         found = f" Dans votre fichier : {', '.join(self.titles)}." if headers else ""
         for column in pivot_of(kind):
-            help_text = column.help or (
-                "Obligatoire, sauf si vous le saisissez à chaque versement." if column.is_needed else ""
-            )
+            help_text = column.help or ("À défaut, vous le saisirez à chaque versement." if column.is_needed else "")
             self.fields[f"column_{column.code}"] = forms.CharField(
                 label=f"Colonne « {column.label} »",
                 max_length=120,

@@ -1,5 +1,6 @@
 """Bills, one bill with its check, and the files they came from."""
 
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -72,6 +73,13 @@ def bills(request: Any) -> HttpResponse:
     return page(request, "census_bills/bills.html", "census:bills", context, asked)
 
 
+def _span(first: date, last: date) -> str:
+    """« en 10/2026 », « de 01/2026 à 10/2026 »."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"en {first:%m/%Y}"
+    return f"de {first:%m/%Y} à {last:%m/%Y}"
+
+
 def _export(table: str, asked: Any) -> list[tuple[str, str]]:
     kept = {name: asked[name] for name in ("collectivite", "q", "operateur", "etat", "depuis") if asked.get(name)}
     return [
@@ -94,7 +102,7 @@ def wanted_of(form: BillsForm, asked: Whose) -> Wanted:
 
 
 def _figures(figures: queries.BillFigures, *, sees_prices: bool) -> list[KeyFigure]:
-    months = f"de {figures.first:%m/%Y} à {figures.last:%m/%Y}" if figures.first and figures.last else ""
+    months = _span(figures.first, figures.last) if figures.first and figures.last else ""
     shown = [KeyFigure(figures.count, "factures" if figures.count > 1 else "facture", detail=months)]
     if sees_prices:
         base = f"sur {plural(figures.counted, 'facture', 'factures')}"

@@ -64,7 +64,9 @@ def grouped(kind: Kind) -> dict[str, list[str]]:
 
 
 class KnownNumberField(NumberField):
-    """A number, or « NC », or « sans objet »: then the value is the status."""
+    """A number, or « NC », or « sans objet »: then the value is the status. A price has its cents."""
+
+    is_price = False
 
     def to_python(self, value: Any) -> Any:
         said = _SAID.get(fold(value)) if isinstance(value, str) else None
@@ -80,8 +82,10 @@ class KnownNumberField(NumberField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Decimal) and value.is_finite():
-            text = f"{value:f}"
-            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+            whole, _, decimals = f"{value:f}".partition(".")
+            decimals = decimals.rstrip("0")
+            decimals = decimals.ljust(2, "0") if self.is_price else decimals
+            return f"{whole},{decimals}" if decimals else whole
         return value
 
 
@@ -317,6 +321,7 @@ def _number(about: Any, label: str) -> forms.Field:
         max_digits=None if is_whole else about.max_digits,
         error_messages={"required": "Écrivez un nombre."},
     )
+    field.is_price = getattr(about, "is_price", False)
     field.initial = about.default if about.has_default() else None
     return field
 

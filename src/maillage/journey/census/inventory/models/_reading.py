@@ -160,7 +160,7 @@ def _problem(field: Any, value: Any) -> tuple[str, str] | None:  # noqa: PLR0911
     if isinstance(value, str) and field.max_length and len(value) > field.max_length:
         return f"Ce texte a {number(len(value))} caractères.", CURES["long"].format(most=field.max_length)
     if isinstance(value, date) and not _LEAST <= value < _MOST:
-        return "Cette date est hors du temps.", CURES["day"]
+        return "Cette date est trop loin.", f"Écrivez une année de {_LEAST.year} à {_MOST.year - 1}."
     if isinstance(value, Decimal | int) and not isinstance(value, bool) and value < 0:
         return "Ce nombre est négatif.", "Écrivez un nombre positif."
     if isinstance(field, models.PositiveIntegerField) and isinstance(value, int) and value > MOST_COUNTED:
