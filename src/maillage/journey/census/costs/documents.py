@@ -18,7 +18,7 @@ from maillage.journey.census.costs.models import PeerMedian
 from maillage.journey.census.costs.queries import contracts_of, lines_of, medians_for, printers_of, workstations_of
 from maillage.journey.census.deadlines.engine import term_on, terms_of
 from maillage.journey.census.inventory.enums import Theme
-from maillage.journey.census.inventory.models import Contract, Record, kind_of
+from maillage.journey.census.inventory.models import Contract, Record, called, kind_of
 from maillage.kernel.templatetags.face import Cell, Column, Empty, KeyFigure, Table, day, money
 from maillage.kernel.typography import number, plural
 
@@ -186,6 +186,6 @@ def _exit(contract: Contract, on: date) -> tuple[Any, ...]:
 
 def _link(row: Record) -> Cell:
     return Cell(
-        " ".join(filter(None, (row.name, shown_line(getattr(row, "number", ""))))),
+        called(row.name, shown_line(str(getattr(row, row.known_by))) if row.known_by else ""),
         reverse("census:record", args=[kind_of(row).slug, row.pk]),
     )

@@ -7,7 +7,7 @@ from maillage.journey.census.deadlines.models import Deadline
 from maillage.journey.census.inventory.enums import LineUse
 from maillage.kernel.templatetags.face import day as shown_day
 from maillage.kernel.templatetags.face import money
-from maillage.kernel.typography import number
+from maillage.kernel.typography import number, typeset
 
 __all__ = ["consequence", "cost_text", "countdown", "heading"]
 
@@ -56,7 +56,7 @@ def consequence(row: Deadline, day: date) -> str:
             )
     if not row.is_certain and row.kind == DeadlineKind.NOTICE:
         said += " ; préavis NC : le vrai dernier jour est sans doute plus tôt"
-    return said
+    return typeset(said)
 
 
 def cost_text(row: Deadline, *, is_seen: bool) -> str:

@@ -46,11 +46,13 @@ def home(request: Any) -> HttpResponse:
 def _figures(held: Holding, *, has_members: bool) -> list[KeyFigure]:
     counts = held.by_kind.values()
     records, gaps = sum(count.records for count in counts), sum(count.gaps for count in counts)
-    used = sum(1 for count in counts if count.records)
+    used = sum(1 for kind in KINDS.values() if not kind.parent and held.by_kind[kind.slug].records)
+    details = sum(held.by_kind[kind.slug].records for kind in KINDS.values() if kind.parent)
+    said = f"en service, dans {plural(used, 'liste', 'listes')}"
+    if details:  # they have no row of their own below: the rows would not add up to the figure
+        said += f", dont {plural(details, 'détail', 'détails')} (relevés, licences, lignes de contrat)"
     found = [
-        KeyFigure(
-            records, "fiche" if records < 2 else "fiches", detail=f"en service, dans {plural(used, 'liste', 'listes')}"
-        ),
+        KeyFigure(records, "fiche" if records < 2 else "fiches", detail=said),
         KeyFigure(gaps, "valeur à compléter" if gaps < 2 else "valeurs à compléter", detail="prix et dates de fin"),
     ]
     if has_members:
