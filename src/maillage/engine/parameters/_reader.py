@@ -69,3 +69,13 @@ def parameter(code: str, on: date) -> Parameter:
         sources[max(sources)],
         document.get("warning", ""),
     )
+
+
+def least_contributors(on: date) -> int:
+    """How many members must make a mean or a total before the other members read it, on a date: of two, each would find
+    the other. Rule ``statistics/least_contributors``. Error: ``UncoveredDate``.
+
+    >>> least_contributors(date(2026, 1, 1))
+    5
+    """
+    return int(parameter("statistics/least_contributors", on).value)

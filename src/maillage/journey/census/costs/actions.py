@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.audit.actions import Author, record
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.models import Organisation
-from maillage.journey.census.costs.engine import Band, ThemeCost, bands, costs_of, least_contributors, median_of, to_ht
+from maillage.journey.census.costs.engine import Band, ThemeCost, bands, costs_of, median_of, to_ht
 from maillage.journey.census.costs.enums import Measure
 from maillage.journey.census.costs.models import PeerMedian
 from maillage.journey.census.costs.queries import workstations_of

@@ -36,7 +36,8 @@ __all__ = [
 
 CHOOSE: Final = {"required": "Choisissez dans la liste.", "invalid_choice": "Choisissez dans la liste."}
 PAPERS: Final = ("pdf", "xlsx", "ods", "csv", "docx", "odt")
-NO_BASIS: Final = "Dites si ce prix est HT ou TTC : sans cela il ne se compare à rien."
+NO_BASIS: Final = "Dites si ce prix est HT ou TTC."
+WHY_BASIS: Final = "Un prix qui ne dit ni HT ni TTC ne se compare à rien."
 NO_RATE: Final = "Laissez vide si nul ne le dit : le taux normal sert alors, et la page le dit."
 
 
@@ -147,6 +148,7 @@ class ReferenceForm(forms.Form):
         label="Ce prix est",
         choices=TaxBasis.choices,
         widget=forms.RadioSelect,
+        help_text=WHY_BASIS,
         error_messages={"required": NO_BASIS, "invalid_choice": NO_BASIS},
     )
     vat_rate = NumberField(
@@ -380,6 +382,7 @@ class ObtainedForm(forms.Form):
         label="Ce prix est",
         choices=TaxBasis.choices,
         widget=forms.RadioSelect,
+        help_text=WHY_BASIS,
         error_messages={"required": NO_BASIS, "invalid_choice": NO_BASIS},
     )
     vat_rate = NumberField(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils.timezone import localdate
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.syntheses.queries import HEAVY
@@ -46,7 +46,7 @@ def has_enough_members(analysis: TelephonyAnalysis) -> bool:
         return False
     day = localdate(analysis.computed_at) if analysis.computed_at else localdate()
     fewest = min(int(totals["members"]), int(totals.get("known_members", totals["members"])))
-    return fewest >= int(parameter("statistics/least_contributors", day).value)
+    return fewest >= least_contributors(day)
 
 
 def get_analysed_line_for(actor: Actor, pk: int) -> AnalysedLine:

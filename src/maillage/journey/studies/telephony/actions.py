@@ -30,11 +30,13 @@ __all__ = [
     "cite_in_study",
     "compute_again",
     "create_tariff",
+    "delete_plan",
     "freeze_analysis",
     "keep_analysis",
     "open_analysis",
     "remove_bridge",
     "save_plan",
+    "write_plan",
 ]
 
 
@@ -77,27 +79,55 @@ def _plan_rows(tariff: Tariff, plans: Iterable[PlanFields]) -> list[TariffPlan]:
     faults: list[tuple[int, str]] = []
     codes: set[str] = set()
     for place, fields in enumerate(plans):
-        values = {known: getattr(fields, known) for known in PlanFields.__dataclass_fields__ if known != "kinds"}
-        row = TariffPlan(owner_id=tariff.owner_id, tariff=tariff, nature="".join(sorted(fields.kinds)[:1]), **values)
-        if len(fields.kinds) > 1:
-            said = "il est pour plusieurs natures de lignes. Faites-en un forfait par nature."
-            faults.append((place, f"forfait « {fields.name} » : {said}"))
+        row = TariffPlan(owner_id=tariff.owner_id, tariff=tariff)
         if fields.code in codes:
             faults.append((place, f"deux forfaits ont le code « {fields.code} ». Donnez un code à chacun."))
         codes.add(fields.code)
-        try:
-            row.clean_fields(exclude=("owner", "tariff"))
-            plan_of_row(row, tariff.basis)
-        except ValidationError as refused:
-            for name, messages in refused.message_dict.items():
-                label = TariffPlan._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-                faults.extend((place, f"forfait « {fields.name[:60]} », {label} : {said}") for said in messages)
-        except EngineError as refused:
-            faults.append((place, str(refused)))
+        faults.extend((place, said) for said in _filled(row, fields))
         rows.append(row)
     if faults:
         raise PlansRefused(faults)
     return rows
+
+
+def _filled(row: TariffPlan, fields: PlanFields) -> list[str]:
+    """Write the fields of a plan in its row; what is wrong with them, in French."""
+    for name in PlanFields.__dataclass_fields__:
+        if name != "kinds":
+            setattr(row, name, getattr(fields, name))
+    row.nature = "".join(sorted(fields.kinds)[:1])
+    faults = []
+    if len(fields.kinds) > 1:
+        said = "il est pour plusieurs natures de lignes. Faites-en un forfait par nature."
+        faults.append(f"forfait « {fields.name} » : {said}")
+    try:
+        row.clean_fields(exclude=("owner", "tariff"))
+        plan_of_row(row, row.tariff.basis)
+    except ValidationError as refused:
+        for name, messages in refused.message_dict.items():
+            label = TariffPlan._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            faults.extend(f"forfait « {fields.name[:60]} », {label} : {said}" for said in messages)
+    except EngineError as refused:
+        faults.append(str(refused))
+    return faults
+
+
+def write_plan(actor: Actor, plan: TariffPlan, fields: PlanFields) -> TariffPlan:
+    """A plan as a program gives it, new or changed. Errors: ``NotAllowed``, ``NameTaken``, ``PlansRefused``."""
+    if faults := _filled(plan, fields):
+        raise PlansRefused([(0, said) for said in faults])
+    return save_plan(actor, plan)
+
+
+@transaction.atomic
+def delete_plan(actor: Actor, plan: TariffPlan) -> None:
+    """A plan that nothing proposes any more; analyses keep what they read of it. Error: ``NotAllowed``."""
+    actor.must(Right.CONDUCT_STUDY)
+    if not actor.scope.may_write(plan.owner_id):
+        raise NotAllowed("plan")
+    said = f"a retiré le forfait « {plan.name} » du tarif « {plan.tariff.name} »"
+    record(actor, "telephony.plan_deleted", plan, said)
+    plan.delete()
 
 
 @transaction.atomic

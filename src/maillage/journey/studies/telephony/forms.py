@@ -7,26 +7,34 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 
 from maillage.engine.quantities import TaxBasis
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.telephony.models import Tariff, TariffPlan
 from maillage.journey.studies.telephony.queries import AccessSeen
+from maillage.kernel.forms import DayField, NumberField
 from maillage.kernel.tables import TABLE_ENDINGS
 
 __all__ = ["AnalysisForm", "BridgeForm", "CitingForm", "PlanForm", "TariffForm"]
 
 MOST_BYTES = 2_000_000
+CHOOSE = "Choisissez dans la liste."
 
 
 class TariffForm(forms.Form):
     """A new tariff, with the table of its plans."""
 
-    name = forms.CharField(label="Nom du tarif", max_length=120)
+    name = forms.CharField(
+        label="Nom du tarif", max_length=120, error_messages={"required": "Donnez un nom à ce tarif."}
+    )
     operator = forms.CharField(label="Opérateur", max_length=80, required=False)
-    as_of = forms.DateField(label="Prix au", widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = DayField(label="Prix au")
     source = forms.CharField(
-        label="Source", max_length=200, help_text="Où ces prix ont été lus, ou « chiffres inventés »."
+        label="Source",
+        max_length=200,
+        help_text="Où ces prix ont été lus, ou « chiffres inventés ».",
+        error_messages={"required": "Dites où ces prix ont été lus."},
     )
     basis = forms.ChoiceField(
         label="Prix",
@@ -47,22 +55,43 @@ class TariffForm(forms.Form):
         return found
 
 
+def _in_french(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    """Numbers are typed with a comma, and what is wrong with one is said with what to write."""
+    required = {"required": f"{column.verbose_name[:1].upper()}{column.verbose_name[1:]} : remplissez cette case."}
+    if isinstance(column, models.DecimalField):
+        options |= {"form_class": NumberField, "error_messages": required}
+    elif isinstance(column, models.IntegerField):
+        options |= {"form_class": NumberField, "decimal_places": 0, "error_messages": required}
+    elif not column.choices:
+        options |= {"error_messages": required}
+    return column.formfield(**options)
+
+
 class PlanForm(forms.ModelForm[TariffPlan]):
     """One plan of a grid."""
 
     class Meta:
         model = TariffPlan
         exclude = ("owner", "tariff")
+        formfield_callback = _in_french
 
 
 class _MonthInput(forms.DateInput):
     input_type = "month"
 
 
+MONTH = {
+    "required": "Donnez un mois, par exemple 01/2026.",
+    "invalid": "Ce mois ne se lit pas. Écrivez-le mm/aaaa, par exemple 01/2026.",
+}
+
+
 class AnalysisForm(forms.Form):
     """What to analyse: a tariff, a period, the time that the choice may take."""
 
-    name = forms.CharField(label="Nom de l’analyse", max_length=160)
+    name = forms.CharField(
+        label="Nom de l’analyse", max_length=160, error_messages={"required": "Donnez un nom à cette analyse."}
+    )
     study = forms.ModelChoiceField(
         Study.objects.none(),
         label="D’après l’étude",
@@ -70,19 +99,33 @@ class AnalysisForm(forms.Form):
         required=False,
         help_text="Le rapport de cette étude citera l’analyse, une fois figée.",
     )
-    tariff = forms.ModelChoiceField(Tariff.objects.none(), label="Tarif", empty_label=None)
+    tariff = forms.ModelChoiceField(
+        Tariff.objects.none(),
+        label="Tarif",
+        empty_label=None,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
     first_month = forms.DateField(
-        label="Premier mois", input_formats=["%Y-%m", "%m/%Y", "%Y-%m-%d"], widget=_MonthInput(format="%Y-%m")
+        label="Premier mois",
+        input_formats=["%Y-%m", "%m/%Y", "%Y-%m-%d"],
+        widget=_MonthInput(format="%Y-%m"),
+        error_messages=MONTH,
     )
     last_month = forms.DateField(
-        label="Dernier mois", input_formats=["%Y-%m", "%m/%Y", "%Y-%m-%d"], widget=_MonthInput(format="%Y-%m")
+        label="Dernier mois",
+        input_formats=["%Y-%m", "%m/%Y", "%Y-%m-%d"],
+        widget=_MonthInput(format="%Y-%m"),
+        error_messages=MONTH,
     )
-    seconds = forms.IntegerField(
-        label="Temps de calcul (secondes)",
+    seconds = NumberField(
+        label="Temps de calcul",
+        unit="secondes",
         min_value=1,
         max_value=600,
+        decimal_places=0,
         initial=10,
         help_text="Plus il dure, plus l’écart prouvé est faible.",
+        error_messages={"required": "Écrivez un nombre de secondes, par exemple 10."},
     )
 
     def __init__(self, *arguments: Any, tariffs: Any, studies: Any, **named: Any) -> None:
@@ -91,6 +134,9 @@ class AnalysisForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
             field.queryset = known
+
+    def clean_seconds(self) -> int:
+        return int(self.cleaned_data["seconds"])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -115,27 +161,86 @@ class CitingForm(forms.Form):
         field.queryset = studies
 
 
+def _access(label: str, required: str) -> forms.ChoiceField:
+    missing = (
+        "Ce lieu n’est pas proposé : son accès doit dire son débit, son prix et sa base. Choisissez dans la liste."
+    )
+    return forms.ChoiceField(label=label, error_messages={"required": required, "invalid_choice": missing})
+
+
+def _cost(label: str, unit: str, initial: int, required: str) -> NumberField:
+    return NumberField(
+        label=label,
+        unit=unit,
+        min_value=0,
+        max_digits=11,
+        decimal_places=2,
+        initial=initial,
+        help_text="Hypothèse, dans la base du tarif.",
+        error_messages={"required": required},
+    )
+
+
+def _need(label: str, required: str) -> NumberField:
+    return NumberField(
+        label=label,
+        unit="Mbit/s",
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        initial=20,
+        error_messages={"required": required},
+    )
+
+
 class BridgeForm(forms.Form):
     """Two accesses that could be one: every hypothesis is a field."""
 
-    one = forms.ChoiceField(label="Premier lieu")
-    other = forms.ChoiceField(label="Second lieu")
-    metres = forms.DecimalField(label="Distance (m)", min_value=1, max_value=100_000)
-    most_metres = forms.DecimalField(
-        label="Portée d’un pont wifi (m)",
+    one = _access("Premier lieu", "Choisissez le premier lieu.")
+    other = _access("Second lieu", "Choisissez le second lieu.")
+    metres = NumberField(
+        label="Distance",
+        unit="m",
         min_value=1,
+        max_value=100_000,
+        max_digits=9,
+        decimal_places=2,
+        error_messages={"required": "Écrivez la distance entre les deux lieux, en mètres, par exemple 80."},
+    )
+    most_metres = NumberField(
+        label="Portée d’un pont wifi",
+        unit="m",
+        min_value=1,
+        max_value=100_000,
+        max_digits=9,
+        decimal_places=2,
         initial=300,
         help_text="Hypothèse, pour tous les ponts étudiés : à vérifier sur place.",
+        error_messages={"required": "Écrivez la portée d’un pont, en mètres, par exemple 300."},
     )
-    investment = forms.DecimalField(
-        label="Coût du pont, posé (€)", min_value=0, initial=900, help_text="Hypothèse, dans la base du tarif."
+    investment = _cost("Coût du pont, posé", "€", 900, "Écrivez ce que coûte le pont, ou 0 s’il est déjà là.")
+    running = _cost("Entretien du pont", "€ par mois", 5, "Écrivez ce que coûte l’entretien, ou 0 s’il n’y en a pas.")
+    rate = NumberField(
+        label="Débit du pont",
+        unit="Mbit/s",
+        min_value=1,
+        max_digits=9,
+        decimal_places=2,
+        initial=150,
+        help_text="Hypothèse.",
+        error_messages={"required": "Écrivez le débit du pont, en Mbit/s, par exemple 150."},
     )
-    running = forms.DecimalField(label="Entretien du pont (€ par mois)", min_value=0, initial=5, help_text="Hypothèse.")
-    rate = forms.DecimalField(label="Débit du pont (Mbit/s)", min_value=1, initial=150, help_text="Hypothèse.")
-    needed_one = forms.DecimalField(label="Besoin du premier lieu (Mbit/s)", min_value=0, initial=20)
-    needed_other = forms.DecimalField(label="Besoin du second lieu (Mbit/s)", min_value=0, initial=20)
-    months = forms.IntegerField(
-        label="Durée étudiée (mois)", min_value=1, max_value=240, initial=60, help_text="Pour tous les ponts étudiés."
+    needed_one = _need("Besoin du premier lieu", "Écrivez le débit qu’il faut au premier lieu, par exemple 20.")
+    needed_other = _need("Besoin du second lieu", "Écrivez le débit qu’il faut au second lieu, par exemple 20.")
+    months = NumberField(
+        label="Durée étudiée",
+        unit="mois",
+        min_value=1,
+        max_value=240,
+        decimal_places=0,
+        initial=60,
+        help_text="Pour tous les ponts étudiés.",
+        error_messages={"required": "Écrivez une durée en mois, par exemple 60."},
     )
 
     def __init__(self, *arguments: Any, accesses: Sequence[AccessSeen], basis: str, **named: Any) -> None:

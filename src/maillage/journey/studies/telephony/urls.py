@@ -12,6 +12,7 @@ urlpatterns = [
     path("tarifs/<int:pk>/", views.tariff, name="tariff"),
     path("tarifs/<int:pk>/forfait/", views.new_plan, name="new_plan"),
     path("forfaits/<int:pk>/", views.change_plan, name="change_plan"),
+    path("forfaits/<int:pk>/retirer/", views.delete_plan, name="delete_plan"),
     path("<int:pk>/", views.analysis, name="telephony_analysis"),
     path("<int:pk>/refaire/", views.compute, name="compute_telephony"),
     path("<int:pk>/figer/", views.freeze, name="freeze_telephony"),

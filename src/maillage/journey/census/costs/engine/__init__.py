@@ -8,7 +8,6 @@ from maillage.journey.census.costs.engine._yearly import (
     band_of,
     bands,
     costs_of,
-    least_contributors,
     median_of,
     to_ht,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "band_of",
     "bands",
     "costs_of",
-    "least_contributors",
     "median_of",
     "to_ht",
     "wins_of",

@@ -21,7 +21,6 @@ __all__ = [
     "band_of",
     "bands",
     "costs_of",
-    "least_contributors",
     "median_of",
     "to_ht",
 ]
@@ -71,11 +70,6 @@ def bands(on: date) -> tuple[Band, ...]:
 def band_of(population: int, on: date) -> Band:
     """The band that holds a population."""
     return next(band for band in bands(on) if band.holds(population))
-
-
-def least_contributors(on: date) -> int:
-    """How many members a median needs before it is shown."""
-    return int(parameter("statistics/least_contributors", on).value)
 
 
 def to_ht(by_basis: Mapping[str, Decimal], on: date) -> Decimal:

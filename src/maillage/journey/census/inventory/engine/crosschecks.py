@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from stdnum import luhn
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors, parameter
 from maillage.kernel.spelling import fold
 from maillage.kernel.typography import number, trimmed
 
@@ -201,7 +201,7 @@ def price_median(prices: Sequence[Decimal], on: date) -> Median | None:
     >>> price_median([Decimal(price) for price in (30, 32, 35, 40, 300)], date(2026, 1, 1))
     Median(price=Decimal('35'), among=5)
     """
-    if len(prices) < parameter("statistics/least_contributors", on).value:
+    if len(prices) < least_contributors(on):
         return None
     return Median(Decimal(median(prices)), len(prices))
 

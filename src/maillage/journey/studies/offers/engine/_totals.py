@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from maillage.engine.errors import NothingToEstimate
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors, parameter
 from maillage.engine.quantities import round_half_up
 from maillage.engine.savings import Gain, Spread, sum_spreads
 from maillage.engine.statistics import COMMUNE, Unit, draw_up, estimate_total, steps_of, stratify, student_quantile
@@ -160,6 +160,5 @@ def _extrapolated(by_owner: dict[int, Spread], territory: Sequence[Organisation]
 
 def is_shown_to_members(row: dict[str, Any], on: date) -> bool:
     """Whether members read a total: enough of them make it, and none makes nearly all of it by itself."""
-    least = int(parameter("statistics/least_contributors", on).value)
     most = Decimal(parameter("statistics/largest_contributor_share", on).value)
-    return row["contributors"] >= least and Decimal(row["largest_share"]) <= most
+    return row["contributors"] >= least_contributors(on) and Decimal(row["largest_share"]) <= most

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.timezone import localdate
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports.models import StudyReport
 from maillage.journey.studies.scenarios.enums import PointSide
@@ -111,7 +111,7 @@ def scenario_lines(study: Study, scenario: Scenario, start: date) -> Sequence[Pr
     if waits:
         last = _months_later(opening, max(waits))
         later = sum(wait > 0 for wait in waits)
-        least = int(parameter("statistics/least_contributors", localdate()).value)
+        least = least_contributors(localdate())
         told = f" : {later} sur {len(waits)} plus tard" if min(later, len(waits) - later) >= least else ""
         label = f"Les collectivités entrent, à la fin de leurs contrats{told}"
         lines.append(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.timezone import localdate
 
 from maillage.engine.errors import MaillageError
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.census.campaigns.queries import members_of
 from maillage.journey.studies.scenarios import queries
@@ -25,8 +25,7 @@ def is_own(actor: Actor, study: Study) -> bool:
 
 def shows_totals(actor: Actor, study: Study, figures: Figures) -> bool:
     """Whether a reader is shown what the group gains: the body always; members where enough of them are known."""
-    least = int(parameter("statistics/least_contributors", localdate()).value)
-    return is_own(actor, study) or figures.known >= least
+    return is_own(actor, study) or figures.known >= least_contributors(localdate())
 
 
 def weighed_for(actor: Actor, study: Study, scenarios: list[Scenario] | None = None) -> Weighed:

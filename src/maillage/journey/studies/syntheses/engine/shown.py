@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors, parameter
 from maillage.journey.studies.syntheses.engine.results import MeanResult, Study
 from maillage.journey.studies.syntheses.enums import column_label
 
@@ -56,7 +56,7 @@ _FAMILIES: Final = {
 
 def least_answers(study: Study) -> int:
     """The answers below which a mean or a total would tell the other members what one of them is."""
-    return int(parameter("statistics/least_contributors", study.method.parameters_on).value)
+    return least_contributors(study.method.parameters_on)
 
 
 def most_share(study: Study) -> Fraction:

@@ -171,10 +171,10 @@ def test_a_bridge_is_looked_at_and_taken_away(consumed: None, cast: Cast) -> Non
     bridge |= {"entretien": "2", "debit": "100", "besoin_un": "20", "besoin_autre": "20", "mois": 24}
     for changes, where, said in (
         ({"autre": hall.pk}, "autre", "deux lieux différents"),
-        ({"autre": 999_999}, "autre", "choix"),
-        ({"metres": "0"}, "metres", ""),
-        ({"cout_pose": "-1"}, "cout_pose", ""),
-        ({"mois": 0}, "mois", ""),
+        ({"autre": 999_999}, "autre", "n’est pas proposé"),
+        ({"metres": "0"}, "metres", "au moins 1"),
+        ({"cout_pose": "-1"}, "cout_pose", "au moins 0"),
+        ({"mois": 0}, "mois", "au moins 1"),
     ):
         found = faults(send(cast, "post", f"/{pk}/ponts", bridge | changes))
         assert [ou for ou, _ in found] == [where] and said in found[0][1], found

@@ -11,7 +11,14 @@ from maillage.journey.studies.telephony.views._analyses import (
     sites,
 )
 from maillage.journey.studies.telephony.views._line import analysed_line
-from maillage.journey.studies.telephony.views._tariffs import change_plan, new_plan, new_tariff, tariff, tariffs
+from maillage.journey.studies.telephony.views._tariffs import (
+    change_plan,
+    delete_plan,
+    new_plan,
+    new_tariff,
+    tariff,
+    tariffs,
+)
 
 __all__ = [
     "analysed_line",
@@ -20,6 +27,7 @@ __all__ = [
     "change_plan",
     "cite",
     "compute",
+    "delete_plan",
     "export_lines",
     "freeze",
     "new_analysis",

@@ -23,7 +23,7 @@ from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Table, unit_price
 from maillage.kernel.typography import number
 
-__all__ = ["change_plan", "new_plan", "new_tariff", "plan_table", "tariff", "tariffs"]
+__all__ = ["change_plan", "delete_plan", "new_plan", "new_tariff", "plan_table", "tariff", "tariffs"]
 
 
 @reads(Right.SEE_STUDY)
@@ -193,6 +193,28 @@ def change_plan(request: Any, pk: int) -> HttpResponse:
     return _plan_page(request, found, found.name)
 
 
+@writes(Right.CONDUCT_STUDY)
+def delete_plan(request: Any, pk: int) -> HttpResponse:
+    found = get_plan_for(request.actor, pk)
+    back = reverse("studies:tariff", args=[found.tariff_id])
+    if request.method == "POST":
+        actions.delete_plan(request.actor, found)
+        messages.success(request, "Le forfait est retiré.")
+        return redirect(back)
+    context = {
+        "title": "Retirer un forfait",
+        "sentence": f"« {found.name} » sera retiré du tarif « {found.tariff.name} ».",
+        "consequences": [
+            "Il ne sera plus proposé à aucune ligne.",
+            "Les analyses déjà calculées gardent ce qu’elles en ont lu.",
+        ],
+        "confirm_label": "Retirer",
+        "is_dangerous": True,
+        "cancel_url": back,
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
 def _plan_page(request: Any, plan: TariffPlan, title: str) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
@@ -203,5 +225,5 @@ def _plan_page(request: Any, plan: TariffPlan, title: str) -> HttpResponse:
         else:
             messages.success(request, "Le forfait est enregistré.")
             return redirect("studies:tariff", plan.tariff_id)
-    context = {"form": form, "title": title, "tariff": plan.tariff}
+    context = {"form": form, "title": title, "tariff": plan.tariff, "plan": plan}
     return render(request, "study_telephony/plan.html", context, status=422 if form.is_bound else 200)

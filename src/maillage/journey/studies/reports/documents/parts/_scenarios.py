@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.timezone import localdate
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports.documents.parts._part import Composed, digest_of
 from maillage.journey.studies.reports.enums import Audience
@@ -30,7 +30,7 @@ def compose_scenarios(actor: Actor, study: Study, audience: Audience) -> Compose
     if not weighed.scenarios:
         return None
     if audience is Audience.MEMBERS:
-        least = int(parameter("statistics/least_contributors", localdate()).value)
+        least = least_contributors(localdate())
         told = {key: replace(one, members=()) for key, one in weighed.figures.items() if one.known >= least}
         matrix = weighed.matrix if len(told) == len(weighed.figures) else None
         weighed = replace(weighed, figures=told, matrix=matrix, costs={}, discounts={})

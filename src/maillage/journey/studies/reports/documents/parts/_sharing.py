@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from maillage.engine.parameters import parameter
+from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports.documents.parts._part import Composed, digest_of
 from maillage.journey.studies.reports.enums import Audience
@@ -26,7 +26,7 @@ def compose_sharing(_: Actor, study: Study, audience: Audience) -> Composed | No
     """A section a sharing: with every share for the body, with none for members."""
     found = _frozen(study)
     if audience is Audience.MEMBERS:
-        least = int(parameter("statistics/least_contributors", study.parameters_on).value)
+        least = least_contributors(study.parameters_on)
         found = [one for one in found if one.member_count >= least]
         sections = [_told(one) for one in found]
     else:
