@@ -2,6 +2,7 @@
 
 from maillage.journey.studies.offers.actions._references import (
     ReferenceRefused,
+    checked_references,
     import_references,
     retire_reference,
     save_reference,
@@ -11,6 +12,7 @@ from maillage.journey.studies.offers.actions._savings import (
     Sealed,
     StaleSavings,
     choose_offer,
+    decide,
     forget_choice,
     freeze_savings,
     keep_results,
@@ -25,7 +27,9 @@ __all__ = [
     "ReferenceRefused",
     "Sealed",
     "StaleSavings",
+    "checked_references",
     "choose_offer",
+    "decide",
     "forget_choice",
     "freeze_savings",
     "import_references",

@@ -17,7 +17,7 @@ from maillage.journey.studies.offers.enums import UNITS, VARIETIES
 from maillage.journey.studies.offers.models import PriceReference
 from maillage.kernel.typography import plural
 
-__all__ = ["ReferenceRefused", "import_references", "retire_reference", "save_reference"]
+__all__ = ["ReferenceRefused", "checked_references", "import_references", "retire_reference", "save_reference"]
 
 COMPARED: Final = ("label", "unit", "price", "tax_basis", "term_months", "valid_to")
 """What the journal keeps of a reference, before and after."""
@@ -54,6 +54,19 @@ def import_references(
     actor: Actor, rows: Sequence[Mapping[str, Any]], *, source: str, document: StoredFile | None, is_fictitious: bool
 ) -> int:
     """Write all the references of a file, or none. Errors: as ``save_reference``."""
+    made = checked_references(actor, rows, source=source, document=document, is_fictitious=is_fictitious)
+    PriceReference.objects.bulk_create(made, batch_size=500)
+    make_stale(actor.acting_id)
+    if made:
+        told = f"a importé {plural(len(made), 'référence de prix', 'références de prix')}, source : {source}"
+        record(actor, "offers.references_imported", made[0], told, after={"references": len(made)})
+    return len(made)
+
+
+def checked_references(
+    actor: Actor, rows: Sequence[Mapping[str, Any]], *, source: str, document: StoredFile | None, is_fictitious: bool
+) -> list[PriceReference]:
+    """The references of a file as they would be written. Errors: as ``save_reference``."""
     actor.must(Right.CONDUCT_STUDY)
     made = []
     for values in rows:
@@ -61,12 +74,7 @@ def import_references(
         row.source = row.source or source
         _check(row)
         made.append(row)
-    PriceReference.objects.bulk_create(made, batch_size=500)
-    make_stale(actor.acting_id)
-    if made:
-        told = f"a importé {plural(len(made), 'référence de prix', 'références de prix')}, source : {source}"
-        record(actor, "offers.references_imported", made[0], told, after={"references": len(made)})
-    return len(made)
+    return made
 
 
 @transaction.atomic

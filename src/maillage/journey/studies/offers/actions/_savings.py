@@ -18,7 +18,9 @@ from maillage.journey.studies.offers.actions._stale import make_stale
 from maillage.journey.studies.offers.engine import METHOD_VERSION, Computed, outcome_of_line, reference_key
 from maillage.journey.studies.offers.enums import SavingsState
 from maillage.journey.studies.offers.models import MatchChoice, ObtainedPrice, PriceReference, Savings, SavingsLine
+from maillage.journey.studies.offers.queries import references_of, survey_offers_of
 from maillage.journey.studies.syntheses.models import PriceOffer
+from maillage.kernel.pages import NotAllowed
 from maillage.kernel.tenancy import widen
 from maillage.kernel.typography import plural
 
@@ -27,6 +29,7 @@ __all__ = [
     "Sealed",
     "StaleSavings",
     "choose_offer",
+    "decide",
     "forget_choice",
     "freeze_savings",
     "keep_results",
@@ -142,6 +145,20 @@ def forget_choice(actor: Actor, line: SavingsLine) -> None:
     MatchChoice.objects.filter(**_thing(line)).delete()
     make_stale(line.owner_id)
     record(actor, "offers.choice_forgotten", line, f"a rendu à la règle la ligne « {line.name} »")
+
+
+def decide(actor: Actor, line: SavingsLine, *, decision: str, offer: str, reason: str) -> None:
+    """What a person decides for a line: ``rule`` lets the rule choose again, ``leave`` leaves it out, ``choose`` compares it
+    with an offer, by its key (``engine.reference_key``). Errors: ``NotAllowed``, ``Sealed``."""
+    if decision == "rule":
+        return forget_choice(actor, line)
+    if decision == "leave":
+        return leave_out(actor, line, reason)
+    known: dict[str, PriceReference | PriceOffer] = {reference_key(row): row for row in references_of(line.owner_id)}
+    known |= {reference_key(row): row for row in survey_offers_of(line.owner_id)}
+    if offer not in known:
+        raise NotAllowed("offer")
+    return choose_offer(actor, line, known[offer], reason)
 
 
 def _decide(actor: Actor, line: SavingsLine, key: str, reason: str, sentence: str) -> None:

@@ -169,6 +169,9 @@ def _row(number: int, texts: Mapping[str, str], *, needs_source: bool) -> tuple[
         except NotRead as error:
             faults.append(Fault(number, "nature", texts.get("variety", ""), error.message, error.cure))
         row["theme"] = row.get("theme") or str(UNITS[row["unit"]].theme)
+        if UNITS[row["unit"]].needs_words and not row.get("words"):
+            said = "Un contrat ne se reconnaît qu’à ses mots."
+            faults.append(Fault(number, "mots", "", said, "Écrivez-en un, par exemple « antivirus »."))
     if row.get("valid_from") and row.get("valid_to") and row["valid_from"] > row["valid_to"]:
         said = "La fin vient avant le début."
         faults.append(Fault(number, "valable au", texts.get("valid_to", ""), said, "Vérifiez les deux dates."))

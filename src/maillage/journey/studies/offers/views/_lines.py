@@ -26,9 +26,8 @@ from maillage.journey.studies.offers.documents import offer_name, unit_price_lab
 from maillage.journey.studies.offers.engine import outcome_of_line, reference_key
 from maillage.journey.studies.offers.enums import OBSTACLES, RESERVATIONS, SavingsState, variety_label
 from maillage.journey.studies.offers.forms import ChoiceForm, LinesForm, ObtainedForm
-from maillage.journey.studies.offers.models import PriceReference, SavingsLine
+from maillage.journey.studies.offers.models import SavingsLine
 from maillage.journey.studies.offers.views._frame import files_of, line_address, savings_tabs
-from maillage.journey.studies.syntheses.models import PriceOffer
 from maillage.kernel.pages import reads, writes
 from maillage.kernel.templatetags.face import Column, Fact, KeyFigure, Table, day, money, unit_price
 from maillage.kernel.typography import number, percent, plural
@@ -198,26 +197,13 @@ def choose_offer(request: Any, pk: int, line: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=initial, offers=_offers(request, found)
     )
     if request.method == "POST" and form.is_valid():
-        _decide(request, found, form.cleaned_data)
+        asked = form.cleaned_data
+        reason = asked["reason"].strip()
+        actions.decide(request.actor, found, decision=asked["decision"], offer=asked["offer"], reason=reason)
         messages.success(request, "Votre choix est retenu. Il comptera au prochain calcul.")
         return redirect("studies:savings_line", row.pk, found.pk)
     context = {"savings": row, "line": found, "form": form}
     return render(request, "study_offers/choose_offer.html", context, status=422 if form.is_bound else 200)
-
-
-def _decide(request: Any, line: SavingsLine, asked: dict[str, Any]) -> None:
-    body = request.actor.acting_id
-    match asked["decision"]:
-        case "rule":
-            actions.forget_choice(request.actor, line)
-        case "leave":
-            actions.leave_out(request.actor, line, asked["reason"].strip())
-        case _:
-            offers: dict[str, PriceReference | PriceOffer] = {
-                reference_key(one): one for one in queries.references_of(body)
-            }
-            offers |= {reference_key(one): one for one in queries.survey_offers_of(body)}
-            actions.choose_offer(request.actor, line, offers[asked["offer"]], asked["reason"].strip())
 
 
 @writes(Right.CONDUCT_STUDY)
