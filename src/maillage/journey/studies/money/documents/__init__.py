@@ -4,17 +4,26 @@ from maillage.journey.studies.money.documents._financing import checks, financin
 from maillage.journey.studies.money.documents._headline import headline, sentences
 from maillage.journey.studies.money.documents._parts import essential, hypotheses, lines, sensitivity, years
 from maillage.journey.studies.money.documents._revision import revision_table
-from maillage.journey.studies.money.documents._sheet import compose_section, render_sheet, section_of, stored_section
-from maillage.journey.studies.money.documents._tables import ENDINGS, MEDIA_TYPES, write_tables
+from maillage.journey.studies.money.documents._sheet import (
+    SHEETS,
+    compose_section,
+    edition_sheet,
+    render_sheet,
+    section_of,
+    stored_section,
+)
+from maillage.journey.studies.money.documents._tables import ENDINGS, MEDIA_TYPES, tables_of, write_tables
 from maillage.journey.studies.money.documents._words import amount_of, duration, euros, formula_of, value_text
 
 __all__ = [
     "ENDINGS",
     "MEDIA_TYPES",
+    "SHEETS",
     "amount_of",
     "checks",
     "compose_section",
     "duration",
+    "edition_sheet",
     "essential",
     "euros",
     "financing",
@@ -29,6 +38,7 @@ __all__ = [
     "sensitivity",
     "sentences",
     "stored_section",
+    "tables_of",
     "value_text",
     "write_tables",
     "years",

@@ -1,7 +1,7 @@
 """A case as a section of a report, and as a paper of its own."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from maillage.journey.studies.money.documents._financing import checks, financing, method
 from maillage.journey.studies.money.documents._parts import essential, hypotheses, lines, sensitivity, years
@@ -9,7 +9,13 @@ from maillage.journey.studies.money.engine import METHOD_VERSION, CaseResults, c
 from maillage.journey.studies.money.models import CaseEdition
 from maillage.kernel.papers import Paragraph, Picture, Report, Section, render_report, stored
 
-__all__ = ["compose_section", "render_sheet", "section_of", "stored_section"]
+__all__ = ["SHEETS", "compose_section", "edition_sheet", "render_sheet", "section_of", "stored_section"]
+
+SHEETS: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "application/octet-stream",  # taken away, never shown in the site's own name
+}
 
 
 def section_of(name: str, summary: str, results: CaseResults, on: date) -> Section:
@@ -59,3 +65,9 @@ def render_sheet(section: Section, owner: str, on: date, ending: str, imprint: s
         sections=list(section.sections),
     )
     return render_report(report, f".{ending}")
+
+
+def edition_sheet(edition: CaseEdition, owner: str, ending: str) -> bytes:
+    """The sheet of an edition in one of ``SHEETS``, the same bytes each time."""
+    imprint = f"Édition {edition.number}, figée le {edition.frozen_at:%d/%m/%Y}. Empreinte {edition.digest[:16]}."
+    return render_sheet(compose_section(edition), owner, edition.parameters_on, ending, imprint)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from maillage.engine.quantities import round_half_up
@@ -11,7 +12,7 @@ from maillage.journey.studies.money.engine import CaseResults, MovementKind
 from maillage.journey.studies.money.enums import DIRECTION_LABELS, PROVENANCE_LABELS, SECTION_LABELS
 from maillage.kernel.sheets import Column, Sheet, Value, write_csv, write_workbook
 
-__all__ = ["ENDINGS", "MEDIA_TYPES", "write_tables"]
+__all__ = ["ENDINGS", "MEDIA_TYPES", "tables_of", "write_tables"]
 
 MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -24,6 +25,14 @@ _MOVEMENTS: Final = (
     *(Column("option"), Column("date", "date"), Column("ligne"), Column("mouvement")),
     Column("montant (€)", "money", 2),
 )
+
+
+def tables_of(ending: str, results: CaseResults) -> bytes:
+    """A case as tables, in one of ``MEDIA_TYPES``."""
+    with TemporaryDirectory(prefix="maillage-") as folder:
+        path = Path(folder) / f"cas.{ending}"
+        write_tables(path, ending, results)
+        return path.read_bytes()
 
 
 def write_tables(target: Path, ending: str, results: CaseResults) -> None:

@@ -1,8 +1,6 @@
 """What is frozen of a case, taken away, and shown to the members."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,18 +11,12 @@ from django.utils.timezone import localdate
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.money import actions, queries
 from maillage.journey.studies.money.access import get_case_for, get_edition_for, get_own_case_for
-from maillage.journey.studies.money.documents import MEDIA_TYPES, compose_section, render_sheet, write_tables
+from maillage.journey.studies.money.documents import MEDIA_TYPES, SHEETS, edition_sheet, tables_of
 from maillage.journey.studies.money.engine import compute, lives_of, read_case
 from maillage.journey.studies.money.views._blocks import kept_blocks
 from maillage.kernel.pages import NotAllowed, reads, writes
 
 __all__ = ["edition", "export_case", "freeze_case", "publish_edition", "sheet"]
-
-SHEETS: Final = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "application/octet-stream",  # taken away, never shown in the site's own name
-}
 
 
 @writes(Right.KEEP_FINANCES)
@@ -66,8 +58,7 @@ def sheet(request: Any, pk: int, number: int, ending: str) -> HttpResponse:
     if ending not in SHEETS:
         raise NotAllowed("format")
     found = get_edition_for(request.actor, pk, number)
-    imprint = f"Édition {found.number}, figée le {found.frozen_at:%d/%m/%Y}. Empreinte {found.digest[:16]}."
-    content = render_sheet(compose_section(found), request.actor.acting_name, found.parameters_on, ending, imprint)
+    content = edition_sheet(found, request.actor.acting_name, ending)
     return _file(content, f"cas-financier-{pk}-{number}.{ending}", SHEETS[ending])
 
 
@@ -108,11 +99,7 @@ def export_case(request: Any, pk: int, ending: str) -> HttpResponse:
     row = get_case_for(request.actor, pk)
     results = compute(read_case(row.content), lives_of(queries.periods_of(row.owner_id)), on=localdate())
     name = f"cas-financier-{pk}-{localdate():%Y-%m-%d}.{ending}"
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write_tables(path, ending, results)
-        content = path.read_bytes()
-    return _file(content, name, MEDIA_TYPES[ending])
+    return _file(tables_of(ending, results), name, MEDIA_TYPES[ending])
 
 
 def _file(content: bytes, name: str, media_type: str) -> HttpResponse:

@@ -1,9 +1,9 @@
-"""Business cases and price revisions for programs."""
+"""Business cases for programs: opened, described, changed, copied, erased, frozen."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from django.utils.timezone import localdate, localtime
 from ninja import Query, Status
 from pydantic import BaseModel, Field
@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 from maillage.engine.quantities import round_half_up
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.money import actions, queries
-from maillage.journey.studies.money.access import get_case_for, get_clause_for, get_own_case_for
-from maillage.journey.studies.money.documents import sentences
+from maillage.journey.studies.money.access import get_case_for, get_own_case_for
+from maillage.journey.studies.money.api._base import file_named, operations
+from maillage.journey.studies.money.documents import MEDIA_TYPES, sentences, tables_of
 from maillage.journey.studies.money.engine import (
     METHOD_VERSION,
     Case,
@@ -20,12 +21,11 @@ from maillage.journey.studies.money.engine import (
     CaseResults,
     Outlook,
     case_of,
-    codes_of,
     compute,
     document_of,
     faults_of,
     lives_of,
-    revision_of,
+    read_case,
 )
 from maillage.journey.studies.money.models import BusinessCase, PublishedCase
 from maillage.kernel.operations import (
@@ -34,17 +34,16 @@ from maillage.kernel.operations import (
     Fault,
     Faulty,
     Listing,
-    Operations,
     Paging,
     Text,
     amount,
     known,
     page_by_key,
 )
+from maillage.kernel.pages import NotAllowed
 
-__all__ = ["operations"]
+__all__ = ["published_shape", "whole"]
 
-operations = Operations("Qu’y gagnerions-nous ?")
 
 NUMBER = "Nombre décimal en texte, par exemple « 12.50 »."
 KEY = "Clé d’une valeur du cas ; vide s’il n’y en a pas."
@@ -191,6 +190,7 @@ class WholeCase(BaseModel):
     id: int
     nom: str
     resume: str | None
+    etude: int | None
     version: int
     est_fictif: bool
     cas: CaseShape
@@ -245,7 +245,15 @@ CASE = {
 }
 EUROS = {"montant": "739.858", "devise": "EUR", "base": "TTC", "unite": "par année de service"}
 WHOLE: dict[str, Any] = {
-    **{"id": 123, "nom": "Acheter un copieur", "resume": None, "version": 1, "est_fictif": False, "cas": CASE},
+    **{
+        "id": 123,
+        "nom": "Acheter un copieur",
+        "resume": None,
+        "etude": None,
+        "version": 1,
+        "est_fictif": False,
+        "cas": CASE,
+    },
     "manques": [],
     "resultats": {
         "en_bref": ["« Acheter » coûte 739,86 € net par an pendant 5 ans, à partir de janvier 2027."],
@@ -301,7 +309,7 @@ def business_cases(request: Any, paging: Annotated[Paging, Query()]) -> Listing[
     "/cas-financiers/{int:pk}", Right.SEE_STUDY, WholeCase, "Un cas financier et ses résultats", example=WHOLE
 )
 def business_case(request: Any, pk: int) -> WholeCase:
-    return _whole(get_case_for(request.actor, pk))
+    return whole(get_case_for(request.actor, pk))
 
 
 @operations.writes(
@@ -316,7 +324,7 @@ def create_business_case(request: Any, nouveau: NewCase) -> Status[WholeCase]:
     made = actions.create_case(
         request.actor, name=nouveau.nom, summary=nouveau.resume, case=_case(nouveau.cas, must_compute=True)
     )
-    return Status(201, _whole(made))
+    return Status(201, whole(made))
 
 
 @operations.writes(
@@ -335,7 +343,7 @@ def change_business_case(request: Any, pk: int, nouveau: ChangedCase) -> WholeCa
     except CaseRefused as refused:
         raise _faulty(refused) from refused
     actions.describe_case(request.actor, row, name=nouveau.nom, summary=nouveau.resume, study=row.study)
-    return _whole(row)
+    return whole(row)
 
 
 @operations.writes(
@@ -384,10 +392,10 @@ def freeze_business_case(request: Any, pk: int) -> Status[EditionShape]:
 )
 def published_cases(request: Any, paging: Annotated[Paging, Query()]) -> Listing[PublishedShape]:  # noqa: ARG001
     shown, following = page_by_key(queries.published_seen(), paging, "id", newest_first=True)
-    return Listing[PublishedShape](resultats=[_published(row) for row in shown], suivant=following)
+    return Listing[PublishedShape](resultats=[published_shape(row) for row in shown], suivant=following)
 
 
-def _published(row: PublishedCase) -> PublishedShape:
+def published_shape(row: PublishedCase) -> PublishedShape:
     return PublishedShape(
         id=row.pk,
         nom=row.name,
@@ -398,79 +406,71 @@ def _published(row: PublishedCase) -> PublishedShape:
     )
 
 
-# --- price revision --------------------------------------------------------------------------------------------------
+# --- described, copied, erased, taken away ---------------------------------------------------------------------------
 
 
-class AskedRevision(BaseModel):
-    """At which date, from which price."""
+class Description(Closed):
+    """What a case is about, and the study whose report it is a section of."""
 
-    le: date | None = Field(
-        None, description="Aujourd’hui si rien n’est dit : les indices publiés ce jour-là au plus tard sont lus."
-    )
-    precedent: Decimal | None = Field(None, ge=0, le=10**12, description="Prix en cours ; sinon le prix initial.")
-
-
-class TermShape(BaseModel):
-    """An index that was read."""
-
-    indice: str
-    mois: date
-    valeur: str
-    publie_le: date
-    part: str
+    nom: Text = Field(min_length=1, max_length=160)
+    resume: Text = Field("", max_length=600)
+    etude: int | None = Field(None, description="null : aucune.")
 
 
-class RevisionShape(BaseModel):
-    """A revised price, and how it was reckoned."""
+@operations.writes(
+    "PUT",
+    "/cas-financiers/{int:pk}/description",
+    Right.KEEP_FINANCES,
+    {200: WholeCase},
+    "Nommer un cas, et dire quelle étude le citera une fois figé",
+    example=WHOLE,
+)
+def describe_business_case(request: Any, pk: int, description: Description) -> WholeCase:
+    row = get_own_case_for(request.actor, pk)
+    known_studies = {study.pk: study for study in queries.studies_of(row.owner_id)}
+    if description.etude is not None and description.etude not in known_studies:
+        cure = "Donnez une étude de votre collectivité : GET /etudes."
+        fault = Fault(ou="etude", quoi="Cette étude n’est pas de celles qui peuvent le citer.", que_faire=cure)
+        raise Faulty("Le cas n’a pas été décrit.", [fault])
+    study = known_studies.get(description.etude or 0)
+    actions.describe_case(request.actor, row, name=description.nom, summary=description.resume, study=study)
+    return whole(row)
 
-    clause: int
-    nom: str
-    termes: list[TermShape]
-    coefficient: str
-    prix: Amount | None
-    est_plafonne: bool = Field(description="Vrai si le butoir a joué.")
-    peut_etre_arrete: bool = Field(description="Vrai si la hausse passe la clause de sauvegarde.")
+
+@operations.writes(
+    "POST",
+    "/cas-financiers/{int:pk}/copie",
+    Right.KEEP_FINANCES,
+    {201: WholeCase},
+    "Copier un cas, pour en changer une hypothèse",
+    example=WHOLE,
+)
+def copy_business_case(request: Any, pk: int) -> Status[WholeCase]:
+    return Status(201, whole(actions.copy_case(request.actor, get_own_case_for(request.actor, pk))))
+
+
+@operations.writes(
+    "DELETE", "/cas-financiers/{int:pk}", Right.KEEP_FINANCES, {204: None}, "Effacer un cas et ses éditions"
+)
+def delete_business_case(request: Any, pk: int) -> Status[None]:
+    actions.delete_case(request.actor, get_own_case_for(request.actor, pk))
+    return Status(204, None)
 
 
 @operations.reads(
-    "/revisions-de-prix/{int:pk}",
+    "/cas-financiers/{int:pk}/tableaux/{slug:format}",
     Right.SEE_STUDY,
-    RevisionShape,
-    "Le prix révisé d’un marché à une date, avec son calcul",
-    example={
-        **{"clause": 12, "nom": "Maintenance", "coefficient": "1.0340", "est_plafonne": False},
-        "termes": [
-            {
-                **{"indice": "SYNTEC", "mois": "2026-09-01", "valeur": "312", "publie_le": "2026-11-20"},
-                "part": "0.884",
-            }
-        ],
-        "prix": {"montant": "103.4", "devise": "EUR", "base": "HT", "unite": "prix révisé"},
-        "peut_etre_arrete": False,
-    },
+    None,
+    "Les tableaux d’un cas : csv (ses mouvements), xlsx ou ods (tout)",
+    files=tuple(MEDIA_TYPES.values()),
 )
-def price_revision(request: Any, pk: int, demande: Annotated[AskedRevision, Query()]) -> RevisionShape:
-    clause = get_clause_for(request.actor, pk)
-    readings = queries.readings_of(clause.owner_id, codes_of(clause))
-    found = revision_of(clause, readings, demande.le or localdate(), demande.precedent)
-    return RevisionShape(
-        clause=clause.pk,
-        nom=clause.name,
-        termes=[
-            TermShape(
-                indice=term.read.code,
-                mois=term.read.month,
-                valeur=f"{term.read.value.normalize():f}",
-                publie_le=term.read.published_on,
-                part=f"{round_half_up(term.part, 8).normalize():f}",
-            )
-            for term in found.terms
-        ],
-        coefficient=str(found.coefficient),
-        prix=amount(found.price, clause.tax_basis, "prix révisé"),
-        est_plafonne=found.is_capped,
-        peut_etre_arrete=found.may_end,
-    )
+def business_case_tables(request: Any, pk: int, format: str) -> HttpResponse:
+    row = get_case_for(request.actor, pk)
+    if format not in MEDIA_TYPES:
+        raise NotAllowed("format")
+    results = compute(read_case(row.content), lives_of(queries.periods_of(row.owner_id)), on=localdate())
+    name = f"cas-financier-{pk}-{localdate():%Y-%m-%d}.{format}"
+    return file_named(tables_of(format, results), name, MEDIA_TYPES[format])
 
 
 # --- shapes to cases and back ----------------------------------------------------------------------------------------
@@ -492,7 +492,7 @@ def _faulty(refused: CaseRefused) -> Faulty:
     return Faulty("Ce cas n’a pas été enregistré.", faults)
 
 
-def _whole(row: BusinessCase) -> WholeCase:
+def whole(row: BusinessCase) -> WholeCase:
     case = case_of(row.content)
     faults = faults_of(case)
     results = None
@@ -502,6 +502,7 @@ def _whole(row: BusinessCase) -> WholeCase:
         id=row.pk,
         nom=row.name,
         resume=known(row.summary),
+        etude=row.study_id,
         version=row.version,
         est_fictif=row.is_fictitious,
         cas=CaseShape.model_validate(document_of(case)),
