@@ -85,16 +85,15 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
 class _Whole(forms.ModelForm):  # type: ignore[type-arg]
     """What the view knows of the row, beside what is typed, counts in what must be unique."""
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not self.errors:
-            for name, value in typed.items():
-                setattr(self.instance, name, value)
-            try:
-                self.instance.validate_constraints()
-            except ValidationError as error:
-                self.add_error(None, ValidationError(error.messages))
-        return typed
+    def _post_clean(self) -> None:
+        """Django's own check leaves out what a form does not hold; what it has said already is not said twice."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, ValidationError(error.messages))
 
 
 class CostForm(_Whole):

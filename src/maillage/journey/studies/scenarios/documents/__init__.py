@@ -15,7 +15,13 @@ from maillage.journey.studies.scenarios.documents._section import (
     weeks_of,
     years_of,
 )
-from maillage.journey.studies.scenarios.documents._weighed import is_own, own_figures, shows_totals, weighed_for
+from maillage.journey.studies.scenarios.documents._weighed import (
+    grid_sheet,
+    is_own,
+    own_figures,
+    shows_totals,
+    weighed_for,
+)
 
 __all__ = [
     "SCORED",
@@ -27,6 +33,7 @@ __all__ = [
     "gains_picture",
     "grid_columns",
     "grid_rows",
+    "grid_sheet",
     "grid_values",
     "is_own",
     "own_figures",

@@ -1,6 +1,7 @@
 """What a reader may know of the scenarios of a study: computed while they are written, as frozen afterwards."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.timezone import localdate
 
@@ -10,12 +11,13 @@ from maillage.foundations.organisations.access import Actor
 from maillage.journey.census.campaigns.queries import members_of
 from maillage.journey.studies.scenarios import queries
 from maillage.journey.studies.scenarios.access import is_presented
-from maillage.journey.studies.scenarios.documents._section import Weighed
+from maillage.journey.studies.scenarios.documents._section import Weighed, grid_columns, grid_values
 from maillage.journey.studies.scenarios.engine import Figures, figures_of, read_figures, weigh
 from maillage.journey.studies.scenarios.models import MemberPart, Scenario, ScenarioCost, ScenarioDiscount
 from maillage.journey.studies.syntheses.models import Study
+from maillage.kernel.sheets import Column, Value
 
-__all__ = ["is_own", "own_figures", "shows_totals", "weighed_for"]
+__all__ = ["grid_sheet", "is_own", "own_figures", "shows_totals", "weighed_for"]
 
 
 def is_own(actor: Actor, study: Study) -> bool:
@@ -81,3 +83,19 @@ def _with_matrix(
 def own_figures(study: Study, organisation_id: int) -> dict[int, MemberPart]:
     """What an organisation gains or loses with each scenario, as presented."""
     return {key: part for key, part in queries.own_parts(study, organisation_id).items() if part.frozen}
+
+
+def grid_sheet(actor: Actor, study: Study) -> tuple[list[Column], list[list[Value]]]:
+    """The grid for a spreadsheet, to the cent: what the reader is shown, each bound in a column of its own."""
+    weighed = weighed_for(actor, study)
+    own = {} if is_own(actor, study) else own_figures(study, actor.acting_id)
+    bases = {one.tax_basis for one in weighed.scenarios}
+    titles = grid_columns(bases.pop() if len(bases) == 1 else "")
+    columns = [Column(title, "number" if is_number else "text") for title, is_number in titles]
+    rows: list[list[Value]] = [["NC" if value is None else value for value in row] for row in grid_values(weighed)]
+    if own:
+        columns.append(Column("Ma collectivité : gain ou perte", "number"))
+        for one, row in zip(weighed.scenarios, rows, strict=True):
+            gain = own[one.pk].frozen.get("gain") if one.pk in own else ""
+            row.append("NC" if gain is None else Decimal(gain) if gain else "")
+    return columns, rows

@@ -15,7 +15,7 @@ from maillage.journey.studies.scenarios.engine._library import (
     shipped_arguments,
     shipped_sheets,
 )
-from maillage.journey.studies.scenarios.engine._moves import MOVES, allowed_moves, next_state
+from maillage.journey.studies.scenarios.engine._moves import MOVES, NoSuchMove, allowed_moves, next_state
 from maillage.journey.studies.scenarios.engine._weighing import Matrix, weigh
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Figures",
     "Matrix",
     "MemberFigures",
+    "NoSuchMove",
     "allowed_moves",
     "arguments_for",
     "figures_of",

@@ -18,9 +18,8 @@ from maillage.journey.studies.scenarios.documents import (
     Weighed,
     computation,
     gains_picture,
-    grid_columns,
     grid_rows,
-    grid_values,
+    grid_sheet,
     is_own,
     own_figures,
     weeks_of,
@@ -37,7 +36,6 @@ from maillage.journey.studies.syntheses.models import Study
 from maillage.kernel.pages import answer_sheet, reads
 from maillage.kernel.papers import Picture as PaperPicture
 from maillage.kernel.pictures import Swing, draw_swings
-from maillage.kernel.sheets import Column as SheetColumn
 from maillage.kernel.templatetags.face import Cell, Column, Empty, Fact, KeyFigure, Picture, Step, Table, money
 from maillage.kernel.typography import plural, signed, trimmed
 
@@ -405,15 +403,5 @@ def _picture(figures: Figures) -> Picture | None:
 def export_scenarios(request: Any, pk: int, ending: str) -> HttpResponse:
     """The grid as a file, to the cent: what is shown, each bound in a column of its own."""
     study = get_study_for(request.actor, pk)
-    weighed = weighed_for(request.actor, study)
-    own = {} if is_own(request.actor, study) else own_figures(study, request.actor.acting_id)
-    bases = {one.tax_basis for one in weighed.scenarios}
-    titles = grid_columns(bases.pop() if len(bases) == 1 else "")
-    columns = [SheetColumn(title, "number" if is_number else "text") for title, is_number in titles]
-    rows = [["NC" if value is None else value for value in row] for row in grid_values(weighed)]
-    if own:
-        columns.append(SheetColumn("Ma collectivité : gain ou perte", "number"))
-        for one, row in zip(weighed.scenarios, rows, strict=True):
-            gain = own[one.pk].frozen.get("gain") if one.pk in own else ""
-            row.append("NC" if gain is None else Decimal(gain) if gain else "")
+    columns, rows = grid_sheet(request.actor, study)
     return answer_sheet(f"scenarios-{study.pk}-{localdate():%Y-%m-%d}", ending, columns, rows, "Scénarios")
