@@ -36,7 +36,7 @@ def test_a_token_has_never_more_than_its_person(program_of: ProgramOf) -> None:
 
 def test_every_operation_states_its_right() -> None:
     declared = [operation for offered in MOUNTED for operation in offered.declared]
-    assert len(declared) == 154
+    assert len(declared) == 173
     for operation in declared:
         assert isinstance(operation.policy, Policy) and operation.policy is operation.view.policy  # type: ignore[attr-defined]
         assert operation.policy.is_reading == (operation.method == "GET")

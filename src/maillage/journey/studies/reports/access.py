@@ -15,6 +15,7 @@ from maillage.kernel.pages import NotAllowed
 
 __all__ = [
     "PapersNotReady",
+    "get_annexed_for",
     "get_edition_for",
     "get_paper_for",
     "get_plan_step_for",
@@ -80,6 +81,16 @@ def get_published_for(actor: Actor, pk: int) -> PublishedReport:
     found = PublishedReport.objects.select_related("owner", "study").filter(pk=pk).first()
     if found is None:
         raise NotAllowed("published report")
+    return found
+
+
+def get_annexed_for(actor: Actor, pk: int) -> PublishedReport:
+    """What was published by a grouping that the actor's organisation belongs to, for the annex of that organisation: a body
+    is no member of its own territory. Error: ``NotAllowed``."""
+    actor.must(Right.SEE_OWN_PAGE)
+    found = PublishedReport.objects.select_related("owner", "study").filter(pk=pk).first()
+    if found is None or found.owner_id == actor.acting_id:
+        raise NotAllowed("annex")
     return found
 
 

@@ -20,6 +20,7 @@ from maillage.journey.studies.syntheses.queries import HEAVY as HEAVY_OF_STUDY
 
 __all__ = [
     "MOST",
+    "OF_STUDY",
     "edition_rows",
     "editions_of",
     "member_names",

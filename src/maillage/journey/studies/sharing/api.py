@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from django.http import HttpResponse
 from ninja import Query, Status
 from pydantic import BaseModel, Field
 
 from maillage.engine.quantities import TaxBasis
+from maillage.foundations.files.actions import answer_with
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.scheduling.api import EXAMPLE as JOB
 from maillage.foundations.scheduling.api import JobShape, job_shape
 from maillage.journey.studies.sharing import actions, queries
-from maillage.journey.studies.sharing.access import get_kept_sharing_for, get_sharing_for
+from maillage.journey.studies.sharing.access import get_kept_sharing_for, get_paper_for, get_sharing_for
+from maillage.journey.studies.sharing.actions import MEDIA_TYPES
 from maillage.journey.studies.sharing.enums import GameKind, KeyKind, Method
 from maillage.journey.studies.sharing.forms import COSTS, CRITERIA, SharingForm, ValuesForm, values_form
 from maillage.journey.studies.sharing.models import CostSharing, SharingMember
@@ -297,6 +300,32 @@ def work_out(request: Any, pk: int) -> Status[Any]:
 )
 def freeze_sharing(request: Any, pk: int) -> Status[JobShape]:
     return Status(202, job_shape(actions.freeze_sharing(request.actor, get_kept_sharing_for(request.actor, pk))))
+
+
+@operations.writes(
+    "POST",
+    "/partages/{int:pk}/approbation",
+    Right.APPROVE_SHARING,
+    {200: WholeSharingShape},
+    "Approuver un partage figé, à la date du jour et au nom de la personne du jeton",
+    example=_WHOLE | {"etat": "APPROVED"},
+)
+def approve_sharing(request: Any, pk: int) -> WholeSharingShape:
+    found = get_sharing_for(request.actor, pk)
+    request.actor.must(Right.APPROVE_SHARING, found.owner_id)
+    actions.approve_sharing(request.actor, found)
+    return _whole(found)
+
+
+@operations.reads(
+    "/partages/{int:pk}/annexe/{slug:format}",
+    Right.SEE_SHARING,
+    None,
+    "L’annexe d’un partage figé, pour la convention : pdf ou docx",
+    files=tuple(MEDIA_TYPES.values()),
+)
+def sharing_annex(request: Any, pk: int, format: str) -> HttpResponse:
+    return answer_with(get_paper_for(request.actor, pk, format).file)
 
 
 WORDS: Final = {

@@ -22,13 +22,14 @@ from maillage.foundations.organisations.enums import Right
 from maillage.foundations.scheduling.actions import enqueue
 from maillage.foundations.scheduling.api import EXAMPLE, JobShape, job_shape
 from maillage.journey.census.campaigns.queries import match_names
+from maillage.journey.studies.syntheses import actions
 from maillage.journey.studies.syntheses.access import get_paper_for, get_study_for
 from maillage.journey.studies.syntheses.actions import ask_again, scope_study
 from maillage.journey.studies.syntheses.engine.census import THEMES, own_rows
 from maillage.journey.studies.syntheses.engine.own import merged_answers, offers_of, own_machines
 from maillage.journey.studies.syntheses.engine.survey import Survey
 from maillage.journey.studies.syntheses.enums import column_label
-from maillage.journey.studies.syntheses.forms import SurveyForm
+from maillage.journey.studies.syntheses.forms import ChangeScopeForm, ReopenForm, SurveyForm
 from maillage.journey.studies.syntheses.imports import Problem, SurveyRefused, read_survey
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.syntheses.queries import (
@@ -49,6 +50,7 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
+    form_faults,
     page_by_key,
 )
 from maillage.kernel.pages import NotAllowed
@@ -449,6 +451,74 @@ def freeze(request: Any, pk: int) -> Status[JobShape]:
         raise NotAllowed("study")
     label = f"Données de l’étude « {found.name} »"
     return Status(202, job_shape(enqueue(request.actor, "studies.freeze", label, study=found.pk)))
+
+
+class ChangedScope(Closed):
+    """What a study is about, before its data are frozen."""
+
+    nom: Text = Field(min_length=1, max_length=160)
+    themes: list[Text] = Field(min_length=1, max_length=20, description="Codes de thèmes.")
+
+
+class Reopening(Closed):
+    """Why a study goes back to its scope: its frozen data, its chapters and its papers leave."""
+
+    motif: Text = Field(min_length=1, max_length=300, description="Il reste au journal.")
+
+
+@operations.writes(
+    "PUT",
+    "/etudes/{int:pk}",
+    Right.CONDUCT_STUDY,
+    {200: StudyShape},
+    "Changer le nom et les thèmes d’une étude de campagne, avant que ses données soient figées",
+    example=STUDY,
+)
+def change_scope(request: Any, pk: int, cadrage: ChangedScope) -> StudyShape:
+    form = ChangeScopeForm({"name": cadrage.nom, "themes": cadrage.themes})
+    found = _conducted(request, pk)
+    if not form.is_valid():
+        raise Faulty("Le cadrage n’a pas été changé.", form_faults(form, {"name": "nom", "themes": "themes"}))
+    actions.change_scope(request.actor, found, name=form.cleaned_data["name"], themes=form.cleaned_data["themes"])
+    return StudyShape(**_study(found))
+
+
+@operations.writes(
+    "POST",
+    "/etudes/{int:pk}/recadrer",
+    Right.CONDUCT_STUDY,
+    {200: StudyShape},
+    "Revenir au cadrage d’une étude, en disant pourquoi : ses données figées et ses documents sont effacés",
+    example=STUDY,
+)
+def reopen_scope(request: Any, pk: int, reprise: Reopening) -> StudyShape:
+    found = _conducted(request, pk)
+    form = ReopenForm({"reason": reprise.motif})
+    if not form.is_valid():
+        raise Faulty("L’étude n’a pas été recadrée.", form_faults(form, {"reason": "motif"}))
+    actions.reopen_scope(request.actor, found, form.cleaned_data["reason"])
+    return StudyShape(**_study(get_study_for(request.actor, pk)))
+
+
+@operations.writes(
+    "DELETE",
+    "/etudes/{int:pk}",
+    Right.CONDUCT_STUDY,
+    {204: None},
+    "Abandonner une étude de campagne dont les données ne sont pas figées",
+)
+def delete_scope(request: Any, pk: int) -> Status[None]:
+    actions.delete_scope(request.actor, _conducted(request, pk))
+    return Status(204, None)
+
+
+def _conducted(request: Any, pk: int) -> Study:
+    """A study of a campaign that was asked online. Error: ``NotAllowed``."""
+    found = get_study_for(request.actor, pk)
+    request.actor.must(Right.CONDUCT_STUDY, found.owner_id)
+    if not found.campaign.is_asked:
+        raise NotAllowed("study")
+    return found
 
 
 def _study(row: Study) -> dict[str, Any]:

@@ -50,9 +50,9 @@ def change_report(actor: Actor, report: StudyReport, facts: Mapping[str, Any]) -
     before = {name: getattr(held, name) for name in facts}
     for name, value in facts.items():
         setattr(held, name, value)
-    held.save(update_fields=[*facts, "changed_at"])
     changed = [name for name, value in facts.items() if before[name] != value]
     if changed:
+        held.save(update_fields=[*changed, "changed_at"])
         record(
             actor,
             "studies.report_changed",

@@ -13,6 +13,7 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.reports import queries
 from maillage.journey.studies.reports.access import (
+    get_annexed_for,
     get_edition_for,
     get_paper_for,
     get_published_for,
@@ -290,9 +291,7 @@ def own_annex(request: Any, pk: int) -> HttpResponse:
     """What the report says of the reader's own organisation, for it alone."""
     from maillage.journey.studies.reports.documents import annex_of
 
-    found = get_published_for(request.actor, pk)
-    if not _has_annex(request.actor, found):
-        raise NotAllowed("annex")
+    found = get_annexed_for(request.actor, pk)
     response = HttpResponse(render_report(annex_of(request.actor, found), ".pdf"), content_type="application/pdf")
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=f"rapport-{pk}-ma-collectivite.pdf") or "attachment"

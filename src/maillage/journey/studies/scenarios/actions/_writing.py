@@ -100,9 +100,9 @@ def change_scenario(actor: Actor, scenario: Scenario, facts: Mapping[str, Any]) 
     before = {name: getattr(held, name) for name in facts}
     for name, value in facts.items():
         setattr(held, name, value)
-    held.save(update_fields=[*facts, "updated_at"])
     changed = [name for name, value in facts.items() if before[name] != value]
     if changed:
+        held.save(update_fields=[*changed, "updated_at"])
         record(
             actor,
             "studies.scenario_changed",

@@ -16,13 +16,12 @@ from maillage.journey.studies.reports.access import (
     get_published_for,
     get_published_paper_for,
 )
+from maillage.journey.studies.reports.api._base import operations
 from maillage.journey.studies.reports.enums import MEDIA_TYPES
 from maillage.journey.studies.reports.models import PublishedReport, ReportEdition
-from maillage.kernel.operations import Listing, Operations, Paging, page_by_key
+from maillage.kernel.operations import Listing, Paging, page_by_key
 
-__all__ = ["operations"]
-
-operations = Operations("Qu’y gagnerions-nous ?")
+__all__ = ["EDITION", "REPORT", "EditionShape", "ReportShape", "edition_shape", "report_shape"]
 
 
 class Whose(BaseModel):
@@ -114,7 +113,7 @@ CHAPTERS = [
 PAPERS = tuple(MEDIA_TYPES.values())
 
 
-def _report(row: PublishedReport) -> dict[str, Any]:
+def report_shape(row: PublishedReport) -> dict[str, Any]:
     return {
         "id": row.pk,
         "titre": row.title,
@@ -126,7 +125,7 @@ def _report(row: PublishedReport) -> dict[str, Any]:
     }
 
 
-def _edition(row: ReportEdition) -> dict[str, Any]:
+def edition_shape(row: ReportEdition) -> dict[str, Any]:
     return {
         "id": row.pk,
         "rapport": row.report_id,
@@ -152,7 +151,7 @@ def _chapters(row: PublishedReport | ReportEdition) -> list[Chapter]:
 )
 def reports(request: Any, asked: Annotated[Paging, Query()]) -> Listing[ReportShape]:  # noqa: ARG001 the scope decides
     rows, following = page_by_key(queries.published_rows(), asked, "id", newest_first=True)
-    return Listing(resultats=[ReportShape(**_report(row)) for row in rows], suivant=following)
+    return Listing(resultats=[ReportShape(**report_shape(row)) for row in rows], suivant=following)
 
 
 @operations.reads(
@@ -166,7 +165,7 @@ def reports(request: Any, asked: Annotated[Paging, Query()]) -> Listing[ReportSh
 def published_report(request: Any, pk: int) -> WholeReport:
     found = get_published_for(request.actor, pk)
     return WholeReport(
-        **_report(found),
+        **report_shape(found),
         sous_titre=found.subtitle,
         version=found.method_version,
         chapitres=_chapters(found),
@@ -194,7 +193,7 @@ def published_report_paper(request: Any, pk: int, format: str) -> HttpResponse:
 )
 def report_editions(request: Any, asked: Annotated[Paging, Query()]) -> Listing[EditionShape]:  # noqa: ARG001
     rows, following = page_by_key(queries.edition_rows(), asked, "id", newest_first=True)
-    return Listing(resultats=[EditionShape(**_edition(row)) for row in rows], suivant=following)
+    return Listing(resultats=[EditionShape(**edition_shape(row)) for row in rows], suivant=following)
 
 
 @operations.reads(
@@ -215,7 +214,7 @@ def report_editions(request: Any, asked: Annotated[Paging, Query()]) -> Listing[
 def report_edition(request: Any, pk: int) -> WholeEdition:
     found = get_edition_for(request.actor, pk)
     return WholeEdition(
-        **_edition(found),
+        **edition_shape(found),
         sous_titre=found.subtitle,
         version=found.method_version,
         versions=found.versions,
