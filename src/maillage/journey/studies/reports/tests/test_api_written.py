@@ -9,10 +9,13 @@ from tests.security.rows import row
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.scheduling.worker import Worker
+from maillage.journey.census.campaigns.models import Campaign
+from maillage.journey.studies.reports.documents.parts._syntheses import own_machines_of
 from maillage.journey.studies.reports.models import PlanStep, PublishedReport, StudyReport
 from maillage.journey.studies.scenarios.models import Scenario
-from maillage.journey.studies.syntheses.models import Study
-from maillage.kernel.tenancy import everything
+from maillage.journey.studies.syntheses.engine.census._measures import MEASURES
+from maillage.journey.studies.syntheses.models import Study, StudyEntity
+from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
 STRANGERS = ["membre", "autre_membre", "voisine", "technicien", "titulaire"]
@@ -84,6 +87,23 @@ def test_a_report_is_composed_frozen_published_and_withdrawn(cast: Cast, study: 
         assert not PublishedReport.objects.exists()
         verbs = set(Event.objects.filter(verb__startswith="studies.report").values_list("verb", flat=True))
     assert {"studies.report_changed", "studies.report_published", "studies.report_withdrawn"} <= verbs
+
+
+def test_the_annex_of_a_campaign_says_what_the_member_told_and_nobody_elses(cast: Cast, study: Study) -> None:
+    """Figures of a census that was asked online, beside the territory."""
+    place = cast.place("membre")
+    with everything("a campaign that was asked, with what two members told"):
+        asked = row(Campaign, place, owner=cast.group, origin="ASKED", fields={})
+        Study.objects.filter(pk=study.pk).update(campaign=asked)
+        code = next(iter(MEASURES))
+        for at, (town, told) in enumerate(((cast.town, "457"), (cast.other_town, "653"))):
+            facts = {"name": town.name, "figures": {code: told}, "position": at, "told": [], "records": {}}
+            row(StudyEntity, place, owner=town, counterparty=cast.group, study=study, **facts)
+    member = cast.actor("membre")
+    with enter(member.scope):
+        found = own_machines_of(member, Study.objects.select_related("campaign").get(pk=study.pk))
+    text = str(found)
+    assert found is not None and "457" in text and "653" not in text
 
 
 def test_the_plan_is_written_line_by_line_or_from_what_is_there(cast: Cast, study: Study) -> None:

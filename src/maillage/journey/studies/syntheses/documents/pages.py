@@ -1,12 +1,14 @@
-"""The page of a member: its table."""
+"""The page of a member: its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from maillage.journey.studies.syntheses.engine.census import own_rows
 from maillage.journey.studies.syntheses.engine.own import OwnMachine
 from maillage.kernel.templatetags.face import Column, Table
 from maillage.kernel.typography import trimmed
 
-__all__ = ["machine_table"]
+__all__ = ["census_table", "machine_table"]
 
 
 def machine_table(machines: Sequence[OwnMachine]) -> Table:
@@ -40,3 +42,22 @@ def machine_table(machines: Sequence[OwnMachine]) -> Table:
         "négatif, vous payez déjà moins. Ce prix n’est montré que si cinq collectivités au moins ont donné le leur."
     )
     return Table("Vos machines", columns, rows, note=note)
+
+
+def census_table(told: Sequence[Mapping[str, str | None]], totals: Mapping[str, Any]) -> Table:
+    """What a member had when a campaign was frozen (``told``: its own figures, and those of whom it replaced), beside the
+    territory where enough members make it."""
+    columns = (
+        Column("Quoi"),
+        Column("Unité"),
+        Column("Vous", is_number=True),
+        Column("Moyenne des répondantes", is_number=True),
+        Column("Médiane", is_number=True),
+        Column("Réponses (n)", is_number=True),
+        Column("Sur le territoire (estimé)", is_number=True),
+    )
+    note = (
+        "Ce que vous avez est à vous : seul le service qui conduit l’étude le lit aussi. Moyenne et médiane ne sont montrées que si "
+        "cinq collectivités au moins ont répondu. NC : il manque un prix ou un volume dans vos réponses."
+    )
+    return Table("Ce que vous avez, et le territoire", columns, own_rows(told, totals), note=note)

@@ -12,8 +12,7 @@ from django.utils.timezone import localdate
 from maillage.foundations.organisations.enums import Right
 from maillage.foundations.organisations.models import Organisation
 from maillage.journey.census.costs.documents import sheet_of
-from maillage.journey.studies.syntheses.documents.pages import machine_table
-from maillage.journey.studies.syntheses.engine.census import own_rows
+from maillage.journey.studies.syntheses.documents.pages import census_table, machine_table
 from maillage.journey.studies.syntheses.engine.own import (
     OwnMachine,
     merged_answers,
@@ -75,24 +74,10 @@ def _of_census(study: Study, own: list[int]) -> dict[str, Any]:
     """What a member had when the campaign was frozen, beside the territory."""
     lines = frozen_lines(study, own)
     told = [line for line in lines if line.figures]
-    rows = own_rows([line.figures for line in told], study.totals)
-    columns = (
-        Column("Quoi"),
-        Column("Unité"),
-        Column("Vous", is_number=True),
-        Column("Moyenne des répondantes", is_number=True),
-        Column("Médiane", is_number=True),
-        Column("Réponses (n)", is_number=True),
-        Column("Sur le territoire (estimé)", is_number=True),
-    )
-    note = (
-        "Ce que vous avez est à vous : seul le service qui conduit l’étude le lit aussi. Moyenne et médiane ne sont montrées que si "
-        "cinq collectivités au moins ont répondu. NC : il manque un prix ou un volume dans vos réponses."
-    )
     return {
         "has_answered": bool(told),
         "is_merged": len(told) > 1,
-        "table": Table("Ce que vous avez, et le territoire", columns, rows, note=note),
+        "table": census_table([line.figures for line in told], study.totals),
     }
 
 

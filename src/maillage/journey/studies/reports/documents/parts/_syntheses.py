@@ -5,10 +5,10 @@ from typing import Final
 from maillage.foundations.organisations.access import Actor
 from maillage.journey.studies.reports.documents.parts._part import Composed
 from maillage.journey.studies.reports.enums import Audience
-from maillage.journey.studies.syntheses.documents.pages import machine_table
+from maillage.journey.studies.syntheses.documents.pages import census_table, machine_table
 from maillage.journey.studies.syntheses.engine.own import own_machines
 from maillage.journey.studies.syntheses.models import Study, StudyChapter
-from maillage.journey.studies.syntheses.queries import own_answers
+from maillage.journey.studies.syntheses.queries import frozen_lines, own_answers
 from maillage.kernel.papers import Block, Paragraph, Section, restored
 from maillage.kernel.papers import KeyFigure as Figure
 from maillage.kernel.papers import KeyFigures as Figures
@@ -132,6 +132,9 @@ def compose_method(_: Actor, study: Study, audience: Audience) -> Composed | Non
 def own_machines_of(actor: Actor, study: Study) -> Section | None:
     """What a member answered, beside the means of the territory where enough members make them."""
     own = sorted(actor.scope.seen(OWN))
+    if study.campaign.is_asked:
+        told = [line.figures for line in frozen_lines(study, own) if line.figures]
+        return Section("Vos chiffres", [printed_table(census_table(told, study.totals))]) if told else None
     answers = own_answers(study, own)
     machines = own_machines(study.campaign.fields, answers, study.totals) if answers and study.totals else []
     if not machines:
