@@ -497,7 +497,8 @@ def reopen_scope(request: Any, pk: int, reprise: Reopening) -> StudyShape:
     if not form.is_valid():
         raise Faulty("L’étude n’a pas été recadrée.", form_faults(form, {"reason": "motif"}))
     actions.reopen_scope(request.actor, found, form.cleaned_data["reason"])
-    return StudyShape(**_study(get_study_for(request.actor, pk)))
+    again = get_study_for(request.actor, pk)
+    return StudyShape(**_study(again))
 
 
 @operations.writes(

@@ -42,7 +42,7 @@ from maillage.kernel.operations import (
 )
 from maillage.kernel.pages import NotAllowed
 
-__all__ = ["published_shape", "whole"]
+__all__ = ["EditionShape", "faulty", "published_shape", "whole"]
 
 
 NUMBER = "Nombre décimal en texte, par exemple « 12.50 »."
@@ -341,38 +341,9 @@ def change_business_case(request: Any, pk: int, nouveau: ChangedCase) -> WholeCa
     try:
         actions.change_case(request.actor, row, case, "a réécrit les lignes", version=nouveau.version)
     except CaseRefused as refused:
-        raise _faulty(refused) from refused
+        raise faulty(refused) from refused
     actions.describe_case(request.actor, row, name=nouveau.nom, summary=nouveau.resume, study=row.study)
     return whole(row)
-
-
-@operations.writes(
-    "POST",
-    "/cas-financiers/{int:pk}/editions",
-    Right.KEEP_FINANCES,
-    {201: EditionShape},
-    "Figer un cas financier",
-    example={
-        **{"cas": 123, "numero": 1, "en_bref": WHOLE["resultats"]["en_bref"][0]},
-        **{"empreinte": "0" * 64, "methode": "1", "regles_au": "2026-11-22"},
-    },
-)
-def freeze_business_case(request: Any, pk: int) -> Status[EditionShape]:
-    try:
-        made = actions.freeze_case(request.actor, get_own_case_for(request.actor, pk))
-    except CaseRefused as refused:
-        raise _faulty(refused) from refused
-    return Status(
-        201,
-        EditionShape(
-            cas=pk,
-            numero=made.number,
-            en_bref=made.headline,
-            empreinte=made.digest,
-            methode=made.method_version,
-            regles_au=made.parameters_on,
-        ),
-    )
 
 
 @operations.reads(
@@ -483,11 +454,11 @@ def _case(shape: CaseShape, *, must_compute: bool = False) -> Case:
         if must_compute and (faults := faults_of(found)):
             raise CaseRefused(faults)
     except CaseRefused as refused:
-        raise _faulty(refused) from refused
+        raise faulty(refused) from refused
     return found
 
 
-def _faulty(refused: CaseRefused) -> Faulty:
+def faulty(refused: CaseRefused) -> Faulty:
     faults = [Fault(ou="champ « cas »", quoi=said, que_faire="Corrigez, puis renvoyez.") for said in refused.faults]
     return Faulty("Ce cas n’a pas été enregistré.", faults)
 

@@ -12,10 +12,18 @@ from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.money import actions, queries
 from maillage.journey.studies.money.access import get_case_for, get_edition_for, get_own_case_for, get_published_for
 from maillage.journey.studies.money.api._base import file_named, operations
-from maillage.journey.studies.money.api._cases import WHOLE, PublishedShape, WholeCase, published_shape, whole
+from maillage.journey.studies.money.api._cases import (
+    WHOLE,
+    EditionShape,
+    PublishedShape,
+    WholeCase,
+    faulty,
+    published_shape,
+    whole,
+)
 from maillage.journey.studies.money.documents import SHEETS, edition_sheet
+from maillage.journey.studies.money.engine import CaseRefused, examples
 from maillage.journey.studies.money.engine import example as example_of
-from maillage.journey.studies.money.engine import examples
 from maillage.journey.studies.money.models import CaseEdition
 from maillage.kernel.pages import NotAllowed
 
@@ -90,6 +98,35 @@ def business_case_editions(request: Any, pk: int) -> KeptEditions:
     found = queries.editions_of(row)
     published = queries.published_editions(found)
     return KeptEditions(cas=row.pk, editions=[_kept(one, is_published=one.pk in published) for one in found])
+
+
+@operations.writes(
+    "POST",
+    "/cas-financiers/{int:pk}/editions",
+    Right.KEEP_FINANCES,
+    {201: EditionShape},
+    "Figer un cas financier",
+    example={
+        **{"cas": 123, "numero": 1, "en_bref": WHOLE["resultats"]["en_bref"][0]},
+        **{"empreinte": "0" * 64, "methode": "1", "regles_au": "2026-11-22"},
+    },
+)
+def freeze_business_case(request: Any, pk: int) -> Status[EditionShape]:
+    try:
+        made = actions.freeze_case(request.actor, get_own_case_for(request.actor, pk))
+    except CaseRefused as refused:
+        raise faulty(refused) from refused
+    return Status(
+        201,
+        EditionShape(
+            cas=pk,
+            numero=made.number,
+            en_bref=made.headline,
+            empreinte=made.digest,
+            methode=made.method_version,
+            regles_au=made.parameters_on,
+        ),
+    )
 
 
 def _kept(edition: CaseEdition, *, is_published: bool) -> KeptEdition:

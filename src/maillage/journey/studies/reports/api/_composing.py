@@ -423,7 +423,8 @@ def _step(row: PlanStep) -> StepShape:
 )
 def publish_report_edition(request: Any, pk: int) -> ReportShape:
     published = actions.publish_edition(request.actor, get_edition_for(request.actor, pk))
-    return ReportShape(**report_shape(get_published_for(request.actor, published.pk)))
+    shown = get_published_for(request.actor, published.pk)
+    return ReportShape(**report_shape(shown))
 
 
 @operations.writes(
