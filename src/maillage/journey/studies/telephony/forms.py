@@ -75,6 +75,13 @@ class PlanForm(forms.ModelForm[TariffPlan]):
         exclude = ("owner", "tariff")
         formfield_callback = _in_french
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):  # « 14,90 », not the six decimals of the column
+                short = value.normalize()
+                self.initial[name] = short if short != round(short, 2) else round(short, 2)
+
 
 class _MonthInput(forms.DateInput):
     input_type = "month"
