@@ -22,9 +22,22 @@ GET: Final = """
 route                            visiteur voisine autre_membre membre pilote technicien titulaire
 api:business_cases               401      200     200          200    200    404        404
 api:business_case                401      404     404          404    200    404        404
-api:freeze_business_case         405      405     405          405    405    405        405
 api:published_cases              401      200     200          200    200    404        404
 api:price_revision               401      404     404          404    200    404        404
+api:business_case_editions       401      404     404          404    200    404        404
+api:describe_business_case       405      405     405          405    405    405        405
+api:copy_business_case           405      405     405          405    405    405        405
+api:business_case_tables         401      404     404          404    200    404        404
+api:business_case_sheet          401      404     404          404    200    404        404
+api:publish_business_case        405      405     405          405    405    405        405
+api:published_case               401      404     200          200    200    404        404
+api:case_examples                401      200     200          200    200    404        404
+api:copy_case_example            405      405     405          405    405    405        405
+api:amortisation_periods         401      200     200          200    200    404        404
+api:change_amortisation_period   405      405     405          405    405    405        405
+api:revision_clauses             401      200     200          200    200    404        404
+api:price_indices                401      200     200          200    200    404        404
+api:load_price_indices           405      405     405          405    405    405        405
 studies:cases                    302      200     200          200    200    404        404
 studies:create_case              302      404     404          404    200    404        404
 studies:case_library             302      200     200          200    200    404        404
@@ -67,7 +80,17 @@ POST: Final = """
 route                            visiteur voisine autre_membre membre pilote technicien titulaire
 api:business_cases               401      404     404          404    422    404        404
 api:business_case                401      404     404          404    422    404        404
-api:freeze_business_case         401      404     404          404    422    404        404
+api:business_case_editions       401      404     404          404    422    404        404
+api:describe_business_case       401      404     404          404    422    404        404
+api:copy_business_case           401      404     404          404    422    404        404
+api:publish_business_case        401      404     404          404    200    404        404
+api:copy_case_example            401      404     404          404    422    404        404
+api:amortisation_periods         401      404     404          404    422    404        404
+api:change_amortisation_period   401      404     404          404    422    404        404
+api:revision_clauses             401      404     404          404    422    404        404
+api:price_revision               401      404     404          404    422    404        404
+api:price_indices                401      404     404          404    422    404        404
+api:load_price_indices           401      404     404          404    422    404        404
 studies:create_case              302      404     404          404    422    404        404
 studies:add_amortisation_period  302      404     404          404    422    404        404
 studies:amortisation_period      302      404     404          404    422    404        404
@@ -112,7 +135,7 @@ def _business_case(place: Place) -> Any:
 
 _OF_CASE: Final[dict[str, dict[str, Any]]] = {
     **{f"studies:{page}": {} for page in ("case", "describe_case", "copy_case", "delete_case", "freeze_case")},
-    **{f"api:{page}": {} for page in ("business_case", "freeze_business_case")},
+    **{f"api:{page}": {} for page in ("business_case", "business_case_editions")},
     "studies:export_case": {"ending": "csv"},
     "studies:case_part": {"slug": "options"},
     "studies:add_case_value": {},
@@ -160,5 +183,12 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:case_edition": lambda place: _number_of(_edition(place)),
     "studies:publish_case": lambda place: _number_of(_edition(place)),
     "studies:case_sheet": lambda place: _number_of(_edition(place)) | {"ending": "pdf"},
+    **{f"api:{page}": _of_case({}) for page in ("describe_business_case", "copy_business_case")},
+    "api:business_case_tables": _of_case({"format": "csv"}),
+    "api:business_case_sheet": lambda place: _number_of(_edition(place)) | {"format": "pdf"},
+    "api:publish_business_case": lambda place: _number_of(_edition(place)),
+    "api:published_case": lambda place: {"pk": of_body(PublishedCase, place, edition=_edition(place)).pk},
+    "api:copy_case_example": lambda _: {"code": "morlaix-copieur"},
+    "api:change_amortisation_period": lambda place: {"pk": of_body(AmortisationPeriod, place).pk},
 }
 """What an address names, made in a place."""

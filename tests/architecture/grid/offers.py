@@ -21,6 +21,10 @@ api:lines_of_savings        401      404     200          200    200    404     
 api:ask_savings             405      405     405          405    405    405        405
 api:freeze_savings          405      405     405          405    405    405        405
 api:retire_price_reference  405      405     405          405    405    405        405
+api:price_reference         401      404     404          404    200    404        404
+api:load_price_references   405      405     405          405    405    405        405
+api:offers_of_line          401      404     404          404    200    404        404
+api:record_obtained_price   405      405     405          405    405    405        405
 studies:savings_list        302      200     200          200    200    404        404
 studies:own_savings         302      200     200          200    404    404        404
 studies:new_savings         302      404     404          404    200    404        404
@@ -54,6 +58,10 @@ api:all_savings             401      404     404          404    422    404     
 api:one_savings             401      404     404          404    422    404        404
 api:freeze_savings          401      404     404          404    422    404        404
 api:retire_price_reference  401      404     404          404    422    404        404
+api:price_reference         401      404     404          404    422    404        404
+api:load_price_references   401      404     404          404    422    404        404
+api:offers_of_line          401      404     404          404    422    404        404
+api:record_obtained_price   401      404     404          404    422    404        404
 studies:new_savings         302      404     404          404    422    404        404
 studies:edit_savings        302      404     404          404    422    404        404
 studies:compute_savings     302      404     404          404    302    404        404
@@ -105,5 +113,8 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         f"studies:{page}": _reference
         for page in ("reference", "edit_reference", "retire_reference", "reference_document")
     },
+    "api:price_reference": lambda place: {"pk": of_body(PriceReference, place, retired_on=None).pk},
+    "api:offers_of_line": _savings_line("COMPUTED"),
+    "api:record_obtained_price": _savings_line("FROZEN"),
 }
 """What an address names, made in a place."""

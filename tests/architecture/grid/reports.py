@@ -28,6 +28,14 @@ api:published_report_paper       401      404     200          200    200    404
 api:report_editions              401      200     200          200    200    404        404
 api:report_edition               401      404     404          404    200    404        404
 api:report_edition_paper         401      404     404          404    200    404        404
+api:report_drafts                401      200     200          200    200    404        404
+api:report_draft                 401      404     404          404    200    404        404
+api:freeze_report                405      405     405          405    405    405        405
+api:report_plan                  401      404     404          404    200    404        404
+api:propose_plan                 405      405     405          405    405    405        405
+api:change_plan_step             405      405     405          405    405    405        405
+api:publish_report_edition       405      405     405          405    405    405        405
+api:report_annex                 401      404     200          200    404    404        404
 studies:reports                  302      200     200          200    200    404        404
 studies:add_report               302      404     404          404    200    404        404
 studies:report                   302      404     404          404    200    404        404
@@ -54,6 +62,14 @@ studies:own_annex                302      404     200          200    404    404
 
 POST: Final = """
 route                            visiteur voisine autre_membre membre pilote technicien titulaire
+api:report_drafts                401      404     404          404    422    404        404
+api:report_draft                 401      404     404          404    422    404        404
+api:freeze_report                401      404     404          404    422    404        404
+api:report_plan                  401      404     404          404    422    404        404
+api:propose_plan                 401      404     404          404    422    404        404
+api:change_plan_step             401      404     404          404    422    404        404
+api:publish_report_edition       401      404     404          404    422    404        404
+api:published_report             401      404     404          404    204    404        404
 studies:add_report               302      404     404          404    422    404        404
 studies:compose_report           302      404     404          404    422    404        404
 studies:delete_report            302      404     404          404    302    404        404
@@ -133,5 +149,12 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "api:published_report_paper": lambda place: {"pk": _published(place).pk, "format": "pdf"},
     "api:report_edition": lambda place: {"pk": _report_edition(place).pk},
     "api:report_edition_paper": lambda place: {"pk": _report_edition(place).pk, "format": "pdf"},
+    **{
+        f"api:{page}": lambda place: {"pk": _report(place).pk}
+        for page in ("report_draft", "freeze_report", "report_plan", "propose_plan")
+    },
+    "api:change_plan_step": lambda place: {"pk": of_body(PlanStep, place, report=_report(place)).pk},
+    "api:publish_report_edition": lambda place: {"pk": _report_edition(place).pk},
+    "api:report_annex": lambda place: {"pk": _published(place).pk},
 }
 """What an address names, made in a place."""

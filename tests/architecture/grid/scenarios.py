@@ -9,6 +9,8 @@ from maillage.journey.studies.scenarios.models import (
     LibraryEntry,
     Scenario,
     ScenarioCitation,
+    ScenarioCost,
+    ScenarioDiscount,
     ScenarioPoint,
 )
 from maillage.journey.studies.syntheses.models import Study
@@ -18,68 +20,113 @@ from tests.cast import Place
 __all__ = ["GET", "OBJECTS", "POST"]
 
 GET: Final = """
-route                       visiteur voisine autre_membre membre pilote technicien titulaire
-studies:scenario_studies    302      200     200          200    200    404        404
-studies:study_scenarios     302      404     200          200    200    404        404
-studies:scenario            302      404     404          404    200    404        404
-studies:export_scenarios    302      404     200          200    200    404        404
-studies:scenario_matrix     302      404     200          200    200    404        404
-studies:hearings            302      200     200          200    200    404        404
-studies:hearing             302      404     200          200    200    404        404
-studies:add_scenario        302      404     404          404    200    404        404
-studies:take_spending       302      404     404          404    200    404        404
-studies:add_criterion       302      404     404          404    200    404        404
-studies:move_study          302      404     404          404    200    404        404
-studies:arbitrate_study     302      404     404          404    200    404        404
-studies:delete_criterion    302      404     404          404    200    404        404
-studies:change_scenario     302      404     404          404    200    404        404
-studies:delete_scenario     302      404     404          404    200    404        404
-studies:choose_participants 302      404     404          404    200    404        404
-studies:propose_entries     302      404     404          404    200    404        404
-studies:cite_hearing        302      404     404          404    200    404        404
-studies:uncite_hearing      302      404     404          404    200    404        404
-studies:add_piece           302      404     404          404    200    404        404
-studies:change_piece        302      404     404          404    200    404        404
-studies:delete_piece        302      404     404          404    200    404        404
-studies:change_hearing      302      404     404          404    200    404        404
-studies:delete_hearing      302      404     404          404    200    404        404
-studies:add_hearing         302      404     404          404    200    404        404
-studies:copy_hearings       302      404     404          404    200    404        404
-studies:argument_library    302      404     404          404    200    404        404
-studies:add_argument        302      404     404          404    200    404        404
-studies:hide_argument       302      404     404          404    200    404        404
-studies:change_argument     302      404     404          404    200    404        404
-studies:delete_argument     302      404     404          404    200    404        404
-api:scenarios               401      404     200          200    200    404        404
+route                        visiteur voisine autre_membre membre pilote technicien titulaire
+studies:scenario_studies     302      200     200          200    200    404        404
+studies:study_scenarios      302      404     200          200    200    404        404
+studies:scenario             302      404     404          404    200    404        404
+studies:export_scenarios     302      404     200          200    200    404        404
+studies:scenario_matrix      302      404     200          200    200    404        404
+studies:hearings             302      200     200          200    200    404        404
+studies:hearing              302      404     200          200    200    404        404
+studies:add_scenario         302      404     404          404    200    404        404
+studies:take_spending        302      404     404          404    200    404        404
+studies:add_criterion        302      404     404          404    200    404        404
+studies:move_study           302      404     404          404    200    404        404
+studies:arbitrate_study      302      404     404          404    200    404        404
+studies:delete_criterion     302      404     404          404    200    404        404
+studies:change_scenario      302      404     404          404    200    404        404
+studies:delete_scenario      302      404     404          404    200    404        404
+studies:choose_participants  302      404     404          404    200    404        404
+studies:propose_entries      302      404     404          404    200    404        404
+studies:cite_hearing         302      404     404          404    200    404        404
+studies:uncite_hearing       302      404     404          404    200    404        404
+studies:add_piece            302      404     404          404    200    404        404
+studies:change_piece         302      404     404          404    200    404        404
+studies:delete_piece         302      404     404          404    200    404        404
+studies:change_hearing       302      404     404          404    200    404        404
+studies:delete_hearing       302      404     404          404    200    404        404
+studies:add_hearing          302      404     404          404    200    404        404
+studies:copy_hearings        302      404     404          404    200    404        404
+studies:argument_library     302      404     404          404    200    404        404
+studies:add_argument         302      404     404          404    200    404        404
+studies:hide_argument        302      404     404          404    200    404        404
+studies:change_argument      302      404     404          404    200    404        404
+studies:delete_argument      302      404     404          404    200    404        404
+api:scenarios                401      404     200          200    200    404        404
+api:scenario                 401      404     404          404    200    404        404
+api:choose_participants      405      405     405          405    405    405        405
+api:read_entries             405      405     405          405    405    405        405
+api:scenarios_table          401      404     200          200    200    404        404
+api:add_scenario_cost        405      405     405          405    405    405        405
+api:change_scenario_cost     405      405     405          405    405    405        405
+api:add_scenario_discount    405      405     405          405    405    405        405
+api:change_scenario_discount 405      405     405          405    405    405        405
+api:add_scenario_point       405      405     405          405    405    405        405
+api:change_scenario_point    405      405     405          405    405    405        405
+api:take_spending            405      405     405          405    405    405        405
+api:scenario_matrix          401      404     200          200    200    404        404
+api:add_scenario_criterion   405      405     405          405    405    405        405
+api:drop_scenario_criterion  405      405     405          405    405    405        405
+api:study_steps              401      404     200          200    200    404        404
+api:arbitrate_study          405      405     405          405    405    405        405
+api:hearing_sheets           401      200     200          200    200    404        404
+api:hearing_sheet            401      404     200          200    200    404        404
+api:copy_hearing_sheets      405      405     405          405    405    405        405
+api:cite_hearing_sheet       405      405     405          405    405    405        405
+api:argument_library         401      404     404          404    200    404        404
+api:change_argument          405      405     405          405    405    405        405
+api:rewrite_argument         405      405     405          405    405    405        405
 """
 
 POST: Final = """
-route                       visiteur voisine autre_membre membre pilote technicien titulaire
-studies:add_scenario        302      404     404          404    422    404        404
-studies:take_spending       302      404     404          404    302    404        404
-studies:scenario_matrix     302      404     404          404    302    404        404
-studies:add_criterion       302      404     404          404    422    404        404
-studies:move_study          302      404     404          404    302    404        404
-studies:arbitrate_study     302      404     404          404    422    404        404
-studies:delete_criterion    302      404     404          404    302    404        404
-studies:change_scenario     302      404     404          404    422    404        404
-studies:delete_scenario     302      404     404          404    302    404        404
-studies:choose_participants 302      404     404          404    422    404        404
-studies:propose_entries     302      404     404          404    302    404        404
-studies:cite_hearing        302      404     404          404    422    404        404
-studies:uncite_hearing      302      404     404          404    302    404        404
-studies:add_piece           302      404     404          404    422    404        404
-studies:change_piece        302      404     404          404    422    404        404
-studies:delete_piece        302      404     404          404    302    404        404
-studies:change_hearing      302      404     404          404    422    404        404
-studies:delete_hearing      302      404     404          404    302    404        404
-studies:add_hearing         302      404     404          404    422    404        404
-studies:copy_hearings       302      404     404          404    302    404        404
-studies:add_argument        302      404     404          404    422    404        404
-studies:hide_argument       302      404     404          404    422    404        404
-studies:change_argument     302      404     404          404    422    404        404
-studies:delete_argument     302      404     404          404    302    404        404
-api:scenarios               401      404     404          404    422    404        404
+route                        visiteur voisine autre_membre membre pilote technicien titulaire
+studies:add_scenario         302      404     404          404    422    404        404
+studies:take_spending        302      404     404          404    302    404        404
+studies:scenario_matrix      302      404     404          404    302    404        404
+studies:add_criterion        302      404     404          404    422    404        404
+studies:move_study           302      404     404          404    302    404        404
+studies:arbitrate_study      302      404     404          404    422    404        404
+studies:delete_criterion     302      404     404          404    302    404        404
+studies:change_scenario      302      404     404          404    422    404        404
+studies:delete_scenario      302      404     404          404    302    404        404
+studies:choose_participants  302      404     404          404    422    404        404
+studies:propose_entries      302      404     404          404    302    404        404
+studies:cite_hearing         302      404     404          404    422    404        404
+studies:uncite_hearing       302      404     404          404    302    404        404
+studies:add_piece            302      404     404          404    422    404        404
+studies:change_piece         302      404     404          404    422    404        404
+studies:delete_piece         302      404     404          404    302    404        404
+studies:change_hearing       302      404     404          404    422    404        404
+studies:delete_hearing       302      404     404          404    302    404        404
+studies:add_hearing          302      404     404          404    422    404        404
+studies:copy_hearings        302      404     404          404    302    404        404
+studies:add_argument         302      404     404          404    422    404        404
+studies:hide_argument        302      404     404          404    422    404        404
+studies:change_argument      302      404     404          404    422    404        404
+studies:delete_argument      302      404     404          404    302    404        404
+api:scenarios                401      404     404          404    422    404        404
+api:scenario                 401      404     404          404    422    404        404
+api:choose_participants      401      404     404          404    422    404        404
+api:read_entries             401      404     404          404    422    404        404
+api:add_scenario_cost        401      404     404          404    422    404        404
+api:change_scenario_cost     401      404     404          404    422    404        404
+api:add_scenario_discount    401      404     404          404    422    404        404
+api:change_scenario_discount 401      404     404          404    422    404        404
+api:add_scenario_point       401      404     404          404    422    404        404
+api:change_scenario_point    401      404     404          404    422    404        404
+api:take_spending            401      404     404          404    422    404        404
+api:scenario_matrix          401      404     404          404    422    404        404
+api:add_scenario_criterion   401      404     404          404    422    404        404
+api:drop_scenario_criterion  401      404     404          404    204    404        404
+api:study_steps              401      404     404          404    422    404        404
+api:arbitrate_study          401      404     404          404    422    404        404
+api:hearing_sheets           401      404     404          404    422    404        404
+api:hearing_sheet            401      404     404          404    422    404        404
+api:copy_hearing_sheets      401      404     404          404    422    404        404
+api:cite_hearing_sheet       401      404     404          404    200    404        404
+api:argument_library         401      404     404          404    422    404        404
+api:change_argument          401      404     404          404    422    404        404
+api:rewrite_argument         401      404     404          404    422    404        404
 """
 
 
@@ -129,5 +176,32 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
         for page in ("change_argument", "delete_argument")
     },
     "studies:hide_argument": lambda _: {"code": "group-prices"},
+    **{
+        f"api:{page}": lambda place: {"pk": _scenario(place).pk}
+        for page in (
+            "scenario",
+            "choose_participants",
+            "read_entries",
+            "add_scenario_cost",
+            "add_scenario_discount",
+            "add_scenario_point",
+        )
+    },
+    "api:change_scenario_cost": lambda place: {"pk": of_body(ScenarioCost, place, scenario=_scenario(place)).pk},
+    "api:change_scenario_discount": lambda place: {
+        "pk": of_body(ScenarioDiscount, place, scenario=_scenario(place), low=1, central=2, high=3, participants=1).pk
+    },
+    "api:change_scenario_point": lambda place: {"pk": of_body(ScenarioPoint, place, scenario=_scenario(place)).pk},
+    **{
+        f"api:{page}": lambda place: {"pk": _weighed_study(place).pk}
+        for page in ("take_spending", "scenario_matrix", "add_scenario_criterion", "study_steps")
+    },
+    "api:scenarios_table": lambda place: {"pk": _weighed_study(place).pk, "format": "csv"},
+    "api:arbitrate_study": lambda place: {"pk": of_body(Study, place, state="PRESENTED").pk},
+    "api:drop_scenario_criterion": lambda place: {"pk": of_body(Criterion, place, study=_weighed_study(place)).pk},
+    "api:hearing_sheet": lambda place: {"pk": of_body(HearingSheet, place).pk},
+    "api:cite_hearing_sheet": _citation,
+    "api:change_argument": lambda place: {"pk": of_body(LibraryEntry, place, replaces="").pk},
+    "api:rewrite_argument": lambda _: {"code": "group-prices"},
 }
 """What an address names, made in a place."""

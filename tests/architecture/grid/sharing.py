@@ -19,6 +19,8 @@ api:sharing             401      404     404          200    200    404        4
 api:enter_values        405      405     405          405    405    405        405
 api:work_out            405      405     405          405    405    405        405
 api:freeze_sharing      405      405     405          405    405    405        405
+api:approve_sharing     405      405     405          405    405    405        405
+api:sharing_annex       401      404     404          404    200    404        404
 studies:sharings        302      200     200          200    200    404        404
 studies:new_sharing     302      404     404          404    200    404        404
 studies:sharing         302      404     404          200    200    404        404
@@ -41,6 +43,7 @@ api:sharing             401      404     404          404    422    404        4
 api:enter_values        401      404     404          404    422    404        404
 api:work_out            401      404     404          404    422    404        404
 api:freeze_sharing      401      404     404          404    422    404        404
+api:approve_sharing     401      404     404          404    404    404        404
 studies:new_sharing     302      404     404          404    422    404        404
 studies:edit_sharing    302      404     404          404    422    404        404
 studies:sharing_values  302      404     404          404    422    404        404
@@ -91,5 +94,7 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:sharing_export": lambda place: {"pk": _sharing(place).pk, "ending": "csv"},
     "studies:sharing_picture": lambda place: {"pk": _sharing(place).pk, "edition": 1, **_PICTURE_OF_SHARING},
     "studies:sharing_values": lambda place: {"pk": _sharing(place).pk},
+    "api:approve_sharing": lambda place: {"pk": _sharing(place, "FROZEN").pk},
+    "api:sharing_annex": lambda place: {"pk": _sharing(place).pk, "format": "pdf"},
 }
 """What an address names, made in a place."""

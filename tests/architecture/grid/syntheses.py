@@ -20,6 +20,7 @@ api:paper            401      404     404          404    200    404        404
 api:conduct          405      405     405          405    405    405        405
 api:freeze           405      405     405          405    405    405        405
 api:own_figures      401      200     200          200    404    404        404
+api:reopen_scope     405      405     405          405    405    405        405
 studies:studies      302      200     200          200    200    404        404
 studies:load         302      404     404          404    200    404        404
 studies:preview      302      404     404          404    302    404        404
@@ -42,6 +43,8 @@ route                visiteur voisine autre_membre membre pilote technicien titu
 api:conduct          401      404     404          404    422    404        404
 api:studies          401      404     404          404    422    404        404
 api:freeze           401      404     404          404    422    404        404
+api:reopen_scope     401      404     404          404    422    404        404
+api:study            401      404     404          404    422    404        404
 studies:load         302      404     404          404    422    404        404
 studies:preview      302      404     404          404    302    404        404
 studies:conduct      302      404     404          404    302    404        404
@@ -89,5 +92,6 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:detail": lambda place: {"pk": study_of(place).pk},
     "studies:paper": lambda place: {"pk": study_of(place).pk, "ending": "pdf"},
     "studies:picture": lambda place: {"pk": study_of(place).pk, "edition": 1, **_PICTURE},
+    "api:reopen_scope": lambda place: {"pk": _scoped_study(place).pk},
 }
 """What an address names, made in a place."""

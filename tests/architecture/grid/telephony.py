@@ -22,6 +22,9 @@ api:compute_telephony_analysis 405      405     405          405    405    405  
 api:freeze_telephony_analysis  405      405     405          405    405    405        405
 api:telephony_bridges          401      404     404          404    200    404        404
 api:remove_telephony_bridge    405      405     405          405    405    405        405
+api:add_telephony_plan         405      405     405          405    405    405        405
+api:change_telephony_plan      405      405     405          405    405    405        405
+api:cite_telephony_analysis    405      405     405          405    405    405        405
 studies:telephony              302      200     200          200    200    404        404
 studies:telephony_analysis     302      404     200          200    200    404        404
 studies:new_telephony_analysis 302      404     404          404    200    404        404
@@ -36,6 +39,7 @@ studies:tariff                 302      404     200          200    200    404  
 studies:new_tariff             302      404     404          404    200    404        404
 studies:new_plan               302      404     404          404    200    404        404
 studies:change_plan            302      404     404          404    200    404        404
+studies:delete_plan            302      404     404          404    200    404        404
 """
 
 POST: Final = """
@@ -47,6 +51,9 @@ api:compute_telephony_analysis 401      404     404          404    422    404  
 api:freeze_telephony_analysis  401      404     404          404    422    404        404
 api:telephony_bridges          401      404     404          404    422    404        404
 api:remove_telephony_bridge    401      404     404          404    202    404        404
+api:add_telephony_plan         401      404     404          404    422    404        404
+api:change_telephony_plan      401      404     404          404    422    404        404
+api:cite_telephony_analysis    401      404     404          404    422    404        404
 studies:new_telephony_analysis 302      404     404          404    422    404        404
 studies:compute_telephony      302      404     404          404    302    404        404
 studies:freeze_telephony       302      404     404          404    302    404        404
@@ -55,6 +62,7 @@ studies:merge_sites            302      404     404          404    422    404  
 studies:new_tariff             302      404     404          404    422    404        404
 studies:new_plan               302      404     404          404    422    404        404
 studies:change_plan            302      404     404          404    422    404        404
+studies:delete_plan            302      404     404          404    302    404        404
 """
 
 
@@ -96,5 +104,9 @@ OBJECTS: Final[dict[str, Callable[[Place], dict[str, Any]]]] = {
     "studies:tariff": lambda place: {"pk": of_body(Tariff, place).pk},
     "studies:new_plan": lambda place: {"pk": of_body(Tariff, place).pk},
     "studies:change_plan": lambda place: {"pk": of_body(TariffPlan, place).pk},
+    "api:add_telephony_plan": lambda place: {"pk": of_body(Tariff, place).pk},
+    "api:change_telephony_plan": lambda place: {"pk": of_body(TariffPlan, place).pk},
+    "api:cite_telephony_analysis": lambda place: {"pk": of_body(TelephonyAnalysis, place).pk},
+    "studies:delete_plan": lambda place: {"pk": of_body(TariffPlan, place).pk},
 }
 """What an address names, made in a place."""
