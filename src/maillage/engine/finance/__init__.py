@@ -34,6 +34,7 @@ from maillage.engine.finance._evaluation import (
 )
 from maillage.engine.finance._funding import FundingKind, FundingPlan, FundingSource, OverFunded, funding_plan
 from maillage.engine.finance._loans import Instalment, LoanRefused, Repayment, loan_table
+from maillage.engine.finance._reckoning import Reckoning
 from maillage.engine.finance._recovery import (
     NeverBreaksEven,
     affordable_investment,
@@ -95,6 +96,7 @@ __all__ = [
     "OverFunded",
     "Provenance",
     "RateRefused",
+    "Reckoning",
     "Repayment",
     "Revision",
     "RevisionFormula",

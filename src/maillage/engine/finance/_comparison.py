@@ -10,6 +10,7 @@ from maillage.engine.finance._case import Case, Direction, Option
 from maillage.engine.finance._dates import add_months
 from maillage.engine.finance._discounting import Flow
 from maillage.engine.finance._evaluation import NOTHING, MovementKind, OptionResult, evaluate, option_months
+from maillage.engine.finance._reckoning import Reckoning
 from maillage.engine.finance._recovery import (
     NeverBreaksEven,
     affordable_investment,
@@ -65,9 +66,16 @@ class BreakEven:
     falls_below_on: date | None = None
 
 
-def compare_options(case: Case, option: Option, replaced: Mapping[str, Fraction] = NOTHING) -> Comparison:
+def compare_options(
+    case: Case,
+    option: Option,
+    replaced: Mapping[str, Fraction] = NOTHING,
+    *,
+    reckoning: Reckoning | None = None,
+) -> Comparison:
     """An option against the reference of its case, or against doing nothing at all where there is none.
 
+    ``reckoning``: what was already found of the case, where there is some.
     Guarantees: an option compared with its own copy saves zero; ``saving`` is the sum of ``flows``, and, where nothing is
     discounted and all is paid once, as many years of ``yearly_gain``.
     """
@@ -75,8 +83,10 @@ def compare_options(case: Case, option: Option, replaced: Mapping[str, Fraction]
     months = option_months(case, option, replaced)
     if reference is not None:
         months = min(months, option_months(case, reference, replaced))
-    new = evaluate(case, option, replaced, months=months)
-    old = None if reference is None else evaluate(case, reference, replaced, months=months)
+    known = reckoning or Reckoning(case)
+    new = known.result(option, replaced, months=months)
+    old = None if reference is None else known.result(reference, replaced, months=months)
+    whole = known.result(option, replaced).yearly_cost
     flows = new.flows() + [Flow(flow.on, -flow.amount) for flow in (old.flows() if old is not None else ())]
     flows.sort(key=lambda flow: flow.on)
     investment = _investment(new) - (ZERO if old is None else _investment(old))
@@ -86,9 +96,9 @@ def compare_options(case: Case, option: Option, replaced: Mapping[str, Fraction]
         option=option,
         reference=reference,
         months=months,
-        saving=sum((Fraction(flow.amount) for flow in flows), ZERO),
+        saving=(ZERO if old is None else old.net_cost) - new.net_cost,
         present=new.present - (ZERO if old is None else old.present),
-        yearly_gain=yearly_gain(case, option, replaced, is_rounded=True),
+        yearly_gain=(ZERO if reference is None else known.result(reference, replaced).yearly_cost) - whole,
         investment_net=investment,
         old_monthly=old_monthly,
         new_monthly=new_monthly,
@@ -162,19 +172,23 @@ def _falls_below(case: Case, replaced: Mapping[str, Fraction], units: int, month
     return None
 
 
-def bounds_of(case: Case, option: Option) -> tuple[Comparison, Comparison]:
+def bounds_of(case: Case, option: Option, *, reckoning: Reckoning | None = None) -> tuple[Comparison, Comparison]:
     """The comparison where every value stands at whichever of its bounds favours the option least, then most.
 
     A value without bounds stays. Which bound favours it is found value by value, the others at their centre.
     """
-    centre = yearly_gain(case, option)
+    known = reckoning or Reckoning(case)
+    centre = known.yearly_gain(option)
     least: dict[str, Fraction] = {}
     most: dict[str, Fraction] = {}
     for value in case.values:
         bounds = [Fraction(bound) for bound in (value.low, value.high) if bound is not None]
-        gains = sorted((yearly_gain(case, option, {value.key: bound}), bound) for bound in bounds)
+        gains = sorted((known.yearly_gain(option, {value.key: bound}), bound) for bound in bounds)
         if gains and gains[0][0] < centre:
             least[value.key] = gains[0][1]
         if gains and gains[-1][0] > centre:
             most[value.key] = gains[-1][1]
-    return compare_options(case, option, least), compare_options(case, option, most)
+    return (
+        compare_options(case, option, least, reckoning=known),
+        compare_options(case, option, most, reckoning=known),
+    )

@@ -1,25 +1,40 @@
 """What each option of a case costs, when, and what is left once VAT and grants have come back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
+from itertools import groupby
 from math import floor
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Final
 
-from maillage.engine.finance._case import Case, Direction, Line, Option, Rhythm
+from maillage.engine.finance._case import Case, Direction, Funding, Line, Option, Rhythm
 from maillage.engine.finance._dates import add_months
-from maillage.engine.finance._discounting import Flow, discount_factor
+from maillage.engine.finance._discounting import Flow, sum_of_factors
 from maillage.engine.finance._funding import FundingKind
 from maillage.engine.finance._vat import BudgetSection, SpendingCategory, compensation_rule
 from maillage.engine.quantities import TaxBasis, round_half_up
 
-__all__ = ["FinancedBy", "LineTotal", "Movement", "MovementKind", "OptionResult", "evaluate", "option_months"]
+__all__ = [
+    "FinancedBy",
+    "LineTotal",
+    "Movement",
+    "MovementKind",
+    "OptionResult",
+    "Reading",
+    "compensation_rates",
+    "evaluate",
+    "kind_of",
+    "option_months",
+]
 
 NOTHING: Final[Mapping[str, Fraction]] = MappingProxyType({})
+_KEPT: Final = 4096
+"""Lists of days that are kept, so that the same case is not read anew each time that one of its values changes."""
 _STEP: Final = {Rhythm.ONCE: 0, Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
 
 
@@ -134,55 +149,37 @@ def evaluate(
     values = {value.key: Fraction(value.amount) for value in case.values} | dict(replaced)
     lasting = option_months(case, option, replaced) if months is None else months
     served = option_months(case, option, replaced)
-    reading = _Reading(case, values, lasting, served, is_rounded)
-    movements: list[Movement] = []
-    lines: list[LineTotal] = []
-    for place, line in enumerate(option.lines):
-        due = list(reading.due(line))
-        given_back = list(reading.compensation(line, due))
-        sign = 1 if line.direction is Direction.RECEIPT else -1
-        ht = sum((each.ht * len(each.days) for each in due), Fraction(0))
-        ttc = sum((each.ttc * len(each.days) for each in due), Fraction(0))
-        back = sum((amount for _, amount in given_back), Fraction(0))
-        kind = _kind_of(line)
-        movements += [
-            Movement(kind, sign * (each.ht if case.recovers_vat else each.ttc), each.days, place) for each in due
-        ]
-        movements += [
-            Movement(MovementKind.COMPENSATION, amount, (day,), place) for day, amount in given_back if amount
-        ]
-        lines.append(LineTotal(line, ht, ttc, back, (ht if case.recovers_vat else ttc) - back))
-    fundings = list(reading.fundings(option, lines))
-    for funding, found in zip(option.fundings, fundings, strict=True):
-        if funding.kind is not FundingKind.LOAN and found.amount:
-            day = add_months(case.starts_on, funding.after_months)
-            movements.append(Movement(MovementKind.FUNDING, found.amount, (day,)))
-    rate = values[case.discount]
-    present = sum((m.amount * _factors(rate, case.starts_on, m.days) for m in movements), Fraction(0))
-    return OptionResult(option, lasting, tuple(movements), tuple(lines), tuple(fundings), present)
+    return Reading(case, values, lasting, served, is_rounded).result(option)
 
 
-def _kind_of(line: Line) -> MovementKind:
+def _added(amounts: Iterable[tuple[Fraction, int]]) -> Fraction:
+    """So many times each amount; the same one several times running is multiplied once."""
+    total = Fraction(0)
+    for amount, run in groupby(amounts, key=itemgetter(0)):
+        total += amount * sum(times for _, times in run)
+    return total
+
+
+def kind_of(line: Line) -> MovementKind:
     if line.direction is Direction.RECEIPT:
         return MovementKind.RECEIPT
     return MovementKind.INVESTMENT if line.section is BudgetSection.CAPITAL else MovementKind.RUNNING
 
 
-@cache
-def _factors(rate: Fraction, since: date, days: tuple[date, ...]) -> Fraction:
-    """The factors of some days added: a line pays the same on all of them."""
-    if not rate:
-        return Fraction(len(days))
-    return sum((discount_factor(rate, since, day) for day in days), Fraction(0))
+@lru_cache(maxsize=_KEPT)
+def compensation_rates(
+    section: BudgetSection, category: SpendingCategory, days: tuple[date, ...]
+) -> tuple[tuple[int, Fraction], ...]:
+    """The rates of FCTVA of some days added, budget year by budget year; without those in which nothing comes back."""
+    found: dict[int, Fraction] = {}
+    for day in days:
+        rule = compensation_rule(section, category, day)
+        if rule is not None:
+            found[day.year] = found.get(day.year, Fraction(0)) + Fraction(rule.value) / 100
+    return tuple((year, rates) for year, rates in found.items() if rates)
 
 
-@cache
-def _compensation_rate(section: BudgetSection, category: SpendingCategory, on: date) -> Fraction:
-    rule = compensation_rule(section, category, on)
-    return Fraction(0) if rule is None else Fraction(rule.value) / 100
-
-
-@cache
+@lru_cache(maxsize=_KEPT)
 def _days(since: date, first: int, after: int, step: int) -> tuple[date, ...]:
     if not step:
         return (add_months(since, first),) if first < after else ()
@@ -199,7 +196,9 @@ class _Due:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
+    """The values of a case, as they stand, over some months."""
+
     case: Case
     values: Mapping[str, Fraction]
     months: int
@@ -211,11 +210,61 @@ class _Reading:
         """Of what is paid once: 1 over the whole life of the option."""
         return min(Fraction(1), Fraction(self.months, self.served))
 
+    def result(self, option: Option) -> OptionResult:
+        """All that ``evaluate`` says of an option."""
+        case = self.case
+        movements: list[Movement] = []
+        lines: list[LineTotal] = []
+        for place, line in enumerate(option.lines):
+            due = list(self.due(line))
+            given_back = list(self.compensation(line, due))
+            sign = 1 if line.direction is Direction.RECEIPT else -1
+            ht = _added((each.ht, len(each.days)) for each in due)
+            ttc = _added((each.ttc, len(each.days)) for each in due)
+            back = _added((amount, 1) for _, amount in given_back)
+            kind = kind_of(line)
+            movements += [
+                Movement(kind, sign * (each.ht if case.recovers_vat else each.ttc), each.days, place) for each in due
+            ]
+            movements += [
+                Movement(MovementKind.COMPENSATION, amount, (day,), place) for day, amount in given_back if amount
+            ]
+            lines.append(LineTotal(line, ht, ttc, back, (ht if case.recovers_vat else ttc) - back))
+        fundings = list(self.fundings(option, lines))
+        for funding, found in zip(option.fundings, fundings, strict=True):
+            if funding.kind is not FundingKind.LOAN and found.amount:
+                day = add_months(case.starts_on, funding.after_months)
+                movements.append(Movement(MovementKind.FUNDING, found.amount, (day,)))
+        rate = self.values[case.discount]
+        present = Fraction(0)
+        for amount, run in groupby(movements, key=attrgetter("amount")):
+            factors = [sum_of_factors(rate, case.starts_on, movement.days) for movement in run]
+            present += amount * sum(factors)
+        return OptionResult(option, self.months, tuple(movements), tuple(lines), tuple(fundings), present)
+
     def cents(self, amount: Fraction) -> Fraction:
-        return Fraction(round_half_up(amount, 2)) if self.is_rounded else amount
+        if not self.is_rounded:
+            return amount
+        over, under = abs(amount.numerator), amount.denominator
+        whole = (200 * over + under) // (2 * under)
+        return Fraction(whole if amount > 0 else -whole, 100)
 
     def due(self, line: Line) -> Iterator[_Due]:
-        """Year of service by year of service, for units may change from one to the next."""
+        """What is paid, year of service by year of service."""
+        paid: tuple[Fraction, Fraction] | None = None
+        for year, days in self.falls(line):
+            if paid is None or self.changes(line):
+                paid = self.once(line, year)
+                if not _STEP[line.rhythm]:
+                    paid = self.cents(paid[0] * self.part), self.cents(paid[1] * self.part)
+            yield _Due(*paid, days)
+
+    def changes(self, line: Line) -> bool:
+        """Whether a line pays more or less from one year of service to the next."""
+        return line.is_per_unit and bool(self.case.units_change)
+
+    def falls(self, line: Line) -> Iterator[tuple[int, tuple[date, ...]]]:
+        """The days on which a line falls due, year of service by year of service, for units may change from one to the next."""
         step = _STEP[line.rhythm]
         until = self.months if step else max(self.months, self.served)
         after = until if line.lasts is None else min(until, line.starts_after + line.lasts)
@@ -224,11 +273,9 @@ class _Reading:
             year = month // 12
             end = min(after, (year + 1) * 12)
             days = _days(self.case.starts_on, month, end, step)
-            ht, ttc = self.once(line, year)
+            yield year, days
             if not step:
-                yield _Due(self.cents(ht * self.part), self.cents(ttc * self.part), days)
                 return
-            yield _Due(ht, ttc, days)
             month += step * len(days)
 
     def units(self, year: int) -> Fraction:
@@ -240,11 +287,19 @@ class _Reading:
 
     def once(self, line: Line, year: int) -> tuple[Fraction, Fraction]:
         """HT and TTC of one payment."""
+        return self.priced(line, self.quantity(line, year))
+
+    def quantity(self, line: Line, year: int) -> Fraction:
+        """How many times the amount of a line is paid each time."""
         quantity = self.values[line.quantity] if line.quantity else Fraction(1)
         if line.is_per_unit:
             quantity *= self.units(year)
         if line.included:
             quantity = max(Fraction(0), quantity - self.values[line.included])
+        return quantity
+
+    def priced(self, line: Line, quantity: Fraction) -> tuple[Fraction, Fraction]:
+        """HT and TTC of a quantity; without rounding, so many times those of one."""
         amount = self.values[line.amount] * quantity
         if line.discount:
             amount *= 1 - self.values[line.discount] / 100
@@ -256,26 +311,30 @@ class _Reading:
             return amount, self.cents(amount * rate)
         return self.cents(amount / rate), amount
 
+    def is_compensated(self, line: Line) -> bool:
+        """Whether FCTVA may come back."""
+        return line.direction is Direction.COST and not self.case.recovers_vat and bool(line.vat_pct)
+
     def compensation(self, line: Line, due: list[_Due]) -> Iterator[tuple[date, Fraction]]:
         """FCTVA by budget year of spending, and the day on which it comes."""
-        if line.direction is Direction.RECEIPT or self.case.recovers_vat or not line.vat_pct:
+        if not self.is_compensated(line):
             return
         by_year: dict[int, Fraction] = {}
         for each in due:
-            for day in each.days:
-                rate = _compensation_rate(line.section, line.category, day)
-                if rate:
-                    by_year[day.year] = by_year.get(day.year, Fraction(0)) + each.ttc * rate
+            for year, rates in compensation_rates(line.section, line.category, each.days):
+                by_year[year] = by_year.get(year, Fraction(0)) + each.ttc * rates
         delay = floor(self.values[self.case.delay])
         for year, amount in by_year.items():
             yield date(year + delay, 12, 31), self.cents(amount)
 
     def fundings(self, option: Option, lines: list[LineTotal]) -> Iterator[FinancedBy]:
-        capital = [total for total in lines if _kind_of(total.line) is MovementKind.INVESTMENT]
+        capital = [total for total in lines if kind_of(total.line) is MovementKind.INVESTMENT]
         base = sum((total.ht for total in capital), Fraction(0))
         for funding in option.fundings:
-            if funding.kind is FundingKind.LOAN or funding.amount:
-                amount = self.values[funding.amount] * self.part
-            else:
-                amount = base * self.values[funding.rate] / 100
-            yield FinancedBy(funding.name, funding.kind, self.cents(amount))
+            yield FinancedBy(funding.name, funding.kind, self.cents(self.brought_by(funding, base)))
+
+    def brought_by(self, funding: Funding, base: Fraction) -> Fraction:
+        """What a funding brings; ``base``: what is invested, HT."""
+        if funding.kind is FundingKind.LOAN or funding.amount:
+            return self.values[funding.amount] * self.part
+        return base * self.values[funding.rate] / 100

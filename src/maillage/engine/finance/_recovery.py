@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 
 from maillage.engine.errors import EngineError
 from maillage.engine.finance._discounting import Flow
@@ -73,10 +73,12 @@ def payback_date(flows: Iterable[Flow]) -> date | None:
     datetime.date(2026, 4, 1)
     """
     found: date | None = None
-    total = Fraction(0)
-    by_day: dict[date, Fraction] = {}
-    for flow in flows:
-        by_day[flow.on] = by_day.get(flow.on, Fraction(0)) + Fraction(flow.amount)
+    listed = [(flow.on, *flow.amount.as_integer_ratio()) for flow in flows]
+    common = lcm(*{under for _, _, under in listed})
+    total = 0
+    by_day: dict[date, int] = {}
+    for on, over, under in listed:
+        by_day[on] = by_day.get(on, 0) + over * (common // under)
     for day in sorted(by_day):
         total += by_day[day]
         if total < 0:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 from typing import Final
 
 from maillage.engine.finance._case import LONGEST, Case, CaseValue, Option
-from maillage.engine.finance._comparison import yearly_gain
+from maillage.engine.finance._reckoning import Reckoning
 from maillage.engine.quantities import round_half_up
 
 __all__ = ["Sensitivity", "sensitivities"]
@@ -35,7 +36,7 @@ class Sensitivity:
     margin_pct: Fraction | None
 
 
-def sensitivities(case: Case, option: Option) -> list[Sensitivity]:
+def sensitivities(case: Case, option: Option, *, reckoning: Reckoning | None = None) -> list[Sensitivity]:
     """Every value that moves the gain of an option, the one that is nearest to reversing it first.
 
     The gain is linear in amounts, quantities, units and rates: the threshold is solved exactly and then tried; where it is not
@@ -43,12 +44,14 @@ def sensitivities(case: Case, option: Option) -> list[Sensitivity]:
     zero, or changes sign from one side of it to the other.
     """
     found = []
-    centre = yearly_gain(case, option)
+    known = reckoning or Reckoning(case)
+    centre = known.yearly_gain(option)
     for value in case.values:
-        gain_at = _gain_at(case, option, value.key)
+        gain_at = partial(_gain_at, known, option, value.key)
         at_low = None if value.low is None else gain_at(Fraction(value.low))
         at_high = None if value.high is None else gain_at(Fraction(value.high))
-        threshold = _threshold(case, value, centre, gain_at)
+        gains_at = partial(_gains_at, known, option, value.key)
+        threshold = _threshold(case, value, centre, gain_at, gains_at)
         if threshold is None and not _moves(case, value, centre, gain_at):
             continue
         margin = None
@@ -63,8 +66,12 @@ def _nearest(found: Sensitivity) -> tuple[bool, Fraction, str]:
     return found.threshold is None, distance, found.value.key
 
 
-def _gain_at(case: Case, option: Option, key: str) -> Callable[[Fraction], Fraction]:
-    return lambda amount: yearly_gain(case, option, {key: amount})
+def _gain_at(known: Reckoning, option: Option, key: str, amount: Fraction) -> Fraction:
+    return known.yearly_gain(option, {key: amount})
+
+
+def _gains_at(known: Reckoning, option: Option, key: str, amount: Fraction) -> bool:
+    return known.gains(option, {key: amount})
 
 
 def _whole(case: Case) -> dict[str, tuple[int, int]]:
@@ -79,7 +86,11 @@ def _moves(case: Case, value: CaseValue, centre: Fraction, gain_at: Callable[[Fr
 
 
 def _threshold(
-    case: Case, value: CaseValue, centre: Fraction, gain_at: Callable[[Fraction], Fraction]
+    case: Case,
+    value: CaseValue,
+    centre: Fraction,
+    gain_at: Callable[[Fraction], Fraction],
+    gains_at: Callable[[Fraction], bool],
 ) -> Decimal | None:
     amount = Fraction(value.amount)
     least, most = _room(case, value)
@@ -92,8 +103,8 @@ def _threshold(
         is_trivial = value.key == case.units and not candidate  # nobody at all: nothing is gained and nothing is lost
         if slope and least <= candidate <= most and not is_trivial and not gain_at(candidate):
             return _towards(candidate, amount)
-        return _halved(amount, least, most, 10**DIGITS, gain_at, centre)
-    return _halved(amount, least, most, 1, gain_at, centre)
+        return _halved(amount, least, most, 10**DIGITS, gains_at, centre)
+    return _halved(amount, least, most, 1, gains_at, centre)
 
 
 def _room(case: Case, value: CaseValue) -> tuple[Fraction, Fraction]:
@@ -129,18 +140,18 @@ def _halved(
     least: Fraction,
     most: Fraction,
     parts: int,
-    gain_at: Callable[[Fraction], Fraction],
+    gains_at: Callable[[Fraction], bool],
     centre: Fraction,
 ) -> Decimal | None:
     """The value nearest to ``amount``, in steps of ``1 / parts``, at which the gain has changed sign; on either side."""
     found = []
     for end in (least, most):
-        if end == amount or (gain_at(end) > 0) == (centre > 0):
+        if end == amount or gains_at(end) == (centre > 0):
             continue
         same, other = round(amount * parts), round(end * parts)
         while abs(other - same) > 1:
             middle = (same + other) // 2
-            if (gain_at(Fraction(middle, parts)) > 0) == (centre > 0):
+            if gains_at(Fraction(middle, parts)) == (centre > 0):
                 same = middle
             else:
                 other = middle

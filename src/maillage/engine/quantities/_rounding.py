@@ -15,9 +15,11 @@ def round_half_up(value: int | Fraction | Decimal | float, digits: int = 0) -> D
     >>> round_half_up(Fraction(5, 2)), round_half_up(Decimal("-0.125"), 2)
     (Decimal('3'), Decimal('-0.13'))
     """
-    exact = Fraction(value)
-    scaled = floor(abs(exact) * 10**digits + Fraction(1, 2))
-    return Decimal(-scaled if exact < 0 else scaled).scaleb(-digits)
+    over, under = value.as_integer_ratio()
+    power = 10 ** abs(digits)
+    over, under = (over * power, under) if digits >= 0 else (over, under * power)
+    scaled = (2 * abs(over) + under) // (2 * under)
+    return Decimal(-scaled if over < 0 else scaled).scaleb(-digits)
 
 
 def decimals_of(printed: Decimal) -> int:

@@ -15,17 +15,20 @@ from maillage.engine.finance import (
     CaseRefused,
     CaseValue,
     Direction,
+    Flow,
     Funding,
     FundingKind,
     Line,
     MovementKind,
     Option,
+    Reckoning,
     Rhythm,
     SpendingCategory,
     bounds_of,
     break_even_of,
     check_case,
     compare_options,
+    discount_factor,
     evaluate,
     net_present_value,
     sensitivities,
@@ -210,6 +213,75 @@ def test_at_the_threshold_the_result_turns(case: Case) -> None:
         least = 1 if found.value.key == "horizon" else 0
         gains = [yearly_gain(case, option, {found.value.key: at}) for at in around if at >= least]
         assert min(gains) <= 0 <= max(gains)
+
+
+@st.composite
+def _full_cases(draw: st.DrawFn) -> Case:
+    """Cases in which a value is used in every way in which one may be."""
+    case = draw(_cases())
+    keys = ("quantite", "remise", "marge", "compris", "unites", "evolution")
+    values = [CaseValue(key, key, draw(st.decimals(0, 90, places=2)), "") for key in keys]
+    chosen = st.sampled_from
+    options = []
+    for option in case.options:
+        lines = [
+            replace(
+                line,
+                quantity=draw(chosen(["", "quantite"])),
+                discount=draw(chosen(["", "remise"])),
+                margin=draw(chosen(["", "marge"])),
+                included=draw(chosen(["", "compris"])),
+                is_per_unit=draw(st.booleans()),
+                lasts=draw(chosen([None, 7, 30])),
+            )
+            for line in option.lines
+        ]
+        grants = draw(
+            chosen([(), (Funding("F", FundingKind.GRANT, rate="remise"), Funding("G", FundingKind.GRANT, "v1"))])
+        )
+        options.append(replace(option, lines=tuple(lines), fundings=grants))
+    return replace(
+        case,
+        values=(*case.values, *values),
+        options=tuple(options),
+        units="unites",
+        units_change=draw(chosen(["", "evolution"])),
+        recovers_vat=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=60)
+@given(_full_cases(), st.data())
+def test_what_is_kept_from_one_value_to_the_next_changes_no_result(case: Case, data: st.DataObject) -> None:
+    known, option = Reckoning(case), case.options[1]
+    for _ in range(12):
+        value = data.draw(st.sampled_from(case.values))
+        amount = Fraction(data.draw(MONTHS if value.key == "horizon" else st.integers(0, 9) | st.integers(0, 90)))
+        if value.key == "delai-fctva":
+            amount = amount % 10
+        for replaced in ({}, {value.key: amount}):
+            assert known.yearly_gain(option, replaced) == yearly_gain(case, option, replaced)
+            assert known.gains(option, replaced) == (yearly_gain(case, option, replaced) > 0)
+            assert known.result(option, replaced) == evaluate(case, option, replaced)
+
+
+def test_a_gain_of_nothing_or_of_almost_nothing_is_told_exactly() -> None:
+    a = Option("A", (_line("ancien", vat_pct=Decimal(0)),), is_reference=True)
+    b = Option("B", (_line("nouveau", vat_pct=Decimal(0)),))
+    case = _case((_value("ancien", "1000000.01"), _value("nouveau", "1000000")), a, b)
+    known, price = Reckoning(case), Fraction("1000000.01")
+    nearest = Fraction(1, 10**30)
+    gains = [known.gains(b, {"nouveau": amount}) for amount in (price - nearest, price, price + nearest)]
+    assert gains == [True, False, False]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.dates(START, date(2060, 1, 1)), EUROS), max_size=30), st.decimals(0, 30, places=3))
+def test_a_present_value_is_the_sum_of_each_amount_at_its_own_factor(
+    flows: list[tuple[date, Decimal]], rate: Decimal
+) -> None:
+    exact = sum((Fraction(amount) * discount_factor(rate, START, on) for on, amount in flows), Fraction(0))
+    assert net_present_value([Flow(on, amount) for on, amount in flows], rate, START) == exact
 
 
 def test_bounds_are_taken_on_the_side_that_favours_least_then_most() -> None:

@@ -25,6 +25,7 @@ from maillage.engine.finance import (
     Option,
     OptionResult,
     OverFunded,
+    Reckoning,
     Sensitivity,
     add_months,
     bounds_of,
@@ -33,7 +34,6 @@ from maillage.engine.finance import (
     compare_options,
     compensation_rule,
     depreciation_table,
-    evaluate,
     funding_plan,
     loan_table,
     sensitivities,
@@ -213,7 +213,8 @@ def compute(case: Case, lives: Sequence[DecidedLife] = (), *, on: date) -> CaseR
     """Everything about a case; ``on``: the day of the rules that have no date of spending. Errors: ``CaseRefused``,
     ``UncoveredDate``, ``FlowTooEarly``."""
     check_case(case)
-    outlooks = tuple(_outlook(case, option, lives, on) for option in case.options)
+    reckoning = Reckoning(case)
+    outlooks = tuple(_outlook(reckoning, option, lives, on) for option in case.options)
     rules = _rules(outlooks)
     return CaseResults(
         case=case,
@@ -225,17 +226,17 @@ def compute(case: Case, lives: Sequence[DecidedLife] = (), *, on: date) -> CaseR
     )
 
 
-def _outlook(case: Case, option: Option, lives: Sequence[DecidedLife], on: date) -> Outlook:
-    result = evaluate(case, option)
+def _outlook(reckoning: Reckoning, option: Option, lives: Sequence[DecidedLife], on: date) -> Outlook:
+    case, result = reckoning.case, reckoning.result(option)
     compared = None
     if _is_comparable(case, option):
-        least, most = bounds_of(case, option)
+        least, most = bounds_of(case, option, reckoning=reckoning)
         compared = Compared(
-            centre=compare_options(case, option),
+            centre=compare_options(case, option, reckoning=reckoning),
             least=least,
             most=most,
             break_even=break_even_of(case, option),
-            sensitivities=tuple(sensitivities(case, option)),
+            sensitivities=tuple(sensitivities(case, option, reckoning=reckoning)),
         )
     capital = [total for total in result.lines if _is_capital(total.line)]
     amortised = tuple(
