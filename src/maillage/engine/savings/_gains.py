@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import product
+from math import lcm
 from typing import Final
 
 from maillage.engine.quantities import round_half_up
@@ -278,18 +278,23 @@ def _spreads(line: PaidLine, field: _Field, existing: NetPrice, within: Fraction
     quantities = _around(line.quantity, within, line.is_quantity_estimated)
     factors = _around(Decimal(1), within, line.is_price_estimated)
     penalty, times, cost = Fraction(line.exit_penalty), line.times_a_year, field.central
-    ends = list(product({quantities[0], quantities[2]}, {factors[0], factors[2]}))
+    factor_ends = {factors[0], factors[2]}
+    amount_ends, parts = _whole({quantities[0], quantities[2]}, quantities[1])
+    amount = amount_ends.pop()
 
     def spread(paid: Fraction, asked: Fraction, weight: int, name: str, lost: Fraction = Fraction(0)) -> Spread:
-        """``weight q (paid f - asked) - lost``, at the centre and at all ends."""
-        centre = weight * quantities[1] * (paid - asked) - lost
-        corners = [
-            weight * quantity * (_paid(existing, one, name, paid) * factor - end) - lost
-            for one, costs in field.extremes
-            for end in costs[name]
-            for quantity, factor in ends
-        ]
-        return _spread(centre, corners)
+        """``weight q (paid f - asked) - lost``, at the centre and at all ends; in whole numbers over one denominator."""
+        paids = [(_paid(existing, one, name, paid), costs[name]) for one, costs in field.extremes]
+        terms = [(now * factor, end) for now, ends in paids for factor in factor_ends for end in ends]
+        under = lcm(*{part.denominator for term in ((paid, asked), *terms) for part in term})
+        centre, *saved = (
+            now.numerator * (under // now.denominator) - end.numerator * (under // end.denominator)
+            for now, end in ((paid, asked), *terms)
+        )
+        central = weight * amount * centre
+        corners = [weight * many * one for many in amount_ends for one in (min(saved), max(saved))]
+        low, high = min(central, *corners), max(central, *corners)
+        return _spread(*(Fraction(found, under * parts) - lost for found in (low, central, high)))
 
     if times:
         return (
@@ -314,8 +319,14 @@ def _paid(existing: NetPrice, cost: _Cost, name: str, paid: Fraction) -> Fractio
     return existing.ttc * cost.kept - existing.ht * cost.grant if name == "net_bought" else paid
 
 
-def _spread(central: Fraction, corners: Sequence[Fraction]) -> Spread:
-    low, high = min(central, *corners), max(central, *corners)
+def _whole(values: Iterable[Fraction], last: Fraction) -> tuple[list[int], int]:
+    """Some numbers, and a last one, as whole numbers over one denominator, which comes after them."""
+    listed = [*values, last]
+    under = lcm(*(value.denominator for value in listed))
+    return [value.numerator * (under // value.denominator) for value in listed], under
+
+
+def _spread(low: Fraction, central: Fraction, high: Fraction) -> Spread:
     middle = round_half_up(central, CENTS)
     if low == high:
         return Spread(middle, middle, middle)
