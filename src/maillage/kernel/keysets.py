@@ -24,7 +24,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
 from django.utils.dateparse import parse_date, parse_datetime
 
 __all__ = ["Page", "Sort", "in_order", "page_of"]
@@ -57,11 +57,12 @@ class Page:
     next_key: str | None
 
 
-def page_of(rows: QuerySet[Any], sort: Sort, after: str, most: int) -> Page:
+def page_of(rows: QuerySet[Any], sort: Sort, after: str, most: int, *, is_rare: bool = False) -> Page:
     """One page of a list: at most ``most`` rows, each with its ``sort_key``.
 
     ``after``: the ``next_key`` of the page before; what is no such key leads to the first page. One statement, or two
-    where the column may be empty and the rows that have a value end on this page.
+    where the column may be empty and the rows that have a value end on this page. ``is_rare``: they are known to be few among
+    many: they are found, then sorted, where an index in their order would be read to its end.
     """
     column = _Column.of(rows, sort)
     rows = rows.annotate(sort_key=column.expression)
@@ -71,7 +72,9 @@ def page_of(rows: QuerySet[Any], sort: Sort, after: str, most: int) -> Page:
         valued = rows.filter(sort_key__isnull=False) if column.may_be_empty else rows
         if place is not None:
             valued = valued.filter(_Beyond(sort, column, place))
-        order = ["pk"] if column.is_key else ["sort_key", "pk"]
+        if is_rare and not column.is_key:
+            valued = valued.annotate(sorted_by=Coalesce(F("sort_key"), F("sort_key")))  # in the order of no index
+        order = ["pk"] if column.is_key else ["sorted_by" if is_rare else "sort_key", "pk"]
         valued = valued.order_by(*(f"-{name}" if sort.is_descending else name for name in order))
         found = list(valued[: most + 1])
     if column.may_be_empty and len(found) <= most:

@@ -74,13 +74,13 @@ FROM "words_of_census_inventory_equipment"
 WHERE "words_of_census_inventory_equipment" MATCH %s))
 LIMIT 10001) subquery;
 
-SELECT "census_inventory_equipment"."id", "census_inventory_equipment"."owner_id", "census_inventory_equipment"."site_id", "cen …
+SELECT "census_inventory_equipment"."id", "census_inventory_equipment"."owner_id", "census_inventory_equipment"."site_id", "census_inventory_equipment"."name", "census_inventory_equipment"."tax_basis", "census_inventory_equipment"."status", "census_inventory_equipment"."provenance", "census_inventory_equipment"."retired_on", "census_inventory_equipment"."category", "census_inventory_equipment"."quantity", "census_inventory_equipment"."brand", "census_inventory_equipment"."model", "census_inventory_equipment"."operating_system", "census_inventory_equipment"."purchased_on", "census_inventory_equipment"."purchase_price", "census_inventory_equipment"."warranty_end", "census_inventory_equipment"."name" AS "sort_key", COALESCE("census_inventory_equipment"."name", "census_inventory_equipment"."name") AS "sorted_by", "census_inventory_site"."id", "census_inventory_site"."name"
 FROM "census_inventory_equipment"
 LEFT OUTER JOIN "census_inventory_site" ON ("census_inventory_equipment"."site_id" = "census_inventory_site"."id")
 WHERE (("census_inventory_equipment"."owner_id" IN (SELECT value
 FROM json_each(%s))) AND "census_inventory_equipment"."retired_on" IS NULL AND "census_inventory_equipment"."category" = %s AND "census_inventory_equipment"."ram_gb" IS NULL AND "census_inventory_equipment"."id" IN (SELECT rowid
 FROM "words_of_census_inventory_equipment"
 WHERE "words_of_census_inventory_equipment" MATCH %s) AND "census_inventory_equipment"."name" >= %s)
-ORDER BY 17 ASC, "census_inventory_equipment"."id" ASC
+ORDER BY 18 ASC, "census_inventory_equipment"."id" ASC
 LIMIT 51;
 

@@ -57,10 +57,10 @@ def _table(db: None) -> None:
             cursor.execute(str(index.create_sql(Item, editor)))
 
 
-def walk(rows: Any, sort: Sort, most: int) -> list[Any]:
+def walk(rows: Any, sort: Sort, most: int, *, is_rare: bool = False) -> list[Any]:
     found, after = [], ""
     while True:
-        page = page_of(rows, sort, after, most)
+        page = page_of(rows, sort, after, most, is_rare=is_rare)
         assert len(page.rows) == most or page.next_key is None
         found += page.rows
         if page.next_key is None:
@@ -101,6 +101,7 @@ def test_walking_the_pages_gives_each_row_once_in_order(
     ITEMS.bulk_create(items)
     sort = Sort(column, is_descending)
     found = walk(ITEMS.all(), sort, most)
+    assert found == walk(ITEMS.all(), sort, most, is_rare=True)
     assert sorted(row.pk for row in found) == [item.pk for item in items]
     assert found == list(in_order(ITEMS.all(), sort))
     keys = [(row.sort_key, row.pk) for row in found]

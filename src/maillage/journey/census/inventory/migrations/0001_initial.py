@@ -842,6 +842,16 @@ class Migration(migrations.Migration):
                     models.Index(fields=["owner", "name", "id"], name="equipment_of_owner"),
                     models.Index(fields=["name", "id"], name="equipment_by_name"),
                     models.Index(fields=["owner", "category"], name="equipment_by_category"),
+                    models.Index(
+                        condition=models.Q(("retired_on", None)),
+                        fields=["owner", "purchase_price", "warranty_end", "site", "quantity", "id"],
+                        name="equipment_figures",
+                    ),
+                    models.Index(
+                        condition=models.Q(("retired_on", None)),
+                        fields=["purchase_price", "id"],
+                        name="equipment_by_price",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

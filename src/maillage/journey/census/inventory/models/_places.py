@@ -76,6 +76,13 @@ class Equipment(Record):
         indexes = [
             *record_indexes("equipment"),
             models.Index(fields=["owner", "category"], name="equipment_by_category"),
+            # All that the home page of a body and the totals of its list read of a machine; then its list by price.
+            models.Index(
+                fields=["owner", "purchase_price", "warranty_end", "site", "quantity", "id"],
+                name="equipment_figures",
+                condition=Q(retired_on=None),
+            ),
+            models.Index(fields=["purchase_price", "id"], name="equipment_by_price", condition=Q(retired_on=None)),
         ]
         constraints = [one_a_source_key("equipment")]
 

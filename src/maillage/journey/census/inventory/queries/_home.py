@@ -1,6 +1,5 @@
 """What an organisation has, kind by kind, and what is not known of it: one statement for the fifteen kinds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -68,16 +67,17 @@ class Holding:
 def holdings_of(actor: Actor) -> Holding:
     """What is seen of the inventory, in one statement; organisations by name."""
     shown = owners_with_prices(actor)
-    parts = [_names(actor), *(_part(kind, shown) for kind in KINDS.values())]
+    parts = [_names(actor), *(_part(kind) for kind in KINDS.values())]
     found = list(parts[0].union(*parts[1:], all=True))
     names = {pk: name for what, pk, name, *_ in found if what == NAME}
     names = dict(sorted(names.items(), key=lambda item: (fold(item[1]), item[0])))
     by_kind = {slug: HeldCount() for slug in KINDS}
     by_owner: dict[int, HeldCount] = {pk: HeldCount() for pk in names}
-    for slug, owner, _, *counts in found:
+    for slug, owner, _, records, priceless, *counts in found:
         if slug != NAME:
-            by_kind[slug].add(*counts)
-            by_owner.setdefault(owner, HeldCount()).add(*counts)
+            told = priceless if owner in shown else 0
+            by_kind[slug].add(records, told, *counts)
+            by_owner.setdefault(owner, HeldCount()).add(records, told, *counts)
     return Holding(by_kind, by_owner, names)
 
 
@@ -92,11 +92,11 @@ def _names(actor: Actor) -> Any:
     return named.values_list("of_kind", "of_whom", "called", *zeros)
 
 
-def _part(kind: Kind, shown: Iterable[int]) -> Any:
+def _part(kind: Kind) -> Any:
     never = Q(pk__isnull=True)
     price, end = price_column(kind.slug), end_column(kind.slug)
     names = [str(factors[0]) for factors in kind.yearly] if price == "yearly" else [price] if price else []
-    without_price = Q(**{f"{name}__isnull": True for name in names}) & Q(owner__in=list(shown)) if names else never
+    without_price = Q(**{f"{name}__isnull": True for name in names}) if names else never
     return (
         kind.rows.filter(retired_on=None)
         .order_by()

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Subject
@@ -127,8 +129,9 @@ def owners_named(owners: Mapping[int, str], text: str) -> frozenset[int] | None:
 # --- which rows ------------------------------------------------------------------------------------------------------
 
 
-def matching(actor: Actor, kind: Kind, asked: Asked) -> QuerySet[Any]:
-    """The rows that are asked for, in no order. A price is looked at only where its owner shows it to the actor."""
+def matching(actor: Actor, kind: Kind, asked: Asked, *, is_walked: bool = False) -> QuerySet[Any]:
+    """The rows that are asked for, in no order. A price is looked at only where its owner shows it to the actor. ``is_walked``: an
+    index in the order of the list is read until a page is full, rather than one of what is missing, which would be sorted."""
     rows = kind.rows
     if asked.owners is not None:
         rows = rows.filter(owner__in=list(asked.owners))
@@ -142,14 +145,17 @@ def matching(actor: Actor, kind: Kind, asked: Asked) -> QuerySet[Any]:
         is_word = isinstance(kind.facts[column], models.CharField) and not kind.facts[column].choices
         rows = rows.filter(**{f"{column}__icontains" if is_word else column: value})
     if asked.missing:
-        rows = rows.filter(_missing(actor, kind, asked.missing))
+        rows = rows.filter(_missing(actor, kind, asked.missing, is_walked=is_walked))
     return rows.filter(holding(rows, asked.text)) if asked.text else rows
 
 
-def _missing(actor: Actor, kind: Kind, column: str) -> Q:
+def _missing(actor: Actor, kind: Kind, column: str, *, is_walked: bool) -> Q:
     if column == "yearly" or column in kind.prices:
         names = [str(factors[0]) for factors in kind.yearly] if column == "yearly" else [column]
-        none = Q(**{f"{name}__isnull": True for name in names})
+        if is_walked:  # an expression is in no index
+            none = Q(*(IsNull(Coalesce(F(name), F(name)), True) for name in names))
+        else:
+            none = Q(**{f"{name}__isnull": True for name in names})
         return none & Q(owner__in=owners_with_prices(actor))
     about = kind.facts[column]
     return Q(**({f"{column}__isnull": True} if about.null else {column: ""}))
@@ -174,13 +180,22 @@ def _sorted(actor: Actor, kind: Kind, rows: QuerySet[Any], asked: Asked) -> tupl
 
 
 def list_page(
-    actor: Actor, kind: Kind, asked: Asked, columns: Sequence[ListColumn], after: str, most: int = ROWS_SHOWN
+    actor: Actor,
+    kind: Kind,
+    asked: Asked,
+    columns: Sequence[ListColumn],
+    after: str,
+    most: int = ROWS_SHOWN,
+    *,
+    count: int | None = None,
 ) -> Page:
-    """One page of the rows, each with what its columns need and no more."""
-    rows, sort = _sorted(actor, kind, _with(kind, matching(actor, kind, asked), columns), asked)
+    """One page of the rows, each with what its columns need and no more. ``count``: how many there are, where that is known."""
+    is_few = count is not None and count < COUNTED
+    found = matching(actor, kind, asked, is_walked=asked.sort == "name" and not is_few)
+    rows, sort = _sorted(actor, kind, _with(kind, found, columns), asked)
     if sort.column == "name":  # true of all: it has SQLite read the index by owner and name, and stop at a page of each
         rows = rows.filter(name__gte="")
-    return page_of(rows, sort, after, most)
+    return page_of(rows, sort, after, most, is_rare=bool(asked.text) and is_few)
 
 
 def others_prices_read(actor: Actor, columns: Iterable[ListColumn], rows: Sequence[Any]) -> dict[int, int]:

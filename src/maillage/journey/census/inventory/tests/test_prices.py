@@ -1,10 +1,13 @@
 """Who sees what others pay: list, record, search, filter, sort, totals, file, API."""
 
 import io
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import LONG_AGO, Cast
 from tests.client import StrictClient, call, sign_in
 
@@ -13,6 +16,7 @@ from maillage.foundations.organisations.enums import Subject
 from maillage.foundations.organisations.models import Share
 from maillage.journey.census.inventory.actions import create_record
 from maillage.journey.census.inventory.models import KINDS, AddedField
+from maillage.journey.census.inventory.queries import Asked, holdings_of, list_page, totals_of
 from maillage.kernel.tenancy import enter, everything
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +156,38 @@ def test_a_file_holds_what_the_page_shows_and_runs_nothing(cast: Cast, line: int
         file: Any = client.get(f"{LIST}fichier/?format={ending}")
         content = file.content
         assert io.BytesIO(content).read(2) == beginning
+
+
+def test_what_has_no_price_is_counted_only_where_prices_are_shown(cast: Cast, line: int) -> None:
+    clerk = cast.actor("membre")
+    with enter(clerk.scope):
+        create_record(clerk, KINDS["lignes"], {"name": "Alarme", "kind": "PSTN"})
+    counts = []
+    for subject in (Subject.CENSUS, Subject.PRICES):
+        share(cast, subject)
+        chief = cast.actor("pilote")
+        with enter(chief.scope):
+            found = holdings_of(chief)
+        counts.append((found.by_kind["lignes"].records, found.by_kind["lignes"].priceless))
+        assert counts[-1] == (found.by_owner[cast.town.pk].records, found.by_owner[cast.town.pk].priceless)
+    assert counts == [(2, 0), (2, 1)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole, and rightly")
+def test_figures_and_prices_of_machines_are_read_from_their_index(cast: Cast) -> None:
+    chief, kind = cast.actor("pilote"), KINDS["equipements"]
+    asked = Asked(sort="purchase_price", is_descending=True)
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: holdings_of(chief),
+        lambda: totals_of(chief, kind, Asked(), most=None),
+        lambda: list_page(chief, kind, asked, [], ""),
+    )
+    for read in reads:
+        with enter(chief.scope):
+            with CaptureQueriesContext(connection) as captured:
+                read()
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
+                plan = [str(step[-1]) for step in cursor.fetchall()]
+        (found,) = [step for step in plan if "census_inventory_equipment" in step]
+        assert "equipment_figures" in found or "equipment_by_price" in found, found

@@ -50,7 +50,7 @@ def records(request: Any, kind: str) -> HttpResponse:
     asked, columns = form.asked(), form.shown()
     is_whole = request.GET.get("totaux") == "tous"
     totals = totals_of(actor, found, asked, most=None if is_whole else COUNTED)
-    shown = list_page(actor, found, asked, columns, request.GET.get("apres", ""))
+    shown = list_page(actor, found, asked, columns, request.GET.get("apres", ""), count=totals.count)
     query = canonical(request.GET)
     if read := others_prices_read(actor, columns, shown.rows):
         after_answer(request, lambda: actions.record_listing(actor, found, read))
