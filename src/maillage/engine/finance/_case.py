@@ -202,13 +202,18 @@ def _frame_faults(case: Case, known: dict[str, CaseValue]) -> Iterator[str]:
         if key not in known:
             yield f"Il manque {what} (valeur « {key} »). Ajoutez-la."
     for key in (case.horizon, *(option.service for option in case.options)):
-        if key in known and not (known[key].amount == int(known[key].amount) and 1 <= known[key].amount <= LONGEST):
+        if key in known and any(told != int(told) or not 1 <= told <= LONGEST for told in _told(known[key])):
             yield f"« {known[key].label} » est un nombre entier de mois, de 1 à {LONGEST}. Corrigez-le."
-    if case.delay in known and known[case.delay].amount not in range(11):
+    if case.delay in known and any(told not in range(11) for told in _told(known[case.delay])):
         yield "Le délai du FCTVA est un nombre entier d’années, de 0 à 10. Corrigez-le."
     for key in (case.units, case.units_change, *(option.service for option in case.options)):
         if key and key not in known:
             yield f"La valeur « {key} » n’existe pas. Ajoutez-la ou retirez ce qui la cite."
+
+
+def _told(value: CaseValue) -> list[Decimal]:
+    """A value and its bounds."""
+    return [told for told in (value.amount, value.low, value.high) if told is not None]
 
 
 def _value_faults(case: Case) -> Iterator[str]:

@@ -265,6 +265,13 @@ def test_what_is_kept_from_one_value_to_the_next_changes_no_result(case: Case, d
             assert known.result(option, replaced) == evaluate(case, option, replaced)
 
 
+@pytest.mark.parametrize(("low", "high"), [("0", None), ("36.5", None), (None, "601")])
+def test_the_bounds_of_a_horizon_are_whole_months_too(low: str | None, high: str | None) -> None:
+    horizon = _value("horizon", "60", low, high)
+    with pytest.raises(CaseRefused, match="« Horizon » est un nombre entier de mois, de 1 à 600"):
+        check_case(Case(START, (horizon, *FRAME[1:], _value("x", "1")), (Option("A", (_line("x"),)),)))
+
+
 def test_a_gain_of_nothing_or_of_almost_nothing_is_told_exactly() -> None:
     a = Option("A", (_line("ancien", vat_pct=Decimal(0)),), is_reference=True)
     b = Option("B", (_line("nouveau", vat_pct=Decimal(0)),))
