@@ -221,6 +221,7 @@ def _full_cases(draw: st.DrawFn) -> Case:
     case = draw(_cases())
     keys = ("quantite", "remise", "marge", "compris", "unites", "evolution")
     values = [CaseValue(key, key, draw(st.decimals(0, 90, places=2)), "") for key in keys]
+    values.append(CaseValue("service", "service", Decimal(draw(MONTHS)), ""))
     chosen = st.sampled_from
     options = []
     for option in case.options:
@@ -239,7 +240,8 @@ def _full_cases(draw: st.DrawFn) -> Case:
         grants = draw(
             chosen([(), (Funding("F", FundingKind.GRANT, rate="remise"), Funding("G", FundingKind.GRANT, "v1"))])
         )
-        options.append(replace(option, lines=tuple(lines), fundings=grants))
+        service = draw(chosen(["", "service"]))
+        options.append(replace(option, lines=tuple(lines), fundings=grants, service=service))
     return replace(
         case,
         values=(*case.values, *values),
@@ -256,13 +258,17 @@ def test_what_is_kept_from_one_value_to_the_next_changes_no_result(case: Case, d
     known, option = Reckoning(case), case.options[1]
     for _ in range(12):
         value = data.draw(st.sampled_from(case.values))
-        amount = Fraction(data.draw(MONTHS if value.key == "horizon" else st.integers(0, 9) | st.integers(0, 90)))
+        amount = Fraction(
+            data.draw(MONTHS if value.key in ("horizon", "service") else st.integers(0, 9) | st.integers(0, 90))
+        )
         if value.key == "delai-fctva":
             amount = amount % 10
         for replaced in ({}, {value.key: amount}):
             assert known.yearly_gain(option, replaced) == yearly_gain(case, option, replaced)
             assert known.gains(option, replaced) == (yearly_gain(case, option, replaced) > 0)
-            assert known.result(option, replaced) == evaluate(case, option, replaced)
+            for months in (None, 7, 100):
+                found = known.result(option, replaced, months=months)
+                assert found == evaluate(case, option, replaced, months=months)
 
 
 @pytest.mark.parametrize(("low", "high"), [("0", None), ("36.5", None), (None, "601")])
