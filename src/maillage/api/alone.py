@@ -5,6 +5,12 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+from pydantic import BaseModel
+
+
+def _build_shapes_when_used() -> None:
+    """Six hundred shapes, built when an operation is first asked for rather than in every process that starts."""
+    BaseModel.model_config["defer_build"] = True
 
 
 def _import_ninja_alone() -> None:
@@ -21,4 +27,5 @@ def _import_ninja_alone() -> None:
         del sys.modules["django.test"]
 
 
+_build_shapes_when_used()
 _import_ninja_alone()

@@ -133,7 +133,10 @@ def test_what_is_worked_out_is_walked_like_a_column(
 ) -> None:
     ITEMS.all().delete()
     ITEMS.bulk_create(Item(price=price) for price in prices)
-    product = models.F("price") * models.Value(factor, output_field=MONEY) / models.Value(7, output_field=MONEY)
+    seventh = models.Value(
+        Decimal("0.142857"), output_field=MONEY
+    )  # SQLite would divide whole numbers without their rest
+    product = models.F("price") * models.Value(factor, output_field=MONEY) * seventh
     rows = ITEMS.annotate(yearly=models.ExpressionWrapper(product, output_field=MONEY))
     sort = Sort("yearly", is_descending)
     found = walk(rows, sort, most)

@@ -95,7 +95,10 @@ def test_a_demand_leaves_a_job_a_row_of_the_queue_and_an_event(cast: Cast, regis
     assert entry.args_kwargs == {"args": [job.pk, cast.town.pk], "kwargs": {}}
     with everything("a test looks"):
         event = Event.objects.get(owner=cast.town, verb="scheduling.job_asked")
-    assert (event.object_id, event.sentence) == (str(job.pk), "a demandé un travail : « Étude de l’enquête 2012 »")
+    assert (event.object_id, event.sentence) == (
+        str(job.pk),
+        "a demandé un travail\u00a0: «\u00a0Étude de l’enquête 2012\u00a0»",
+    )
 
 
 def test_a_transaction_that_is_undone_leaves_nothing(cast: Cast, register: Register) -> None:
