@@ -216,7 +216,7 @@ _OBTAINED_WORDS: Final = {
 
 @operations.reads(
     "/economies/{int:pk}/lignes/{int:line}/offre",
-    Right.SEE_STUDY,
+    Right.SEE_SURVEY,
     OffersShape,
     "Ce qui a été décidé d’une ligne, et les offres auxquelles elle peut être comparée",
     example=OFFERS,

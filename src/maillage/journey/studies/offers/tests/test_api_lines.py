@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 from maillage.foundations.audit.models import Event
+from maillage.foundations.organisations.enums import Role
 from maillage.journey.studies.offers.models import MatchChoice, ObtainedPrice, Savings
 from maillage.journey.studies.offers.tests.staging import computed, frozen, line_of, offer, put, share
 from maillage.journey.studies.offers.tests.test_api import send
@@ -100,3 +101,12 @@ def test_nobody_else_decides_of_a_line(cast: Cast, who: str) -> None:
     assert send(cast, "put", f"{line}/offre", {"decision": "RULE"}, who).status_code == 404
     assert send(cast, "put", f"{line}/obtenu", HAD, who).status_code == 404
     assert send(cast, "put", f"{line}/offre", {"decision": "RULE"}).status_code == 404  # frozen: as on the page
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.GROUP_OFFICIAL, 404), (Role.AUDITOR, 200)])
+def test_offers_are_read_by_those_who_read_references(cast: Cast, role: Role, status: int) -> None:
+    """A line tells the prices of the references: to no one who may not open their list."""
+    _, line = staged(cast, is_frozen=False)
+    cast.people["autre"] = person("Autre", (role, cast.group))
+    assert send(cast, "get", "/references-de-prix", who="autre").status_code == status
+    assert send(cast, "get", f"{line}/offre", who="autre").status_code == status
