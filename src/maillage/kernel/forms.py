@@ -1,6 +1,7 @@
 """How forms look and read: one column, label above, help below, errors beside the field and in a summary on top."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, Final
@@ -15,7 +16,16 @@ from django.http import HttpRequest
 from maillage.kernel.editions import EDITION
 from maillage.kernel.typography import MINUS, enumeration, number
 
-__all__ = ["DayField", "DayInput", "MaillageRenderer", "NumberField", "UploadField", "asks_check", "carry_edition"]
+__all__ = [
+    "PLANNED",
+    "DayField",
+    "DayInput",
+    "MaillageRenderer",
+    "NumberField",
+    "UploadField",
+    "asks_check",
+    "carry_edition",
+]
 
 
 class MaillageRenderer(DjangoTemplates):
@@ -45,6 +55,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
+
+
+FIRST_YEAR, LAST_YEAR = 1700, 2200
+_YEAR: Final = f"Vérifiez l’année : entre {FIRST_YEAR} et {LAST_YEAR}."
+PLANNED: Final = (MinValueValidator(date(FIRST_YEAR, 1, 1), _YEAR), MaxValueValidator(date(LAST_YEAR, 12, 31), _YEAR))
+"""Of a day from which months and years are reckoned: after the last year that a computer knows there is none."""
 
 
 class DayField(forms.DateField):

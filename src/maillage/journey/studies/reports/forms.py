@@ -7,7 +7,7 @@ from django import forms
 
 from maillage.journey.studies.reports.models import PlanStep, StudyReport
 from maillage.journey.studies.syntheses.models import Study
-from maillage.kernel.forms import DayField
+from maillage.kernel.forms import PLANNED, DayField
 
 if TYPE_CHECKING:
     from maillage.journey.studies.reports.documents import Standing
@@ -26,6 +26,7 @@ def _committee() -> DayField:
     return DayField(
         label="Comité de pilotage du",
         required=False,
+        validators=PLANNED,
         help_text="La date que porteront les documents, au format jj/mm/aaaa. Sans elle, celle des réponses.",
     )
 
@@ -99,10 +100,11 @@ class ComposeForm(forms.Form):
 class PlanStepForm(forms.ModelForm[PlanStep]):
     """A line of the plan."""
 
-    starts_on = DayField(label="Commence le")
+    starts_on = DayField(label="Commence le", validators=PLANNED)
     ends_on = DayField(
         label="Finit le",
         required=False,
+        validators=PLANNED,
         help_text="Laissez vide pour ce qui a lieu un seul jour. Au format jj/mm/aaaa.",
     )
 
@@ -127,7 +129,7 @@ class ProposeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez.", "invalid_choice": "Choisissez une des réponses."},
     )
-    starts_on = DayField(label="Commence le")
+    starts_on = DayField(label="Commence le", validators=PLANNED)
 
     def __init__(self, *args: Any, origins: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

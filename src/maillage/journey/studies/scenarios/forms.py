@@ -21,7 +21,7 @@ from maillage.journey.studies.scenarios.models import (
     ScenarioDiscount,
     ScenarioPoint,
 )
-from maillage.kernel.forms import DayField, NumberField
+from maillage.kernel.forms import PLANNED, DayField, NumberField
 
 __all__ = [
     "PIECES",
@@ -53,7 +53,7 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : tous les thèmes.",
     )
-    starts_on = DayField(label="Commence le", required=False)
+    starts_on = DayField(label="Commence le", required=False, validators=PLANNED)
     years = NumberField(label="Horizon", unit="ans", decimal_places=0, min_value=1, max_value=30, initial=4)
     needs = NumberField(
         label="Participantes au moins",
@@ -294,7 +294,7 @@ class MatrixForm(forms.Form):
 class MoveForm(forms.Form):
     """A step of the study."""
 
-    on = DayField(label="Le")
+    on = DayField(label="Le", validators=PLANNED)
     scenario = forms.ChoiceField(label="Scénario retenu", error_messages=_LIST)
     text = forms.CharField(label="Décision", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 

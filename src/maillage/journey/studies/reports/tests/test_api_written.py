@@ -151,3 +151,21 @@ def test_nobody_else_writes(cast: Cast, study: Study, who: str) -> None:
         assert send(cast, method, address, body, who).status_code == 404, (method, address)
     with everything("all stands"):
         assert StudyReport.objects.get().title == "Mutualiser" and PlanStep.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_plan_ends_before_the_calendar_does(cast: Cast, study: Study, day: str) -> None:
+    """One line of the year 9999, and neither the report nor its papers could be read any more."""
+    made = done(send(cast, "post", HERE, {"etude": study.pk, "titre": "Mutualiser"}), 201)["id"]
+    with everything("a scenario to take up"):
+        row(Scenario, cast.place("membre"), owner=cast.group, study=study, kind="JOINT_GROUP")
+    line = {"etape": "1", "quoi": "Délibérations", "commence_le": day}
+    assert places(send(cast, "post", f"{HERE}/{made}/plan", line)) == ["commence_le"]
+    late = line | {"commence_le": "2027-01-01", "finit_le": day}
+    assert "finit_le" in places(send(cast, "post", f"{HERE}/{made}/plan", late))
+    for origin in done(send(cast, "get", f"{HERE}/{made}/plan"))["origines"]:
+        asked = {"origine": origin["code"], "commence_le": day}
+        assert places(send(cast, "post", f"{HERE}/{made}/plan/propositions", asked)) == ["commence_le"]
+    done(send(cast, "get", f"{HERE}/{made}"))
+    with everything("nothing was planned"):
+        assert not PlanStep.objects.exists()

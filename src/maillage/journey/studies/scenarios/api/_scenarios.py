@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.utils.timezone import localdate
@@ -23,7 +23,7 @@ from maillage.journey.studies.scenarios.api._base import OVER, operations
 from maillage.journey.studies.scenarios.documents import grid_sheet, is_own, own_figures, weighed_for
 from maillage.journey.studies.scenarios.engine import Figures
 from maillage.journey.studies.scenarios.enums import CostNature, Horizon, Key, PointSide, ScenarioKind
-from maillage.journey.studies.scenarios.forms import MembersForm
+from maillage.journey.studies.scenarios.forms import MembersForm, ScenarioForm
 from maillage.journey.studies.scenarios.models import (
     MemberPart,
     Scenario,
@@ -175,7 +175,7 @@ class ScenarioDemand(Closed):
     horizon_ans: int = Field(4, ge=1, le=30)
     commence_le: date | None = None
     base: TaxBasis
-    themes: list[Theme] = []
+    themes: list[Theme] = Field([], max_length=len(Theme))
     cle: Key = Key.EQUAL
     fondement_juridique: Text = Field("", max_length=500)
     participantes_min: int | None = Field(None, ge=1, le=5000, description="Si autre chose que l’argent l’impose.")
@@ -195,6 +195,19 @@ class PartsDemand(Closed):
     participantes: list[PartDemand] = Field(min_length=1, max_length=5000)
 
 
+_WORDS: Final = {
+    "name": "nom",
+    "kind": "nature",
+    "summary": "resume",
+    "horizon": "echeance",
+    "years": "horizon_ans",
+    "starts_on": "commence_le",
+    "tax_basis": "base",
+    "themes": "themes",
+    "key": "cle",
+    "legal_basis": "fondement_juridique",
+    "needs": "participantes_min",
+}
 EUROS = {"montant": "24000", "devise": "EUR", "base": "HT", "unite": OVER}
 EXAMPLE: dict[str, Any] = {
     "id": 123,
@@ -279,19 +292,12 @@ def add_scenario(request: Any, pk: int, demande: ScenarioDemand) -> Status[Scena
 
 
 def _facts(demande: ScenarioDemand) -> dict[str, Any]:
-    return {
-        "name": demande.nom,
-        "kind": demande.nature,
-        "summary": demande.resume,
-        "horizon": demande.echeance,
-        "years": demande.horizon_ans,
-        "starts_on": demande.commence_le,
-        "tax_basis": demande.base,
-        "themes": [str(theme) for theme in demande.themes],
-        "key": demande.cle,
-        "legal_basis": demande.fondement_juridique,
-        "needs": demande.participantes_min,
-    }
+    """The same rules as on the page. Error: ``Faulty``."""
+    form = ScenarioForm({field: getattr(demande, word) for field, word in _WORDS.items()})
+    if not form.is_valid():
+        raise Faulty("Le scénario n’a pas été enregistré.", form_faults(form, _WORDS))
+    found: dict[str, Any] = form.cleaned_data
+    return found
 
 
 @operations.reads(
@@ -359,6 +365,8 @@ def choose_participants(request: Any, pk: int, demande: PartsDemand) -> WholeSce
         key = part.collectivite
         typed |= {f"p{key}": "on", f"m{key}": part.rejoint_apres_mois, f"c{key}": part.paie_par_an}
     parts = {part.counterparty_id: part for part in MemberPart.objects.filter(scenario=found)}
+    if not request.actor.may(Right.SEE_PRICES, found.owner_id):
+        typed |= _not_read(demande, parts)
     form = MembersForm(typed, members=members, parts=parts)
     if not form.is_valid():
         words = {f"m{key}": f"participantes[{place}].rejoint_apres_mois" for key, place in places.items()}
@@ -366,6 +374,12 @@ def choose_participants(request: Any, pk: int, demande: PartsDemand) -> WholeSce
         raise Faulty("Les participantes n’ont pas été enregistrées.", form_faults(form, words))
     actions.choose_members(request.actor, found, form.chosen())
     return whole(request.actor, pk)
+
+
+def _not_read(demande: PartsDemand, parts: dict[int, MemberPart]) -> dict[str, Any]:
+    """What members pay, where it is not said by one who could not read it: it stays as it was."""
+    kept = [one.collectivite for one in demande.participantes if one.paie_par_an is None and one.collectivite in parts]
+    return {f"c{key}": parts[key].current for key in kept}
 
 
 @operations.writes(
@@ -414,7 +428,7 @@ def whole(actor: Actor, pk: int) -> WholeScenario:
         economies=[discount(row) for row in weighed.discounts.get(pk, ())],
         arguments=[point(row) for row in weighed.points.get(pk, ())],
         experiences=[CitedShape(fiche=row.sheet_id, organisme=row.sheet.body) for row in queries.citations_of(found)],
-        participantes=_parts(actor, found) if mine else None,
+        participantes=_parts(actor, found) if actor.may(Right.CONDUCT_STUDY, study.owner_id) else None,
     )
 
 

@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.client import call
 from tests.security.rows import row
 
 from maillage.foundations.audit.models import Event
+from maillage.foundations.organisations.enums import Right, Role
+from maillage.foundations.organisations.models import ApiToken
 from maillage.journey.studies.scenarios.models import (
     HearingSheet,
     LibraryEntry,
@@ -126,6 +128,52 @@ def test_participants_are_members_each_once(cast: Cast, group: int) -> None:
         assert MemberPart.objects.filter(scenario=group).count() == 3
     done(chosen(town | {"rejoint_apres_mois": 6}))
     assert len(done(send(cast, "post", f"/scenarios/{group}/participantes/contrats"))["participantes"]) == 1
+
+
+def test_what_binds_members_is_told_to_those_who_conduct_the_study(cast: Cast, group: int) -> None:
+    """The name of a contract, and when it ends: not to an official who reads studies and no inventory."""
+    with everything("what a contract said"):
+        MemberPart.objects.filter(scenario=group, counterparty=cast.town).update(bound_by="Copieurs, marché 12")
+    cast.people["élue"] = person("Élue", (Role.GROUP_OFFICIAL, cast.group))
+    read = done(send(cast, "get", f"/scenarios/{group}", who="élue"))
+    assert read["participantes"] is None and "marché 12" not in str(read)
+    assert "marché 12" in str(done(send(cast, "get", f"/scenarios/{group}")))
+
+
+def test_a_program_that_reads_no_price_erases_none(cast: Cast, group: int) -> None:
+    """What it was answered null is not known to be null: sent back, it stays as it was."""
+    paid = {"collectivite": cast.town.pk, "paie_par_an": "1000"}
+    done(send(cast, "put", f"/scenarios/{group}/participantes", {"participantes": [paid]}))
+    blind = call(cast.people["pilote"])
+    with everything("a token of less"):
+        token = ApiToken.objects.latest("id")
+        token.rights = [right for right in token.rights if right != Right.SEE_PRICES]
+        token.save(update_fields=["rights"])
+    address = f"/api/v1/scenarios/{group}/participantes"
+    sent = {"participantes": [{"collectivite": cast.town.pk, "paie_par_an": None, "rejoint_apres_mois": 6}]}
+    told = done(blind.put(address, sent, content_type="application/json"))["participantes"]
+    assert told[0]["paie_par_an"] is None and told[0]["rejoint_apres_mois"] == 6
+    with everything("what is paid"):
+        assert MemberPart.objects.get(scenario=group).current == Decimal(1000)
+    done(send(cast, "put", f"/scenarios/{group}/participantes", sent))  # who reads it may take it away
+    with everything("what is paid"):
+        assert MemberPart.objects.get(scenario=group).current is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"commence_le": "9999-12-31"}, "commence_le"),
+        ({"commence_le": "0001-01-01"}, "commence_le"),
+        ({"themes": ["TELECOM"] * 1000}, "champ « themes »"),
+        ({"nom": " "}, "champ « nom »"),
+    ],
+)
+def test_a_scenario_is_held_to_the_rules_of_the_page(
+    cast: Cast, study: int, group: int, changes: dict[str, Any], where: str
+) -> None:
+    assert places(send(cast, "put", f"/scenarios/{group}", GROUP | changes)) == [where]
+    assert places(send(cast, "post", f"/etudes/{study}/scenarios", GROUP | {"nom": "Autre"} | changes)) == [where]
 
 
 def test_the_matrix_keeps_what_is_not_named(cast: Cast, study: int, group: int) -> None:
