@@ -257,12 +257,47 @@ def test_what_is_typed_outlives_the_end_of_a_session(demonstration: Demonstratio
     expect(page.locator('[name="name"]')).to_have_value("")  # what has arrived is not offered again
 
 
+def test_what_was_typed_is_given_back_to_nobody_else(demonstration: Demonstration, context: BrowserContext) -> None:
+    """Whoever comes next to the same tab finds nothing of it: after one has left, after the form has arrived, or as another."""
+    page = context.new_page()
+    kept, form = "() => JSON.stringify(window.sessionStorage)", f"{demonstration.address}/recensement/inventaire/lignes/ajouter/"
+
+    def lost(name: str) -> None:
+        page.goto(form)
+        page.fill('[name="name"]', name)
+        page.select_option('[name="kind"]', "PSTN")
+        context.clear_cookies(name="maillage")
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page).to_have_url(re.compile("/connexion/"))
+
+    signed_in(page, demonstration)
+    lost("Ligne du maire")
+    assert "Ligne du maire" in page.evaluate(kept)
+    page.goto(f"{demonstration.address}/connexion/")  # as one who has left comes here: it leads back to no form
+    assert page.evaluate(kept) == "{}"
+
+    typed_in(page, demonstration)
+    lost("Ligne du médecin")
+    typed_in(page, demonstration, "pilote")  # another, of another organisation, before the same screen
+    expect(page).to_have_url(form)
+    assert page.evaluate(kept) == "{}" and page.locator('[name="name"]').input_value() == ""
+
+    page.get_by_role("button", name="Quitter").click()
+    typed_in(page, demonstration)
+    page.goto(form)
+    page.fill('[name="name"]', "Ligne arrivée")
+    page.select_option('[name="kind"]', "PSTN")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ligne arrivée")
+    assert page.evaluate(kept) == "{}"
+
+
 def signed_in(page: Page, demonstration: Demonstration) -> None:
     page.goto(f"{demonstration.address}/connexion/")
     typed_in(page, demonstration)
 
 
-def typed_in(page: Page, demonstration: Demonstration) -> None:
-    page.get_by_label("Adresse électronique").fill("mairie.taule@demo.example")
+def typed_in(page: Page, demonstration: Demonstration, who: str = "mairie.taule") -> None:
+    page.get_by_label("Adresse électronique").fill(f"{who}@demo.example")
     page.get_by_label("Mot de passe").fill(demonstration.password)
     page.get_by_role("button", name="Se connecter").click()

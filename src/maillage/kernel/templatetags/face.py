@@ -380,13 +380,13 @@ def checking() -> SafeString:
 
     A kilobyte, where the whole of htmx would be half a first visit of a slow line.
     """
-    checked = format_html('<script src="{}" defer></script>', static("kernel/checking.js"))
-    return checked + typed()
+    return format_html('<script src="{}" defer></script>', static("kernel/checking.js"))
 
 
 @register.simple_tag
 def typed() -> SafeString:
-    """For the page where one signs in, and those whose form must outlive the end of a session: ``{% typed %}``."""
+    """For the page where one signs in, those whose form (``data-outlives``: whose it is) must outlive the end of a session, and
+    those that follow when it has arrived: ``{% typed %}``."""
     return format_html('<script src="{}" defer></script>', static("kernel/typed.js"))
 
 

@@ -1,15 +1,22 @@
-/* What was typed in a form outlives the end of a session. It is kept in this tab when it is sent; the page where one signs in
-   marks that it did not arrive, and the form puts it back. Without this script, one goes back in the browser's history. */
+/* What was typed in a form outlives the end of a session. It is kept in this tab when it is sent, with whose it is; the page
+   where one signs in marks that it did not arrive, where it leads back to that form; and the form gives it back to the same
+   person. Any other page that follows forgets it: what has arrived, what another would read after her. Without this script,
+   one goes back in the browser's history. */
 (function () {
   "use strict";
   var KEPT = "maillage:typed", LOST = "maillage:lost", OURS = /^csrfmiddlewaretoken$/;
 
   function store(action) { try { return action(window.sessionStorage); } catch (refused) { return null; } }
 
+  function forget() { store(function (kept) { kept.removeItem(KEPT); kept.removeItem(LOST); }); }
+
+  function read() { return store(function (kept) { return JSON.parse(kept.getItem(KEPT)); }); }
+
   function values(form) {
-    var found = [];
+    var found = [], secret = {};
+    form.querySelectorAll("[type=password]").forEach(function (one) { secret[one.name] = true; });
     new FormData(form).forEach(function (value, name) {
-      if (!OURS.test(name) && typeof value === "string") { found.push([name, value]); }
+      if (!OURS.test(name) && !secret[name] && typeof value === "string") { found.push([name, value]); }
     });
     return found;
   }
@@ -30,19 +37,18 @@
     });
   }
 
-  if (document.querySelector("form[data-signing-in]")) {
-    store(function (kept) { if (kept.getItem(KEPT)) { kept.setItem(LOST, "1"); } });
+  var door = document.querySelector("form[data-signing-in]");
+  if (door) {
+    var sent = read(), next = door.elements.next ? door.elements.next.value : "";
+    if (sent && next.split("?")[0] === sent.at) { store(function (kept) { kept.setItem(LOST, "1"); }); } else { forget(); }
     return;
   }
-  var form = document.querySelector("form[data-checking]:not([data-draft])");
+  var form = document.querySelector("form[data-outlives]");
+  var before = form && store(function (kept) { return kept.getItem(LOST); }) ? read() : null;
+  forget();
   if (!form) { return; }
-  var before = store(function (kept) {
-    var typed = kept.getItem(LOST) ? JSON.parse(kept.getItem(KEPT)) : null;
-    kept.removeItem(KEPT);
-    kept.removeItem(LOST);
-    return typed;
-  });
-  if (before && before.at === location.pathname && acting(before.pairs) === acting(values(form))) {
+  var whose = form.dataset.outlives;
+  if (before && before.at === location.pathname && before.whose === whose && acting(before.pairs) === acting(values(form))) {
     put(form, before.pairs);
     var said = document.createElement("p");
     said.className = "notice attention";
@@ -51,6 +57,8 @@
     form.parentNode.insertBefore(said, form);
   }
   form.addEventListener("submit", function () {
-    store(function (kept) { kept.setItem(KEPT, JSON.stringify({ at: location.pathname, pairs: values(form) })); });
+    store(function (kept) {
+      kept.setItem(KEPT, JSON.stringify({ at: location.pathname, whose: whose, pairs: values(form) }));
+    });
   });
 })();
