@@ -58,14 +58,26 @@ __all__ = [
 CHOOSE: Final = {"required": "Choisissez dans la liste.", "invalid_choice": "Choisissez dans la liste."}
 NEEDED: Final = {"required": "Remplissez ce champ."}
 LARGEST: Final = Decimal(10) ** 12
+RISE: Final = {"least": Decimal(0), "most": Decimal(1000)}
+"""Of a rise in per cent: what its column holds."""
 
 
-def _amount(label: str, unit: str = "", *, required: bool = False, help_text: str = "", digits: int = 6) -> NumberField:
+def _amount(
+    label: str,
+    unit: str = "",
+    *,
+    required: bool = False,
+    help_text: str = "",
+    digits: int = 6,
+    least: Decimal | None = None,
+    most: Decimal = LARGEST,
+) -> NumberField:
     return NumberField(
         label=label,
         unit=unit,
         required=required,
-        max_value=LARGEST,
+        min_value=least,
+        max_value=most,
         max_digits=18,
         decimal_places=digits,
         help_text=help_text,
@@ -403,7 +415,14 @@ class PeriodForm(forms.Form):
     account = _text("Compte", 10, help_text="2183 : matériel informatique ; 2051 : logiciels et licences.")
     label = _text("Biens", 120)
     years = _whole("Durée", "ans", 60, least=1, required=True)
-    below = _amount("Seulement sous", "€ TTC", digits=2, help_text="Pour les biens de faible valeur ; sinon vide.")
+    below = _amount(
+        "Seulement sous",
+        "€ TTC",
+        digits=2,
+        help_text="Pour les biens de faible valeur ; sinon vide.",
+        least=Decimal(0),
+        most=Decimal(10) ** 9,
+    )
     decided_on = DayField(label="Délibération du", required=False)
     reference = _text("Référence de la délibération", 80, required=False)
 
@@ -433,9 +452,11 @@ class ClauseForm(forms.Form):
     digits = _whole("Décimales du coefficient", "", 6, required=True)
     rounding = _choice("Arrondi du coefficient", ROUNDING_LABELS)
     price_digits = _whole("Décimales du prix", "", 6, required=True)
-    cap_pct = _amount("Butoir", "%", digits=3, help_text="La hausse ne dépasse pas tant ; vide : pas de butoir.")
+    cap_pct = _amount(
+        "Butoir", "%", digits=3, help_text="La hausse ne dépasse pas tant ; vide : pas de butoir.", **RISE
+    )
     safeguard_pct = _amount(
-        "Sauvegarde", "%", digits=3, help_text="Au-delà, le marché peut être arrêté ; vide : pas de clause."
+        "Sauvegarde", "%", digits=3, help_text="Au-delà, le marché peut être arrêté ; vide : pas de clause.", **RISE
     )
     source = _text("Source", 300, required=False, help_text="L’article du CCAP, par exemple.")
 

@@ -135,6 +135,24 @@ def test_a_clause_and_its_indices_give_the_price_of_a_day(cast: Cast) -> None:
         assert not RevisionClause.objects.exists() and IndexReading.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "asked", "where"),
+    [
+        ("/revisions-de-prix", CLAUSE | {"butoir_pct": "2147483647"}, "butoir_pct"),
+        ("/revisions-de-prix", CLAUSE | {"sauvegarde_pct": "10000"}, "sauvegarde_pct"),
+        ("/revisions-de-prix", CLAUSE | {"butoir_pct": "-3"}, "butoir_pct"),
+        ("/durees-amortissement", PERIOD | {"seulement_sous": "99999999999"}, "seulement_sous"),
+        ("/durees-amortissement", PERIOD | {"seulement_sous": "-1"}, "seulement_sous"),
+    ],
+)
+def test_a_number_that_its_column_does_not_hold_is_refused(
+    cast: Cast, address: str, asked: dict[str, Any], where: str
+) -> None:
+    """Once written, SQLite could not read it back: no clause nor period of the body could be listed any more."""
+    assert places(send(cast, "post", address, asked)) == [where]
+    assert send(cast, "get", address).status_code == 200
+
+
 def load(cast: Cast, text: str, who: str = "pilote", **facts: str) -> Any:
     file = SimpleUploadedFile("indices.csv", text.encode())
     return call(cast.people[who]).post("/api/v1/indices-de-prix/fichier", facts | {"fichier": file})
