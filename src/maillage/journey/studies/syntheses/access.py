@@ -4,15 +4,16 @@ from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.studies.syntheses.models import Study, StudyChapter, StudyPaper
 from maillage.kernel.pages import NotAllowed
+from maillage.kernel.tenancy import OWN
 
 __all__ = ["get_chapter_for", "get_paper_for", "get_study_for"]
 
 
 def get_study_for(actor: Actor, pk: int) -> Study:
-    """A study of the actor's body, or of a grouping that she belongs to. Error: ``NotAllowed``."""
+    """A study of the actor's body; of a grouping that she belongs to, one that is computed. Error: ``NotAllowed``."""
     actor.must(Right.SEE_STUDY)
     found = Study.objects.select_related("campaign", "owner").filter(pk=pk).first()
-    if found is None:
+    if found is None or (found.is_waiting and found.owner_id not in actor.scope.seen(OWN)):
         raise NotAllowed("study")
     return found
 

@@ -367,8 +367,6 @@ def studies(request: Any, asked: Annotated[Paging, Query()]) -> Listing[StudySha
 )
 def study(request: Any, pk: int) -> WholeStudy:
     found = get_study_for(request.actor, pk)
-    if found.is_waiting and found.owner_id not in current().seen(OWN):
-        raise NotAllowed("study")
     papers = {paper.ending: paper for paper in papers_of(found)}
     figures = papers.get("json") if found.owner_id in current().seen(OWN) else None
     return WholeStudy(
@@ -411,12 +409,17 @@ def conduct(request: Any, pk: int) -> Status[JobShape]:
     return Status(202, job_shape(ask_again(request.actor, found)))
 
 
+_SCOPE_WORDS = {"name": "nom", "themes": "themes"}
+
+
 class Scope(Closed):
     """What a study of a frozen campaign is about."""
 
     campagne: int
-    nom: Text
-    themes: list[str] = Field(description="TELECOM, INFRASTRUCTURE, PRINTING, APPLICATIONS ; vide : tous.")
+    nom: Text = Field(max_length=160, description="Vide : celui de la campagne.")
+    themes: list[Text] = Field(
+        max_length=20, description="TELECOM, INFRASTRUCTURE, PRINTING, APPLICATIONS ; vide : tous."
+    )
 
 
 @operations.writes(
@@ -431,8 +434,10 @@ def scope(request: Any, demand: Scope) -> StudyShape:
     campaign = campaigns_to_study(request.actor.acting_id).filter(pk=demand.campagne).first()
     if campaign is None:
         raise NotAllowed("campaign")
-    themes = demand.themes or list(THEMES)
-    made = scope_study(request.actor, campaign, name=demand.nom or campaign.name, themes=themes)
+    form = ChangeScopeForm({"name": demand.nom or campaign.name, "themes": demand.themes or list(THEMES)})
+    if not form.is_valid():
+        raise Faulty("L’étude n’a pas été cadrée.", form_faults(form, _SCOPE_WORDS))
+    made = scope_study(request.actor, campaign, name=form.cleaned_data["name"], themes=form.cleaned_data["themes"])
     return StudyShape(**_study(made))
 
 
@@ -478,7 +483,7 @@ def change_scope(request: Any, pk: int, cadrage: ChangedScope) -> StudyShape:
     form = ChangeScopeForm({"name": cadrage.nom, "themes": cadrage.themes})
     found = _conducted(request, pk)
     if not form.is_valid():
-        raise Faulty("Le cadrage n’a pas été changé.", form_faults(form, {"name": "nom", "themes": "themes"}))
+        raise Faulty("Le cadrage n’a pas été changé.", form_faults(form, _SCOPE_WORDS))
     actions.change_scope(request.actor, found, name=form.cleaned_data["name"], themes=form.cleaned_data["themes"])
     return StudyShape(**_study(found))
 

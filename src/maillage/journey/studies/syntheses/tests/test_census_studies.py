@@ -1,8 +1,11 @@
 """From a frozen campaign to its study: scoped, frozen, computed, read by each as each may."""
 
+from typing import Any
+
 import pytest
+from django.urls import reverse
 from tests.cast import Cast
-from tests.client import sign_in
+from tests.client import call, sign_in
 
 from maillage.foundations.audit.models import Event
 from maillage.foundations.files.actions import read_whole
@@ -156,6 +159,19 @@ def test_a_study_that_is_not_computed_is_for_its_body_alone(cast: Cast) -> None:
     assert study.name in sign_in(cast.people["pilote"]).get("/etudes/").content.decode()
 
 
+def test_no_door_tells_a_member_of_a_study_that_waits(cast: Cast) -> None:
+    """Neither its name nor that it is: as of a study that does not exist."""
+    study, member = scoped(cast, frozen_campaign(cast)), cast.people["membre"]
+    for end in ("", "/scenarios", "/matrice", "/etapes", "/scenarios/tableau/csv"):
+        waiting, unknown = (call(member).get(f"/api/v1/etudes/{pk}{end}") for pk in (study.pk, 999_999))
+        assert (waiting.status_code, waiting.content) == (404, unknown.content), end
+    for page in ("detail", "study_scenarios", "scenario_matrix"):
+        address = reverse(f"studies:{page}", args=[study.pk])
+        assert sign_in(member).get(address).status_code == 404, address
+        assert sign_in(cast.people["pilote"]).get(address).status_code == 200, address
+    assert call(cast.people["pilote"]).get(f"/api/v1/etudes/{study.pk}/etapes").status_code == 200
+
+
 def test_steps_come_in_their_order(cast: Cast) -> None:
     study = scoped(cast, frozen_campaign(cast))
     pilot = cast.actor("pilote")
@@ -192,3 +208,40 @@ def test_freezing_twice_copies_once(cast: Cast) -> None:
     first = again(study).frozen_at
     ask(cast, study, "figer")
     assert again(study).frozen_at == first
+
+
+def test_programs_change_the_scope_by_the_rules_of_the_page(cast: Cast) -> None:
+    campaign = frozen_campaign(cast)
+
+    def send(method: str, address: str, body: object = None, who: str = "pilote") -> Any:
+        found = getattr(call(cast.people[who]), method)(f"/api/v1{address}", body, content_type="application/json")
+        return found.status_code, found.json() if found.content else {}
+
+    def refused(answer: Any) -> list[str]:
+        status, told = answer
+        assert status == 422, told
+        return [one["ou"] for one in told["errors"]]
+
+    asked = {"campagne": campaign.pk, "nom": "", "themes": []}
+    assert refused(send("post", "/etudes", asked | {"nom": "x" * 161})) == ["champ « nom »"]
+    assert refused(send("post", "/etudes", asked | {"themes": ["LUNE"]})) == ["themes"]
+    assert send("post", "/etudes", asked, "voisine")[0] == send("post", "/etudes", asked | {"campagne": 999})[0] == 404
+    status, study = send("post", "/etudes", asked)
+    assert status == 200 and study["nom"] == campaign.name
+    here, change = f"/etudes/{study['id']}", {"nom": "Autre", "themes": ["TELECOM"]}
+    assert refused(send("put", here, change | {"themes": ["LUNE"]})) == ["themes"]
+    assert send("put", here, change)[1]["nom"] == "Autre"
+    ask(cast, again(Study(pk=study["id"])), "figer")
+    for method, body in (("put", change), ("delete", None)):
+        assert "figées" in send(method, here, body)[1]["detail"]
+        for who in ("membre", "voisine", "titulaire"):
+            assert send(method, here, body, who)[0] == 404
+    assert send("post", f"{here}/recadrer", {"motif": "x"}, "membre")[0] == 404
+    assert refused(send("post", f"{here}/recadrer", {"motif": " "})) == ["champ « motif »"]
+    assert send("post", f"{here}/recadrer", {"motif": "un thème manque"})[1]["etat"] == "SCOPING"
+    assert send("delete", here)[0] == 204
+    with everything("what is left"):
+        assert not Study.objects.exists() and not StudyEntity.objects.exists()
+        assert {"studies.scoped", "studies.reopen", "studies.deleted"} <= set(
+            Event.objects.values_list("verb", flat=True)
+        )

@@ -72,8 +72,8 @@ def detail(request: Any, pk: int, slug: str = "essentiel") -> HttpResponse:
     study = get_study_for(request.actor, pk)
     is_conducted = study.owner_id in current().seen(OWN)
     if study.is_waiting:
-        if not is_conducted or slug != "essentiel":
-            raise NotAllowed("study")
+        if slug != "essentiel":
+            raise NotAllowed("chapter")
         return waiting_page(request, study)
     if not is_conducted:
         if slug != "essentiel":
