@@ -260,7 +260,10 @@ def test_what_is_typed_outlives_the_end_of_a_session(demonstration: Demonstratio
 def test_what_was_typed_is_given_back_to_nobody_else(demonstration: Demonstration, context: BrowserContext) -> None:
     """Whoever comes next to the same tab finds nothing of it: after one has left, after the form has arrived, or as another."""
     page = context.new_page()
-    kept, form = "() => JSON.stringify(window.sessionStorage)", f"{demonstration.address}/recensement/inventaire/lignes/ajouter/"
+    kept, form = (
+        "() => JSON.stringify(window.sessionStorage)",
+        f"{demonstration.address}/recensement/inventaire/lignes/ajouter/",
+    )
 
     def lost(name: str) -> None:
         page.goto(form)

@@ -58,8 +58,8 @@ __all__ = [
 CHOOSE: Final = {"required": "Choisissez dans la liste.", "invalid_choice": "Choisissez dans la liste."}
 NEEDED: Final = {"required": "Remplissez ce champ."}
 LARGEST: Final = Decimal(10) ** 12
-RISE: Final = {"least": Decimal(0), "most": Decimal(1000)}
-"""Of a rise in per cent: what its column holds."""
+LARGEST_RISE: Final = Decimal(1000)
+"""In per cent: its column holds no more than four digits."""
 
 
 def _amount(
@@ -453,10 +453,20 @@ class ClauseForm(forms.Form):
     rounding = _choice("Arrondi du coefficient", ROUNDING_LABELS)
     price_digits = _whole("Décimales du prix", "", 6, required=True)
     cap_pct = _amount(
-        "Butoir", "%", digits=3, help_text="La hausse ne dépasse pas tant ; vide : pas de butoir.", **RISE
+        "Butoir",
+        "%",
+        digits=3,
+        help_text="La hausse ne dépasse pas tant ; vide : pas de butoir.",
+        least=Decimal(0),
+        most=LARGEST_RISE,
     )
     safeguard_pct = _amount(
-        "Sauvegarde", "%", digits=3, help_text="Au-delà, le marché peut être arrêté ; vide : pas de clause.", **RISE
+        "Sauvegarde",
+        "%",
+        digits=3,
+        help_text="Au-delà, le marché peut être arrêté ; vide : pas de clause.",
+        least=Decimal(0),
+        most=LARGEST_RISE,
     )
     source = _text("Source", 300, required=False, help_text="L’article du CCAP, par exemple.")
 
