@@ -157,7 +157,9 @@ class OffersShape(BaseModel):
 
     decision: Decision
     motif: str | None
-    offres: list[OfferShape] = Field(description="Celles de l’unité de la ligne d’abord.")
+    offres: list[OfferShape] | None = Field(
+        description="Celles de l’unité de la ligne d’abord ; null pour qui ne lit pas les références de prix."
+    )
 
 
 class OfferDemand(Closed):
@@ -216,16 +218,19 @@ _OBTAINED_WORDS: Final = {
 
 @operations.reads(
     "/economies/{int:pk}/lignes/{int:line}/offre",
-    Right.SEE_SURVEY,
+    Right.SEE_STUDY,
     OffersShape,
-    "Ce qui a été décidé d’une ligne, et les offres auxquelles elle peut être comparée",
+    "Ce qui a été décidé d’une ligne, et (avec SEE_SURVEY) les offres auxquelles elle peut être comparée",
     example=OFFERS,
 )
 def offers_of_line(request: Any, pk: int, line: int) -> OffersShape:
     savings = get_savings_for(request.actor, pk)
     if not is_own(request.actor, savings):
         raise NotAllowed("offers of another")
-    return _offers(get_line_for(savings, line))
+    told = _offers(get_line_for(savings, line))
+    if not request.actor.may(Right.SEE_SURVEY):
+        told.offres = None
+    return told
 
 
 @operations.writes(
@@ -238,7 +243,7 @@ def offers_of_line(request: Any, pk: int, line: int) -> OffersShape:
 )
 def choose_offer_of_line(request: Any, pk: int, line: int, choix: OfferDemand) -> OffersShape:
     found = get_line_for(get_open_savings_for(request.actor, pk), line)
-    known_keys = [(one.cle, one.nom) for one in _offers(found).offres]
+    known_keys = [(one.cle, one.nom) for one in _offers(found).offres or ()]
     typed = {"decision": choix.decision.lower(), "offer": choix.offre, "reason": choix.motif}
     form = ChoiceForm(typed, offers=known_keys)
     if not form.is_valid():

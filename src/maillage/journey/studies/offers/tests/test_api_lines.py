@@ -109,4 +109,5 @@ def test_offers_are_read_by_those_who_read_references(cast: Cast, role: Role, st
     _, line = staged(cast, is_frozen=False)
     cast.people["autre"] = person("Autre", (role, cast.group))
     assert send(cast, "get", "/references-de-prix", who="autre").status_code == status
-    assert send(cast, "get", f"{line}/offre", who="autre").status_code == status
+    told = send(cast, "get", f"{line}/offre", who="autre").json()
+    assert told["decision"] == "RULE" and (told["offres"] is None) == (status == 404)
