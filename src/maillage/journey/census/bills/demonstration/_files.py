@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,15 +59,22 @@ class BilledYear:
 
 
 def bills_of(
-    lines: Sequence[KnownLine], *, last_month: date, code: str = "0", seed: int = 0, months: int = 12
+    lines: Sequence[KnownLine],
+    *,
+    last_month: date,
+    code: str = "0",
+    seed: int = 0,
+    months: int = 12,
+    silent: Collection[str] = (),
 ) -> BilledYear:
     """Bills of ``months`` months up to ``last_month`` for the lines of one organisation's inventory.
 
     ``lines``: as ``queries.known_lines`` gives them; those without number or operator are left out, and so are the
-    operators beyond the third. ``code``: what tells the organisation's accounts and bills from others' (its INSEE code).
+    operators beyond the third. ``silent``: keys of the accesses to the internet, that make no call. ``code``: what tells
+    the organisation's accounts and bills from others' (its INSEE code).
     The same arguments give the same bytes. Numbers that are not of the inventory are of the ranges kept for fiction.
     """
-    return _Year(lines, last_month, code, seed, months).made()
+    return _Year(lines, last_month, code, seed, months, frozenset(silent)).made()
 
 
 def written(reading: Reading, rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -108,7 +115,10 @@ class _Line:
 
 
 class _Year:
-    def __init__(self, lines: Sequence[KnownLine], last_month: date, code: str, seed: int, months: int) -> None:
+    def __init__(
+        self, lines: Sequence[KnownLine], last_month: date, code: str, seed: int, months: int, silent: frozenset[str]
+    ) -> None:
+        self.silent = silent
         self.random = Random(f"{code}-{seed}")  # noqa: S311 an invention, the same each time
         self.code = code
         self.months = [_back(last_month.replace(day=1), back) for back in range(months - 1, -1, -1)]
@@ -215,7 +225,7 @@ class _Year:
 
     def _calls(self, billed: Mapping[str, Sequence[_Line]]) -> OperatorFile | None:
         """Records of the last four months of the operator that bills mobile lines, for all that it bills; a line without
-        use has none."""
+        use has none, nor has an access to the internet."""
         operator = next((name for name, lines in billed.items() if any(line.is_mobile for line in lines)), None)
         if operator is None:
             return None
@@ -223,7 +233,7 @@ class _Year:
         rows: list[dict[str, Any]] = []
         for month in self.months[-4:]:
             for line in billed[operator]:
-                for _ in range(self.random.randint(3, 9) if line.is_used else 0):
+                for _ in range(self.random.randint(3, 9) if line.is_used and line.key not in self.silent else 0):
                     rows.append(self._call(line, month))
         return OperatorFile(f"communications-{self.code}.csv", written(reading, rows), reading, {}) if rows else None
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from django.db.models import Q
+
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
 from maillage.journey.census.bills.actions import announce_total, create_profile, load_calls, load_lines
 from maillage.journey.census.bills.demonstration._files import BilledYear, OperatorFile, bills_of
 from maillage.journey.census.bills.imports import BillDraft, Faults, PivotLine, opened, read_lines, sum_calls
-from maillage.journey.census.bills.models import Bill, OperatorProfile
+from maillage.journey.census.bills.models import Bill, OperatorProfile, line_key
 from maillage.journey.census.bills.queries import known_lines
+from maillage.journey.census.inventory.enums import LineUse, VoiceLineKind
+from maillage.journey.census.inventory.models import TelecomLine
 from maillage.kernel.tenancy import current
 
 __all__ = ["load_demonstration_bills"]
@@ -49,7 +53,14 @@ def load_demonstration_bills(
     Usage: ``load_demonstration_bills(town.pk, town.name, code=town.insee_code, last_month=date(2026, 10, 1))``.
     """
     house = cast("Actor", _House(organisation_id, name))
-    year = bills_of(known_lines([organisation_id]), last_month=last_month, code=code, seed=seed, months=months)
+    silent = {
+        line_key(number or reference)
+        for number, reference in TelecomLine.objects.filter(owner=organisation_id)
+        .filter(Q(use=LineUse.INTERNET) | Q(kind=VoiceLineKind.INTERNET))
+        .values_list("number", "reference")
+    }
+    known = known_lines([organisation_id])
+    year = bills_of(known, last_month=last_month, code=code, seed=seed, months=months, silent=silent)
     with TemporaryDirectory(prefix="maillage-") as folder:
         for file in year.files:
             _take_lines(house, file, Path(folder))

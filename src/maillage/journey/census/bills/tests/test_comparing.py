@@ -12,7 +12,7 @@ from maillage.foundations.organisations.access import Actor
 from maillage.journey.census.bills import engine, queries
 from maillage.journey.census.bills.actions import NothingChosen, adopt_lines, take_billed_prices, undo_file
 from maillage.journey.census.bills.demonstration import bills_of, load_demonstration_bills
-from maillage.journey.census.bills.models import Bill, BillFile
+from maillage.journey.census.bills.models import Bill, BillFile, CallTotal
 from maillage.journey.census.bills.tests.shelf import amount, month_of, take, take_calls
 from maillage.journey.census.inventory.actions import create_record
 from maillage.journey.census.inventory.models import KINDS, MobileLine, TelecomLine
@@ -217,6 +217,9 @@ def test_a_price_with_tax_is_compared_with_tax(cast: Cast) -> None:
     assert listings(clerk)[2] == []
 
 
+ACCESSES = (1, 2, 4, 5, 7)
+
+
 def test_the_demonstration_is_what_it_says(cast: Cast) -> None:
     clerk = cast.actor("membre")
     with enter(clerk.scope):
@@ -228,17 +231,26 @@ def test_the_demonstration_is_what_it_says(cast: Cast) -> None:
                 {
                     "name": f"Ligne {number:02}",
                     "number": f"{'+33639985' if is_mobile else '+33261915'}{number:03}",
-                    "operator": ("Mobilia" if is_mobile else "Fibrelis" if number % 2 else "Ligne Atlantique"),
+                    "operator": (
+                        "Mobilia"
+                        if is_mobile or number in ACCESSES
+                        else "Fibrelis"
+                        if number % 2
+                        else "Ligne Atlantique"
+                    ),
                     "monthly_price": Decimal(15),
                     "tax_basis": "HT",
                 }
-                | ({} if is_mobile else {"kind": "PSTN"}),
+                | ({} if is_mobile else {"kind": "PSTN", "use": "INTERNET" if number in ACCESSES else "VOICE"}),
             )
         known = queries.known_lines([cast.town.pk])
         with everything("the demonstration furnishes each member in its own name"):
             year = load_demonstration_bills(cast.town.pk, "Taulé", code="29279", last_month=date(2026, 10, 1))
-        again = bills_of(known, last_month=date(2026, 10, 9), code="29279")
+        accesses = {f"+33261915{number:03}" for number in ACCESSES}
+        again = bills_of(known, last_month=date(2026, 10, 9), code="29279", silent=accesses)
         assert [file.content for file in again.files] == [file.content for file in year.files]
+        called = set(CallTotal.objects.values_list("line", flat=True))
+        assert called and not called & accesses, "an access makes no call"
         assert Bill.objects.count() == 36 and len(year.files) == 3
         assert queries.bill_figures(queries.Wanted([cast.town.pk])).apart == 1
         (apart,) = queries.bills_wanted(queries.Wanted([cast.town.pk], state="GAP"))
