@@ -70,7 +70,7 @@ SCENARIOS: Final[tuple[dict[str, Any], ...]] = (
             "horizon": Horizon.LONG,
             "years": 5,
             "summary": "Le binôme met en commun serveurs et agents ; les communes s’y abonnent ensuite.",
-            "key": Key.POPULATION,
+            "key": Key.EQUAL,  # not by population: the agglomeration’s counts the town’s
             "legal_basis": "CGCT, L5211-4-2",
         },
         "costs": [
