@@ -44,7 +44,7 @@ def check(definition: Definition, answers: Answers, facts: Facts) -> list[Findin
     ``problems_of`` says it."""
     lines = lines_of(definition, answers)
     levels = {one.rule: one.level for one in definition.checks if one.rule in crosschecks.RULES and not one.left}
-    found = [_of_line(definition, one) for one in crosschecks.find(lines, facts, levels)]
+    found = [_of_line(definition, answers, one) for one in crosschecks.find(lines, facts, levels)]
     for one in definition.checks:
         if one.rule in _RULES:
             found += _RULES[one.rule](_Side(definition, answers, facts, one))
@@ -86,10 +86,13 @@ def _line(section: Section, row: Row) -> Line:
     return Line(section.kind, row.key, label, values, frozenset(unknown), section.code)
 
 
-def _of_line(definition: Definition, found: crosschecks.Finding) -> Finding:
+def _of_line(definition: Definition, answers: Answers, found: crosschecks.Finding) -> Finding:
     section = definition.section(found.line.section)
     asked = next((one for one in section.fields if found.column in (one.lands, one.code)), None)
-    named = found.line.label if section.is_many and found.line.label != section.title else ""
+    named = found.line.label if section.is_many else ""
+    if named == section.title:  # a row that no one named is known by its place
+        rows = answers.rows(section.code)
+        named = f"n° {next(place for place, row in enumerate(rows, 1) if row.key == found.line.key)}"
     where = " › ".join(filter(None, [section.title, named, asked.label if asked else ""]))
     code = asked.code if asked else ""
     return Finding(found.rule, found.level, where, found.message, found.cure, section.code, found.line.key, code)

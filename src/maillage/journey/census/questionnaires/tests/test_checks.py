@@ -210,7 +210,9 @@ def test_a_finding_says_where_in_words_and_leads_to_the_field() -> None:
     assert (found.section, found.row, found.field) == ("lignes", "n1", "monthly_price")
     nameless = Row("n2", {"kind": Given("PSTN", "MEASURED"), "monthly_price": Given("12", "MEASURED")})
     said = check(shipped("morlaix"), blank(shipped("morlaix")).with_rows("lignes", [nameless]), Facts(TODAY))
-    assert "Lignes fixes › Abonnement" in [one.where for one in said], "a part is not named twice"
+    assert "Lignes fixes › n° 1 › Abonnement" in [one.where for one in said], (
+        "by its place, and a part is not named twice"
+    )
 
 
 def test_a_theme_that_is_not_asked_has_no_findings() -> None:
