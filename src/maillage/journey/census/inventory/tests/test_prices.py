@@ -89,6 +89,17 @@ def test_a_body_with_the_census_alone_sees_the_line_and_no_price(cast: Cast, lin
         )
 
 
+def test_a_member_that_keeps_its_prices_lacks_none_that_we_know(cast: Cast, line: int) -> None:
+    """Unknown is not zero: another member shares its own, so that the column is there."""
+    share(cast, Subject.CENSUS)
+    with everything("the stage is set"):
+        other = cast.actor("autre_membre").acting_id
+        for subject in (Subject.CENSUS, Subject.PRICES):
+            Share.objects.create(owner_id=other, counterparty=cast.group, shared_subject=subject, valid_from=LONG_AGO)
+    page = text_of(sign_in(cast.people["pilote"]), "/recensement/")
+    assert '<td class="number" data-title="Sans prix">–</td>' in page and "« – »" in page.replace("\u00a0", " ")
+
+
 def test_what_is_not_shared_cannot_be_guessed(cast: Cast, line: int) -> None:
     """Neither by a filter on what lacks a price, nor by where a row stands when the list is sorted by prices."""
     share(cast, Subject.CENSUS)

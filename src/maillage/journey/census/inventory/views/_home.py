@@ -119,11 +119,11 @@ def _by_owner(actor: Actor, held: Holding, after: str) -> tuple[Table, str | Non
         count = held.by_owner[key]
         url = f"{list_url(KINDS['equipements'])}?{urlencode({'collectivite': held.names.get(key, '')})}"
         cells: list[Any] = [Cell(held.names.get(key, ""), url), count.records]
-        cells += [count.priceless] if sees_prices else []
+        cells += [count.priceless if key in priced else "–"] if sees_prices else []
         cells.append(count.endless)
         if sees_prices:
             cells.append(Cell("en une page", reverse("census:sheet", args=[key])) if key in priced else "non partagé")
         rows.append(cells)
     has_more = start + MEMBERS_SHOWN < len(keys)
-    note = "Celles qui ne partagent pas leurs prix n’ont rien dans la colonne « Sans prix »." if sees_prices else ""
+    note = "« – » : elle ne partage pas ses prix." if sees_prices else ""
     return Table("Collectivité par collectivité", columns, rows, note=note), str(shown[-1]) if has_more else None
