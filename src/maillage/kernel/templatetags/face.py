@@ -453,7 +453,8 @@ def _tags(columns: Sequence[Column]) -> list[tuple[SafeString, SafeString]]:
     tags = [(mark_safe('<th scope="row">'), mark_safe("</th>"))]
     for column in columns[1:]:
         css = mark_safe(' class="number"') if column.is_number else ""
-        title = fr(f"{column.title} ({column.unit})" if column.unit else column.title)
+        unit = column.unit.replace("€ ", f"€{typography.NO_BREAK}")
+        title = fr(f"{column.title} ({unit})" if unit else column.title)
         tags.append((format_html('<td{} data-title="{}">', css, title), mark_safe("</td>")))
     return tags
 

@@ -450,7 +450,7 @@ def test_an_error_that_holds_a_link_reads_as_a_sentence() -> None:
 
 def test_a_table_says_its_units_its_gaps_and_its_base() -> None:
     html = draw("list", everything())
-    assert '<td class="number" data-title="Remplacement (€ HT)">5\u202f686,45</td>' in html
+    assert '<td class="number" data-title="Remplacement (€\u00a0HT)">5\u202f686,45</td>' in html
     assert '<td class="number" data-title="Âge moyen (ans)">NC</td>' in html
     assert "Base&nbsp;: 20 communes sur 26. NC&nbsp;: non communiqué." in html
     assert "<tfoot>" in html

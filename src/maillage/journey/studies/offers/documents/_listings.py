@@ -39,16 +39,22 @@ Kind = Literal["text", "number", "money", "price", "date"]
 
 @dataclass(frozen=True, slots=True)
 class ListingColumn:
-    """``unit`` stands in the header. A "price" is of one unit: to the cent, and further where it has more decimals."""
+    """``unit`` stands in the header. A "price" is of one unit: to the cent, and further where it has more decimals.
+
+    ``is_right``: a text that is a figure, and stands with the figures.
+    """
 
     title: str
     kind: Kind = "text"
     unit: str = ""
     digits: int = 0
+    is_right: bool = False
 
     @property
     def shown(self) -> face.Column:
-        return face.Column(self.title, self.unit, self.kind in ("number", "money", "price"), self.digits)
+        return face.Column(
+            self.title, self.unit, self.is_right or self.kind in ("number", "money", "price"), self.digits
+        )
 
     @property
     def sent(self) -> sheets.Column:
@@ -146,7 +152,7 @@ def theme_listing(totals: Row) -> Listing:
             ListingColumn("Économie basse", "money", YEARLY, 2),
             ListingColumn("Économie", "money", YEARLY, 2),
             ListingColumn("Économie haute", "money", YEARLY, 2),
-            ListingColumn("En % du payé"),
+            ListingColumn("En % du payé", is_right=True),
         ),
         rows,
         together,
@@ -202,7 +208,7 @@ def territory_listing(totals: Row) -> Listing:
             ListingColumn("Au moins", "money", YEARLY, 2),
             ListingColumn("Économie", "money", YEARLY, 2),
             ListingColumn("Au plus", "money", YEARLY, 2),
-            ListingColumn("Collectivités connues"),
+            ListingColumn("Collectivités connues", is_right=True),
         ),
         rows,
         together,
@@ -315,9 +321,9 @@ def member_listing(rows: Iterable[Row], address: Callable[[int], str]) -> Listin
         "Ce que chaque collectivité gagnerait ou perdrait",
         (
             ListingColumn("Collectivité"),
-            ListingColumn("Lignes comptées"),
+            ListingColumn("Lignes comptées", is_right=True),
             ListingColumn("Économie", "money", YEARLY, 2),
-            ListingColumn("Fourchette", unit=YEARLY),
+            ListingColumn("Fourchette", unit=YEARLY, is_right=True),
             ListingColumn("Une fois", "money", "€ HT", 2),
             ListingColumn("Net chaque année", "money", "€ TTC", 2),
             ListingColumn("Perdu si préavis manqués", "money", "€ HT", 2),
@@ -372,7 +378,7 @@ def line_listing(
             ListingColumn("Payé", "price", "€ HT par unité", 2),
             ListingColumn("Offert", "price", "€ HT par unité", 2),
             ListingColumn("Économie", "money", YEARLY, 2),
-            ListingColumn("Fourchette", unit=YEARLY),
+            ListingColumn("Fourchette", unit=YEARLY, is_right=True),
             ListingColumn("Une fois", "money", "€ HT", 2),
             ListingColumn("Offre"),
             ListingColumn("Comparaison"),

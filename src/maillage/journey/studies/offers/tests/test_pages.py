@@ -15,6 +15,7 @@ from maillage.foundations.organisations.models import Share
 from maillage.foundations.scheduling.worker import Worker
 from maillage.journey.studies.offers.actions import NotComputed, Sealed, StaleSavings, freeze_savings, record_obtained
 from maillage.journey.studies.offers.documents import compose_section
+from maillage.journey.studies.offers.documents._listings import territory_listing, theme_listing
 from maillage.journey.studies.offers.models import ObtainedPrice, PriceReference, Savings, SavingsLine
 from maillage.journey.studies.offers.tests.staging import computed, frozen, line_of, offer, put, share
 from maillage.kernel.tenancy import enter, everything
@@ -187,3 +188,10 @@ def test_a_computation_is_a_job(cast: Cast, client_of: Any) -> None:
     with everything("what was computed"):
         row.refresh_from_db()
     assert row.state == "COMPUTED" and line_of(row, mine).central == Decimal("59.04")
+
+
+def test_figures_written_in_words_stand_with_the_figures() -> None:
+    """« 12,5 % » and « 3 sur 4 » are read down a column like any number."""
+    row = {"theme": "ALL", "counted": 1, "paid": "10", "recurring": ["1", "2", "3"], "territory": None}
+    for listing in (theme_listing({"all": row}), territory_listing({"all": row})):
+        assert [column.is_number for column in listing.table().columns][1:] == [True] * (len(listing.columns) - 1)
