@@ -81,6 +81,7 @@ def test_from_the_pages_a_campaign_becomes_a_study(cast: Cast) -> None:
     address = client.post("/etudes/cadrer/", sent)["Location"]
     waiting = client.get(address).content.decode()
     assert "Cadrage" in waiting and "Figer les données" in waiting
+    assert "validées" not in waiting, "they are counted as the data are frozen: not zero before"
     with everything("what was made"):
         study = Study.objects.get(campaign=campaign)
     assert (study.state, study.themes) == ("SCOPING", ["INFRASTRUCTURE", "PRINTING"])

@@ -146,16 +146,16 @@ def _conducted(request: Any, pk: int) -> Study:
 
 def waiting_page(request: Any, study: Study) -> HttpResponse:
     """A study before its results: where it stands, and the one thing to do next."""
+    figures = [KeyFigure(study.entity_count, "collectivités dans la campagne")]
+    if study.state != StudyState.SCOPING:  # counted as the data are frozen: not zero before
+        figures.append(KeyFigure(study.respondent_count, "réponses validées"))
     context = {
         "study": study,
         "themes": [THEMES[theme] for theme in study.themes],
         "steps": steps_of(study),
         "is_frozen": study.state == StudyState.DATA_FROZEN,
         "may_conduct": request.actor.may(Right.CONDUCT_STUDY, study.owner_id),
-        "figures": [
-            KeyFigure(study.entity_count, "collectivités dans la campagne"),
-            KeyFigure(study.respondent_count, "réponses validées"),
-        ],
+        "figures": figures,
     }
     return render(request, "studies/waiting.html", context)
 
