@@ -11,10 +11,12 @@ from maillage.api.problems import MEDIA_TYPE, Problem, problem
 from maillage.foundations.organisations.enums import Right
 from maillage.kernel.operations import Operation
 from maillage.kernel.pages import public
+from maillage.kernel.places import home
 
-__all__ = ["CACHE_SECONDS", "document", "openapi"]
+__all__ = ["CACHE_SECONDS", "document", "openapi", "write_reference"]
 
 CACHE_SECONDS: Final = 3600
+WRITTEN: Final = "openapi.json"
 REFERENCE: Final = "#/components/schemas/{model}"
 KEY: Final = {
     "in": "header",
@@ -28,9 +30,17 @@ KEY: Final = {
 @public()
 def document(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for all
     """The document, for everyone."""
-    response = HttpResponse(_text(), content_type="application/json; charset=utf-8")
+    written = home() / WRITTEN
+    content = written.read_bytes() if written.exists() else _text()
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Cache-Control"] = f"max-age={CACHE_SECONDS}"
     return response
+
+
+def write_reference() -> None:
+    """Write the document where it is read from: a site does it before it answers, as no process of its own then holds the
+    shapes of all operations, some 15 MB. Error: ``OSError``."""
+    (home() / WRITTEN).write_text(_text(), encoding="utf-8")
 
 
 @cache

@@ -18,10 +18,11 @@ from tests.client import StrictClient
 
 from maillage import __version__
 from maillage.api.mounting import MOUNTED, PREFIX
-from maillage.api.reference import _text, openapi
+from maillage.api.reference import WRITTEN, _text, openapi, write_reference
 from maillage.api.tests.programs import FILES, token_of
 from maillage.journey.territories.models import Commune
 from maillage.kernel.operations import Operation
+from maillage.kernel.places import home
 
 ROOT = Path(__file__).parents[4]
 SNAPSHOT = ROOT / "docs" / "reference" / "openapi.json"
@@ -44,6 +45,11 @@ def test_the_document_is_for_everyone_and_kept_an_hour() -> None:
     again = Client().get(f"{PREFIX}/openapi.json", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
     assert client.get(f"{PREFIX}/docs").status_code == 404
+    write_reference()
+    assert client.get(f"{PREFIX}/openapi.json").content == response.content
+    (home() / WRITTEN).write_text("{}", encoding="utf-8")
+    assert client.get(f"{PREFIX}/openapi.json").content == b"{}", "it is read, not made"
+    (home() / WRITTEN).unlink()
 
 
 reference = cache(openapi)

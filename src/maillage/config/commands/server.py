@@ -119,7 +119,9 @@ def _said(act: Callable[[], object], outlet: int) -> int:
 
 
 def prepare() -> None:
-    """Tables, guards and static files of today. Error: ``Refused`` where the data would not be safe."""
+    """Tables, guards, static files and reference of today. Error: ``Refused`` where the data would not be safe."""
+    from maillage.api.reference import write_reference  # noqa: PLC0415 in the process that prepares, and no other
+
     demand_none(faults_of_engine(), REFUSAL)
     migrate()
     install_indexes()
@@ -127,6 +129,7 @@ def prepare() -> None:
     demand_none(faults_of_guards(), REFUSAL)
     try:
         collect_static()
+        write_reference()
     except OSError as error:
         raise Refused(f"Les fichiers du site ne peuvent pas être écrits : {explain(error)}") from error
 
