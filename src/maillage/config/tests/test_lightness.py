@@ -29,8 +29,8 @@ HEAVY = (
 )
 """By the part of each that weighs: some are there by name alone until they are used (``maillage.kernel.lazily``)."""
 MOST_MEGABYTES = 90
-"""Before any request, in a process of its own; 86 when this was written, and a worker of the server some 7 less. A log-in takes 7 more for a moment, a page some 6, the
-first request of a program 12 that stay."""
+"""Before any request, in a process of its own; 86 when this was written, and a worker of the server some 7 less. A log-in
+takes 7 more for a moment, a page some 6, the first request of a program 12 that stay."""
 SCRIPT = """
 import sys
 from pathlib import Path
