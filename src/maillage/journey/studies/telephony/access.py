@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from maillage.engine.parameters import least_contributors
 from maillage.foundations.organisations.access import Actor
 from maillage.foundations.organisations.enums import Right
+from maillage.journey.census.inventory.access import owners_with_prices
 from maillage.journey.studies.syntheses.queries import HEAVY
 from maillage.journey.studies.telephony.models import AnalysedLine, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.kernel.pages import NotAllowed
@@ -18,6 +20,7 @@ __all__ = [
     "get_plan_for",
     "get_tariff_for",
     "has_enough_members",
+    "lines_shown",
     "told_totals",
 ]
 
@@ -49,10 +52,15 @@ def has_enough_members(analysis: TelephonyAnalysis) -> bool:
     return fewest >= least_contributors(day)
 
 
+def lines_shown(actor: Actor, analysis: TelephonyAnalysis) -> QuerySet[AnalysedLine]:
+    """The lines of an analysis whose cost the actor reads: her own, and those of members who show their prices today."""
+    return AnalysedLine.objects.filter(analysis=analysis, owner__in=owners_with_prices(actor))
+
+
 def get_analysed_line_for(actor: Actor, pk: int) -> AnalysedLine:
-    """A line of the actor, or of an analysis that her body conducts. Error: ``NotAllowed``."""
+    """A line of the actor, or of an analysis that her body conducts, whose cost she reads. Error: ``NotAllowed``."""
     actor.must(Right.SEE_STUDY)
-    found = AnalysedLine.objects.select_related("owner").filter(pk=pk).first()
+    found = AnalysedLine.objects.select_related("owner").filter(pk=pk, owner__in=owners_with_prices(actor)).first()
     if found is None:
         raise NotAllowed("line")
     return found

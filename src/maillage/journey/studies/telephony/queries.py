@@ -118,10 +118,10 @@ def plans_of(tariff: Tariff) -> list[TariffPlan]:
     return list(TariffPlan.objects.filter(tariff=tariff).order_by("id"))
 
 
-def lines_of(analysis: TelephonyAnalysis, changed: str = "") -> QuerySet[AnalysedLine]:
-    """The lines of an analysis that the reader may see, most gained first, those in no total last. ``changed``: « oui »,
+def lines_of(shown: QuerySet[AnalysedLine], changed: str = "") -> QuerySet[AnalysedLine]:
+    """The lines of an analysis that the reader is shown, most gained first, those in no total last. ``changed``: « oui »,
     those that gain; « non »; « nc », those left out."""
-    found = AnalysedLine.objects.filter(analysis=analysis).select_related("owner").defer("usage")
+    found = shown.select_related("owner").defer("usage")
     if changed == "oui":
         found = found.filter(saving__gt=0)
     elif changed == "non":

@@ -12,10 +12,10 @@ from maillage.foundations.organisations.enums import Right
 from maillage.foundations.scheduling.api import EXAMPLE as JOB
 from maillage.foundations.scheduling.api import JobShape, job_shape
 from maillage.journey.studies.telephony import actions, queries
-from maillage.journey.studies.telephony.access import get_analysis_for, told_totals
+from maillage.journey.studies.telephony.access import get_analysis_for, lines_shown, told_totals
 from maillage.journey.studies.telephony.api._base import MEND, OVER, euros, operations
 from maillage.journey.studies.telephony.forms import AnalysisForm, CitingForm
-from maillage.journey.studies.telephony.models import AnalysedLine, TelephonyAnalysis
+from maillage.journey.studies.telephony.models import TelephonyAnalysis
 from maillage.kernel.operations import (
     Amount,
     Closed,
@@ -114,7 +114,7 @@ def telephony_analyses(request: Any, asked: Annotated[Paging, Query()]) -> Listi
 def telephony_analysis(request: Any, pk: int, asked: Annotated[Paging, Query()]) -> WholeAnalysis:
     actor: Actor = request.actor
     found = get_analysis_for(actor, pk)
-    rows, following = page_by_key(AnalysedLine.objects.filter(analysis=found), asked, "id")
+    rows, following = page_by_key(lines_shown(actor, found), asked, "id")
     basis = found.totals.get("basis", "HT")
     lines = [
         AnalysedLineShape(

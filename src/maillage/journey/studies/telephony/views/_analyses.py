@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from maillage.foundations.organisations.enums import Right, Subject
 from maillage.journey.census.bills.models import shown_line
 from maillage.journey.studies.telephony import actions, queries
-from maillage.journey.studies.telephony.access import get_analysis_for, told_totals
+from maillage.journey.studies.telephony.access import get_analysis_for, lines_shown, told_totals
 from maillage.journey.studies.telephony.documents import left_out_of
 from maillage.journey.studies.telephony.enums import AnalysisState
 from maillage.journey.studies.telephony.forms import AnalysisForm, BridgeForm, CitingForm
@@ -108,7 +108,8 @@ def analysis(request: Any, pk: int) -> HttpResponse:
     if totals:
         is_told = bool(told_totals(request.actor, found))
         changed = request.GET.get("change", "")
-        lines, page, is_last = _page(queries.lines_of(found, changed), request.GET.get("page", ""))
+        shown = queries.lines_of(lines_shown(request.actor, found), changed)
+        lines, page, is_last = _page(shown, request.GET.get("page", ""))
         context |= {
             "is_told": is_told,
             "figures": _figures(found) if is_told else [],
@@ -236,7 +237,13 @@ def line_table(lines: Any, totals: dict[str, Any], *, sees_members: bool) -> Tab
         for line in lines
     ]
     note = f"Sur {totals['months']} mois. NC : ni facture ni inventaire ne le dit. Les volumes partagés dépassés sont à part."
-    return Table("Lignes", columns, rows, note=note, empty=Empty("Aucune de vos lignes n’est dans cette analyse."))
+    return Table(
+        "Lignes",
+        columns,
+        rows,
+        note=note,
+        empty=Empty("Aucune ligne dont vous voyez les prix n’est dans cette analyse."),
+    )
 
 
 def _merger(merger: Any, basis: str) -> Table | None:
@@ -391,7 +398,8 @@ def export_lines(request: Any, pk: int, ending: str) -> HttpResponse:
         sheets.Column(f"Économie (€ {basis})", "number", 2),
         sheets.Column("Engagée jusqu’au", "date", 0),
     ]
-    rows = (_sent(line, sees_members=is_own) for line in queries.lines_of(found, request.GET.get("change", "")))
+    lines = queries.lines_of(lines_shown(request.actor, found), request.GET.get("change", ""))
+    rows = (_sent(line, sees_members=is_own) for line in lines)
     return answer_sheet(f"telephonie-{found.pk}", ending, columns, rows, "Lignes")
 
 
