@@ -49,7 +49,7 @@ FROM "study_telephony_analysedline"
 INNER JOIN "organisations_organisation" ON ("study_telephony_analysedline"."owner_id" = "organisations_organisation"."id")
 WHERE (("study_telephony_analysedline"."owner_id" IN (SELECT value
 FROM json_each(%s)) OR "study_telephony_analysedline"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND "study_telephony_analysedline"."id" = %s)
+FROM json_each(%s))) AND "study_telephony_analysedline"."owner_id" IN (…) AND "study_telephony_analysedline"."id" = %s)
 ORDER BY "study_telephony_analysedline"."id" ASC
 LIMIT 1;
 

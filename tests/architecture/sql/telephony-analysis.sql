@@ -59,7 +59,7 @@ FROM "study_telephony_analysedline"
 INNER JOIN "organisations_organisation" ON ("study_telephony_analysedline"."owner_id" = "organisations_organisation"."id")
 WHERE (("study_telephony_analysedline"."owner_id" IN (SELECT value
 FROM json_each(%s)) OR "study_telephony_analysedline"."counterparty_id" IN (SELECT value
-FROM json_each(%s))) AND "study_telephony_analysedline"."analysis_id" = %s)
+FROM json_each(%s))) AND "study_telephony_analysedline"."analysis_id" = %s AND "study_telephony_analysedline"."owner_id" IN (…))
 ORDER BY "study_telephony_analysedline"."saving" DESC NULLS LAST, "study_telephony_analysedline"."left_out" ASC, "study_telephony_analysedline"."id" ASC
 LIMIT 51;
 
