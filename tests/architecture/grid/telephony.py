@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from maillage.foundations.organisations.enums import SharedSubject
+from maillage.foundations.organisations.models import Share
 from maillage.journey.studies.telephony.models import AnalysedLine, SiteMerger, Tariff, TariffPlan, TelephonyAnalysis
 from maillage.kernel.tenancy import everything
 from tests.architecture.grid._making import of_body
-from tests.cast import Place
+from tests.cast import LONG_AGO, Place
 from tests.security.rows import row
 
 __all__ = ["GET", "OBJECTS", "POST"]
@@ -67,7 +69,9 @@ studies:delete_plan            302      404     404          404    302    404  
 
 
 def _analysed_line(place: Place) -> dict[str, Any]:
-    """A line of the commune, in an analysis of the body."""
+    """A line of the commune, which shows its prices, in an analysis of the body."""
+    facts = {"shared_subject": SharedSubject.PRICES, "valid_from": LONG_AGO, "basis": "Convention"}
+    row(Share, place, owner=place.town, counterparty=place.body, **facts)
     analysis = of_body(TelephonyAnalysis, place)
     line = row(AnalysedLine, place, owner=place.town, counterparty=place.body, analysis=analysis)
     with everything("what it was computed from"):

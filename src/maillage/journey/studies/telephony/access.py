@@ -59,7 +59,7 @@ def lines_shown(actor: Actor, analysis: TelephonyAnalysis) -> QuerySet[AnalysedL
 
 def get_analysed_line_for(actor: Actor, pk: int) -> AnalysedLine:
     """A line of the actor, or of an analysis that her body conducts, whose cost she reads. Error: ``NotAllowed``."""
-    actor.must(Right.SEE_STUDY)
+    actor.must(Right.SEE_PRICES)
     found = AnalysedLine.objects.select_related("owner").filter(pk=pk, owner__in=owners_with_prices(actor)).first()
     if found is None:
         raise NotAllowed("line")

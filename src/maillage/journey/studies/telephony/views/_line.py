@@ -24,7 +24,7 @@ __all__ = ["analysed_line"]
 UNITS: Final = {"MINUTE": ("min", 2), "MESSAGE": ("SMS", 0), "MEGABYTE": ("Mo", 3)}
 
 
-@reads(Right.SEE_STUDY)
+@reads(Right.SEE_PRICES)
 def analysed_line(request: Any, pk: int) -> HttpResponse:
     line = get_analysed_line_for(request.actor, pk)
     analysis = get_analysis_for(request.actor, line.analysis_id)
