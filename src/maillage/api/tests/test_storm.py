@@ -21,7 +21,7 @@ from maillage.api.reference import openapi
 from maillage.journey.studies.syntheses.models import Study
 
 pytestmark = pytest.mark.django_db
-CASES: Final = int(os.environ.get("MAILLAGE_STORM_CASES", "2"))
+CASES: Final = int(os.environ.get("MAILLAGE_STORM_CASES", "1"))
 """For each operation, and as many of requests made wrong on purpose: some two hundred and fifty a character."""
 
 
