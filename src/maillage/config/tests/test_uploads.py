@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db  # they run on both engines
 PAGE: Final = "/recensement/imports/deposer/"
 MOST: Final = 96 if connection.vendor == "sqlite" else 98
 """Megabytes of a process that answers people; two more with the client library of PostgreSQL and its own OpenSSL."""
-OF_PROGRAMS: Final = 6
+OF_PROGRAMS: Final = 8
 """More once it has answered a program: what it then loads stays."""
 ROWS: Final = 2_000
 """More than somebody waits for."""
