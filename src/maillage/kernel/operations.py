@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
+from typing import Annotated, Any, Final, Generic, Literal, Protocol, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +32,7 @@ __all__ = [
     "Paging",
     "Text",
     "amount",
+    "file_fault",
     "form_faults",
     "known",
     "page_by_key",
@@ -123,6 +124,30 @@ def form_faults(
         for name, messages in form.errors.items()
         for message in cast(list[str], messages)
     ]
+
+
+class FoundInFile(Protocol):
+    """What is wrong in a file; what is not known of its place is 0, empty or ``None``."""
+
+    @property
+    def row(self) -> int | None: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def value(self) -> str | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def cure(self) -> str: ...
+
+
+def file_fault(file: str, found: FoundInFile) -> Fault:
+    """What a file holds that is wrong, the ``file`` as it is called, by row, column and value where they are known."""
+    place = [file]
+    place += [f"ligne {found.row}"] if found.row else []
+    place += [f"colonne « {found.column} »"] if found.column else []
+    place += [f"valeur « {found.value} »"] if found.value else []
+    return Fault(ou=", ".join(place), quoi=found.message, que_faire=found.cure)
 
 
 # --- long lists ------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from maillage.journey.studies.syntheses.engine.own import merged_answers, offers
 from maillage.journey.studies.syntheses.engine.survey import Survey
 from maillage.journey.studies.syntheses.enums import column_label
 from maillage.journey.studies.syntheses.forms import ChangeScopeForm, ReopenForm, SurveyForm
-from maillage.journey.studies.syntheses.imports import Problem, SurveyRefused, read_survey
+from maillage.journey.studies.syntheses.imports import SurveyRefused, read_survey
 from maillage.journey.studies.syntheses.models import Study
 from maillage.journey.studies.syntheses.queries import (
     campaigns_to_study,
@@ -50,6 +50,7 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
+    file_fault,
     form_faults,
     page_by_key,
 )
@@ -163,20 +164,9 @@ def _read(path: Path) -> Survey:
     try:
         return read_survey(path)
     except SurveyRefused as refused:
-        faults = [_fault(problem) for problem in refused.problems[:MOST_FAULTS]]
+        faults = [file_fault(problem.file, problem) for problem in refused.problems[:MOST_FAULTS]]
         count = plural(len(refused.problems), "erreur", "erreurs")
         raise Faulty(f"L’enquête n’a pas été chargée : {count} dans les fichiers.", faults) from refused
-
-
-def _fault(problem: Problem) -> Fault:
-    place = [problem.file]
-    if problem.row is not None:
-        place.append(f"ligne {problem.row}")
-    if problem.column:
-        place.append(f"colonne « {problem.column} »")
-    if problem.value:
-        place.append(f"valeur « {problem.value} »")
-    return Fault(ou=", ".join(place), quoi=problem.message, que_faire=problem.cure)
 
 
 def _zipped(folder: Path) -> bytes:

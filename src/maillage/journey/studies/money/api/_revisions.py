@@ -30,6 +30,7 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
+    file_fault,
     form_faults,
     known,
     page_by_key,
@@ -383,12 +384,7 @@ def _read(file: Any) -> Reading:
             fault = Fault(ou=where, quoi=refused.message, que_faire=refused.cure)
             raise Faulty("Le fichier n’a pas été importé.", [fault]) from refused
     if reading.faults:
-        found = []
-        for wrong in reading.faults[:MOST_FAULTS]:
-            place = [where, f"ligne {wrong.row}"]
-            place += [f"colonne « {wrong.column} »"] if wrong.column else []
-            place += [f"valeur « {wrong.value} »"] if wrong.value else []
-            found.append(Fault(ou=", ".join(place), quoi=wrong.message, que_faire=wrong.cure))
+        found = [file_fault(where, wrong) for wrong in reading.faults[:MOST_FAULTS]]
         raise Faulty(f"Le fichier n’a pas été importé : {plural(len(reading.faults), 'erreur', 'erreurs')}.", found)
     return reading
 

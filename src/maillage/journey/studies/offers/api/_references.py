@@ -21,7 +21,6 @@ from maillage.journey.studies.offers.access import get_reference_for
 from maillage.journey.studies.offers.api._base import operations
 from maillage.journey.studies.offers.enums import UNITS, FunctionalUnit, Readers, ReferenceKind, VatRefund
 from maillage.journey.studies.offers.forms import LoadReferencesForm, ReferenceForm, tiers_text
-from maillage.journey.studies.offers.imports import Fault as FileFault
 from maillage.journey.studies.offers.imports import FileRefused, Reading, read_references
 from maillage.journey.studies.offers.models import PriceReference
 from maillage.journey.studies.offers.queries import ReferenceFilter
@@ -34,6 +33,7 @@ from maillage.kernel.operations import (
     Paging,
     Text,
     amount,
+    file_fault,
     form_faults,
     known,
     page_by_key,
@@ -318,17 +318,9 @@ def _read(path: Path) -> Reading:
         raise Faulty(f"{_NOT_LOADED}.", [fault]) from refused
     if reading.faults:
         count = plural(len(reading.faults), "erreur", "erreurs")
-        found = [_fault(path.name, fault) for fault in reading.faults[:MOST_FAULTS]]
+        found = [file_fault(f"fichier « {path.name} »", fault) for fault in reading.faults[:MOST_FAULTS]]
         raise Faulty(f"{_NOT_LOADED} : {count}.", found)
     return reading
-
-
-def _fault(name: str, fault: FileFault) -> Fault:
-    place = [f"fichier « {name} »"]
-    place += [f"ligne {fault.row}"] if fault.row else []
-    place += [f"colonne « {fault.column} »"] if fault.column else []
-    place += [f"valeur « {fault.value} »"] if fault.value else []
-    return Fault(ou=", ".join(place), quoi=fault.message, que_faire=fault.cure)
 
 
 def _reference(row: PriceReference) -> ReferenceShape:
